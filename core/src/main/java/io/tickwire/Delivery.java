@@ -1,0 +1,168 @@
+package io.tickwire;
+
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DELIVER: hands completions to callbacks and inboxes, in order. Resources come into being, change
+ * and end here.
+ */
+final class Delivery {
+    private final TickLoop loop;
+    private final Transport transport;
+    private final CompletionRing ring;
+    private final CompletionOrder order;
+    private final ResourceTable resources;
+    private final TickContext callbackTick;
+    private final ErrorBox errors;
+    private long deliveredCount;
+
+    Delivery(
+            TickLoop loop,
+            Transport transport,
+            CompletionRing ring,
+            ResourceTable resources,
+            TickContext callbackTick,
+            ErrorBox errors) {
+        this.loop = loop;
+        this.transport = transport;
+        this.ring = ring;
+        this.resources = resources;
+        this.callbackTick = callbackTick;
+        this.errors = errors;
+        order = new CompletionOrder(ring.capacity());
+    }
+
+    long deliveredCount() {
+        return deliveredCount;
+    }
+
+    /** The delivery point at the end of a phase. */
+    void deliverPhase() {
+        int count = ring.phaseCount();
+        IoCompletion[] completions = ring.phase();
+        order.sort(completions, count);
+        ring.phaseDelivered();
+        for (int i = 0; i < count; i++) {
+            deliver(completions[i]);
+        }
+        deliveredCount += count;
+    }
+
+    /** The delivery point at the start of a tick. */
+    void deliverIntake() {
+        int count = ring.intakeCount();
+        IoCompletion[] completions = ring.intake();
+        order.sort(completions, count);
+        ring.intakeDelivered();
+        for (int i = 0; i < count; i++) {
+            IoCompletion completion = completions[i];
+            IoResource resource = completion.resource;
+            if (resource != null && completion.isLast && completion.operation() != IoOpType.CLOSE) {
+                resource.lastingUndelivered--;
+            }
+            deliver(completion);
+        }
+        deliveredCount += count;
+    }
+
+    /** Gives back everything an inbox holds. */
+    void empty(IoInbox inbox) {
+        for (IoCompletion taken = inbox.poll(); taken != null; taken = inbox.poll()) {
+            release(taken);
+        }
+    }
+
+    private void deliver(IoCompletion completion) {
+        Intent intent = completion.intent();
+        takeEffect(completion, intent);
+        if (completion.isLast && intent.resultSlot != null) {
+            intent.resultSlot.fill(completion.result, completion.sequence);
+        }
+        if (intent.has(IoRequest.ERRORS_ONLY) && completion.result >= 0) {
+            release(completion);
+        } else if (intent.callback != null) {
+            call(intent.callback, completion, intent);
+        } else {
+            intent.home.completions().add(completion);
+        }
+    }
+
+    private void call(CompletionCallback callback, IoCompletion completion, Intent intent) {
+        callbackTick.lane().homeOfNewIntents(intent.home);
+        try {
+            callback.completed(completion, callbackTick);
+        } catch (Throwable e) {
+            errors.caught(intent.home.name(), e);
+        } finally {
+            release(completion);
+        }
+    }
+
+    private void takeEffect(IoCompletion completion, Intent intent) {
+        if (completion.opened != null) {
+            open(completion, intent, completion.opened);
+        }
+        if (!completion.isLast || intent.has(Intent.REFUSED)) {
+            return;
+        }
+        switch (intent.type) {
+            case RECV, READ -> {
+                if (completion.result > 0 && !intent.has(IoRequest.EXPLICIT_INDEX)) {
+                    moveWriterIndex(intent, intent.index + completion.result);
+                }
+            }
+            case SEND -> {
+                IoStream stream = intent.stream();
+                stream.pendingBytes -= intent.length;
+                stream.pendingSends--;
+            }
+            case CLOSE -> close(intent.resource);
+            default -> {}
+        }
+    }
+
+    /** Fails only if the program moved the reader index past the end of what was read. */
+    private void moveWriterIndex(Intent intent, int writerIndex) {
+        try {
+            intent.heldBuffer().writerIndex(writerIndex);
+        } catch (IndexOutOfBoundsException e) {
+            errors.caught(intent.home.name(), e);
+        }
+    }
+
+    private void open(IoCompletion completion, Intent intent, TransportHandle handle) {
+        IoResource opened =
+                intent.type == IoOpType.OPEN
+                        ? new IoFile(loop, handle)
+                        : new IoStream(loop, handle);
+        completion.opened = null;
+        if (resources.isFull()) {
+            transport.closeNow(handle);
+            completion.result = IoStatus.EMFILE.result();
+            return;
+        }
+        resources.add(opened);
+        completion.resource = opened;
+    }
+
+    private void close(@Nullable IoResource resource) {
+        if (resource != null) {
+            resource.advance(IoResource.State.CLOSED);
+            resource.closeIntent = null;
+            resources.remove(resource);
+        }
+    }
+
+    private void release(IoCompletion completion) {
+        Intent intent = completion.intent();
+        boolean isLast = completion.isLast;
+        ring.release(completion);
+        if (!isLast) {
+            return;
+        }
+        intent.releaseBuffer();
+        intent.free();
+    }
+}

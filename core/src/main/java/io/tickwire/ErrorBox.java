@@ -1,0 +1,50 @@
+package io.tickwire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where exceptions of user code end up: asks the policy and keeps the first to
+ * rethrow.
+ */
+final class ErrorBox {
+    private final ErrorPolicy policy;
+    private @Nullable Throwable first;
+    private long count;
+
+    ErrorBox(ErrorPolicy policy) {
+        this.policy = policy;
+    }
+
+    void caught(String where, Throwable error) {
+        count++;
+        if (error instanceof Error || policy.onError(where, error) == ErrorPolicy.Action.STOP) {
+            if (first == null) {
+                first = error;
+            } else if (first != error) {
+                first.addSuppressed(error);
+            }
+        }
+    }
+
+    boolean isStopping() {
+        return first != null;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** Throws what was kept, if anything, and forgets it. */
+    void rethrow() {
+        Throwable error = first;
+        first = null;
+        if (error != null) {
+            throw ErrorBox.<RuntimeException>sneaky(error);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T sneaky(Throwable error) throws T {
+        throw (T) error;
+    }
+}

@@ -1,0 +1,109 @@
+package io.tickwire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.tickwire.spi.TransportConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The regions of one SEND that carries several intents of a stream: small ones are copied together,
+ * large ones stand for themselves. Used again and again; keeps its memory for copies.
+ */
+final class GatheredSend {
+    /** Regions below this many bytes are copied; scattering them would cost more than the copy. */
+    static final int COPY_BELOW_BYTES = 1024;
+
+    private static final int STAGING_BYTES = 16 * 1024;
+
+    private final ByteBuf[] buffers = new ByteBuf[TransportConfig.MAX_SEGMENTS];
+    private final int[] indices = new int[TransportConfig.MAX_SEGMENTS];
+    private final int[] lengths = new int[TransportConfig.MAX_SEGMENTS];
+    private @Nullable ByteBuf staging;
+    private int stagedBytes;
+
+    /** Whether the last region is one of copies, which the next copy extends. */
+    private boolean isLastStaged;
+
+    private int count;
+
+    int count() {
+        return count;
+    }
+
+    ByteBuf buffer(int segment) {
+        return buffers[segment];
+    }
+
+    int index(int segment) {
+        return indices[segment];
+    }
+
+    int length(int segment) {
+        return lengths[segment];
+    }
+
+    /** Appends what a send has left; answers false if there is no room. */
+    boolean append(Intent send) {
+        int length = send.unsentBytes();
+        return length < COPY_BELOW_BYTES ? copy(send, length) : refer(send, length);
+    }
+
+    /** Forgets the regions; keeps the memory. */
+    void clear() {
+        for (int i = 0; i < count; i++) {
+            buffers[i] = Unpooled.EMPTY_BUFFER;
+        }
+        count = 0;
+        stagedBytes = 0;
+        isLastStaged = false;
+    }
+
+    /** Frees the memory. */
+    void release() {
+        clear();
+        if (staging != null) {
+            staging.release();
+            staging = null;
+        }
+    }
+
+    private boolean copy(Intent send, int length) {
+        ByteBuf target = staging();
+        if (stagedBytes + length > STAGING_BYTES) {
+            return false;
+        }
+        if (isLastStaged) {
+            lengths[count - 1] += length;
+        } else if (!add(target, stagedBytes, length)) {
+            return false;
+        }
+        send.heldBuffer().getBytes(send.index + send.sentBytes, target, stagedBytes, length);
+        stagedBytes += length;
+        isLastStaged = true;
+        return true;
+    }
+
+    private boolean refer(Intent send, int length) {
+        isLastStaged = false;
+        return add(send.heldBuffer(), send.index + send.sentBytes, length);
+    }
+
+    private boolean add(ByteBuf buffer, int index, int length) {
+        if (count == buffers.length) {
+            return false;
+        }
+        buffers[count] = buffer;
+        indices[count] = index;
+        lengths[count] = length;
+        count++;
+        return true;
+    }
+
+    private ByteBuf staging() {
+        if (staging == null) {
+            staging = PooledByteBufAllocator.DEFAULT.directBuffer(STAGING_BYTES, STAGING_BYTES);
+        }
+        return staging;
+    }
+}

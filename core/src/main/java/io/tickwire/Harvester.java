@@ -1,0 +1,207 @@
+package io.tickwire;
+
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportHandle;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes results, from the transport and from core itself, into the completion ring, and lets what
+ * waited behind them go on. Runs no user code.
+ */
+final class Harvester implements CompletionSink {
+    private final Intent[] table;
+    private final CompletionRing ring;
+    private final Submitter submitter;
+    private final TimerHeap timers;
+    private final GatherPool gatherPool;
+    private final LongSupplier clock;
+    private long nowNanos;
+
+    /** The first sequence of the phase that runs; prompt intents from here on belong to it. */
+    private long phaseSequence = Long.MAX_VALUE;
+
+    private int promptOutstanding;
+    private int inFlight;
+    private long lateCount;
+
+    Harvester(
+            Intent[] table,
+            CompletionRing ring,
+            Submitter submitter,
+            TimerHeap timers,
+            GatherPool gatherPool,
+            LongSupplier clock) {
+        this.table = table;
+        this.ring = ring;
+        this.submitter = submitter;
+        this.timers = timers;
+        this.gatherPool = gatherPool;
+        this.clock = clock;
+    }
+
+    /** Starts a phase whose intents get this sequence and higher ones. */
+    void beginPhase(long firstSequence) {
+        phaseSequence = firstSequence;
+        promptOutstanding = 0;
+    }
+
+    /** Ends the phase: what is prompt and comes from here on is late. */
+    void endPhase() {
+        phaseSequence = Long.MAX_VALUE;
+        promptOutstanding = 0;
+    }
+
+    /** Counts a sealed intent in. */
+    void sealed(Intent intent) {
+        inFlight++;
+        if (intent.isPrompt()) {
+            promptOutstanding++;
+        }
+    }
+
+    int promptOutstanding() {
+        return promptOutstanding;
+    }
+
+    /** Intents that were sealed and have had no last result. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    long lateCount() {
+        return lateCount;
+    }
+
+    /** One harvest pass: every result of it gets the same time stamp. */
+    void harvest(Transport transport, long waitNanos) {
+        nowNanos = 0;
+        transport.harvest(waitNanos);
+    }
+
+    /** Stamps the results that follow with a time just read, or with one to be read if it is 0. */
+    void beginPass(long nanos) {
+        nowNanos = nanos;
+    }
+
+    @Override
+    public void complete(int slot, int result) {
+        Intent intent = inTransport(slot);
+        if (intent.type == IoOpType.SEND || intent.type == IoOpType.SHUTDOWN) {
+            SendQueue sends = intent.stream().sends;
+            sends.settle(result, this, gatherPool);
+            submitter.addSends(sends);
+        } else {
+            finish(intent, result);
+        }
+    }
+
+    @Override
+    public void completeOpened(int slot, TransportHandle handle, boolean isLast) {
+        Intent intent = inTransport(slot);
+        if (isLast) {
+            end(intent, 0, handle);
+        } else {
+            ring.add(intent, 0, handle, false, false, passNanos());
+        }
+    }
+
+    @Override
+    public void paused(int slot) {
+        Intent intent = inTransport(slot);
+        if (!intent.isMultishot()) {
+            throw new IllegalStateException(intent + " is no multishot and cannot pause");
+        }
+        if (intent.isCancelRequested) {
+            end(intent, IoStatus.ECANCELED.result(), null);
+        } else {
+            submitter.add(intent);
+        }
+    }
+
+    @Override
+    public int shotRoom() {
+        return ring.shotRoom();
+    }
+
+    /** The last result of an intent that no transport holds any more. */
+    void finish(Intent intent, int result) {
+        end(intent, result, null);
+    }
+
+    /** The last result of an intent at the end of the loop: nothing behind it goes on. */
+    void abandon(Intent intent, int result) {
+        intent.state = Intent.State.HARVESTED;
+        inFlight--;
+        ring.add(intent, result, null, true, false, passNanos());
+    }
+
+    private void end(Intent intent, int result, @Nullable TransportHandle opened) {
+        IoResource resource = intent.resource;
+        intent.state = Intent.State.HARVESTED;
+        inFlight--;
+        ring.add(intent, result, opened, true, isForPhase(intent, resource), passNanos());
+        if (resource != null) {
+            letGo(intent, resource);
+        }
+    }
+
+    private boolean isForPhase(Intent intent, @Nullable IoResource resource) {
+        if (!intent.isPrompt()) {
+            return false;
+        }
+        boolean isOfPhase = intent.sequence >= phaseSequence;
+        if (isOfPhase) {
+            promptOutstanding--;
+        }
+        boolean isCloseBehindLasting =
+                intent.type == IoOpType.CLOSE
+                        && resource != null
+                        && resource.lastingUndelivered > 0;
+        if (isOfPhase && !isCloseBehindLasting) {
+            return true;
+        }
+        lateCount++;
+        if (resource != null && intent.type != IoOpType.CLOSE) {
+            resource.lastingUndelivered++;
+        }
+        return false;
+    }
+
+    /** Lets the receive behind this one, or the CLOSE behind the last one, go on. */
+    private void letGo(Intent intent, IoResource resource) {
+        if (intent.type == IoOpType.CLOSE) {
+            return;
+        }
+        if (intent.type == IoOpType.RECV && !intent.has(Intent.REFUSED)) {
+            Intent following = intent.stream().receives.remove(intent);
+            if (following != null && following.state == Intent.State.WAITING) {
+                submitter.add(following);
+            }
+        }
+        resource.unfinished--;
+        Intent close = resource.closeIntent;
+        if (resource.unfinished == 0 && close != null) {
+            if (close.state == Intent.State.TIMED) {
+                timers.remove(close);
+            }
+            submitter.add(close);
+        }
+    }
+
+    private Intent inTransport(int slot) {
+        Intent intent = table[slot];
+        if (intent.state != Intent.State.IN_TRANSPORT) {
+            throw new IllegalStateException("a result for " + intent);
+        }
+        return intent;
+    }
+
+    private long passNanos() {
+        if (nowNanos == 0) {
+            nowNanos = clock.getAsLong();
+        }
+        return nowNanos;
+    }
+}

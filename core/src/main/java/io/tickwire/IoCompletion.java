@@ -1,0 +1,254 @@
+package io.tickwire;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.TransportHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an intent. A view that the loop uses again: valid until the callback returns or,
+ * in an inbox, until its system's run returns. Belongs to the loop's thread.
+ */
+public final class IoCompletion {
+    @Nullable Intent intent;
+    long sequence;
+    int shot;
+    int result;
+    boolean isLast;
+    long harvestedNanos;
+
+    /** What a successful OPEN, CONNECT or ACCEPT yielded, until a resource owns it. */
+    @Nullable TransportHandle opened;
+
+    @Nullable IoResource resource;
+
+    /** Behind this one in an inbox. */
+    @Nullable IoCompletion next;
+
+    IoCompletion() {}
+
+    /**
+     * What was asked for.
+     *
+     * @return the operation's type
+     */
+    public IoOpType operation() {
+        return intent().type;
+    }
+
+    /**
+     * The intent's name within its lane, as {@link IoRequest#ticket()} gave it.
+     *
+     * @return the ticket
+     */
+    public long ticket() {
+        return intent().ticket();
+    }
+
+    /**
+     * The number that the intent got when it was sealed. At a delivery point completions come in
+     * ({@code sequence}, {@code shot}) order.
+     *
+     * @return a number that grows from intent to intent
+     */
+    public long sequence() {
+        intent();
+        return sequence;
+    }
+
+    /**
+     * Which completion of its intent this is.
+     *
+     * @return 0 for the first one
+     */
+    public int shot() {
+        intent();
+        return shot;
+    }
+
+    /**
+     * What came of it: a count for operations on buffers, else 0, or the negative canonical errno.
+     *
+     * @return the result
+     */
+    public int result() {
+        intent();
+        return result;
+    }
+
+    /**
+     * The result's status.
+     *
+     * @return {@link IoStatus#OK} for a result of 0 or more
+     */
+    public IoStatus status() {
+        return IoStatus.of(result());
+    }
+
+    /**
+     * Whether the operation succeeded.
+     *
+     * @return true for a result of 0 or more
+     */
+    public boolean isOk() {
+        return result() >= 0;
+    }
+
+    /**
+     * Whether the intent is over: no further completion of it will come.
+     *
+     * @return false only for a shot of a multishot intent that goes on
+     */
+    public boolean isLast() {
+        intent();
+        return isLast;
+    }
+
+    /**
+     * Whether a receive or read found the end of the stream or file.
+     *
+     * @return true for RECV or READ with result 0
+     */
+    public boolean isEndOfStream() {
+        return intent().type.isInput() && result == 0;
+    }
+
+    /**
+     * Whether there is a resource: the one that the request named, or the one that a successful
+     * OPEN, CONNECT or ACCEPT made.
+     *
+     * @return true if {@link #resource()} answers
+     */
+    public boolean hasResource() {
+        intent();
+        return resource != null;
+    }
+
+    /**
+     * The resource that the request named; for a successful OPEN, CONNECT or ACCEPT the new one.
+     *
+     * @return the resource
+     * @throws IllegalStateException if there is none
+     */
+    public IoResource resource() {
+        Intent owner = intent();
+        if (resource == null) {
+            throw new IllegalStateException(owner + " has no resource, result " + result);
+        }
+        return resource;
+    }
+
+    /**
+     * The resource, as a stream.
+     *
+     * @return the stream
+     * @throws IllegalStateException if there is none or it is no stream
+     */
+    public IoStream stream() {
+        return as(IoStream.class);
+    }
+
+    /**
+     * The resource, as a file.
+     *
+     * @return the file
+     * @throws IllegalStateException if there is none or it is no file
+     */
+    public IoFile file() {
+        return as(IoFile.class);
+    }
+
+    /**
+     * The listener of an ACCEPT, or of a CLOSE of a listener.
+     *
+     * @return the listener
+     * @throws IllegalStateException if there is none
+     */
+    public IoListener listener() {
+        Intent owner = intent();
+        if (owner.resource instanceof IoListener listener) {
+            return listener;
+        }
+        throw new IllegalStateException(owner + " has no listener");
+    }
+
+    /**
+     * Whether there is a buffer to look at.
+     *
+     * @return true for READ and RECV
+     */
+    public boolean hasBuffer() {
+        return intent().type.isInput();
+    }
+
+    /**
+     * The buffer that a READ or RECV filled. It stays the caller's; to use it after the
+     * completion's end the caller only needs its own reference.
+     *
+     * @return the buffer given in the request
+     * @throws IllegalStateException for other operations
+     */
+    public ByteBuf buffer() {
+        Intent owner = intent();
+        if (!owner.type.isInput()) {
+            throw new IllegalStateException(owner + " fills no buffer");
+        }
+        return owner.heldBuffer();
+    }
+
+    /**
+     * The number that the request carried.
+     *
+     * @return the user data, 0 if none was given
+     */
+    public long userData() {
+        return intent().userData;
+    }
+
+    /**
+     * From the seal of the intent's lane to the harvest of this result. Stamped once per seal and
+     * harvest, so it is coarse; not the same in two runs.
+     *
+     * @return nanoseconds
+     */
+    public long latencyNanos() {
+        return harvestedNanos - intent().sealedNanos;
+    }
+
+    /** Forgets everything; afterwards each method throws. */
+    void clear() {
+        intent = null;
+        opened = null;
+        resource = null;
+        next = null;
+    }
+
+    Intent intent() {
+        Intent owner = intent;
+        if (owner == null) {
+            throw new IllegalStateException("the completion was used after its delivery");
+        }
+        return owner;
+    }
+
+    private <T extends IoResource> T as(Class<T> kind) {
+        IoResource any = resource();
+        if (!kind.isInstance(any)) {
+            throw new IllegalStateException(any + " is no " + kind.getSimpleName());
+        }
+        return kind.cast(any);
+    }
+
+    @Override
+    public String toString() {
+        return intent == null
+                ? "IoCompletion[over]"
+                : intent.type
+                        + "[sequence="
+                        + sequence
+                        + ", shot="
+                        + shot
+                        + ", result="
+                        + result
+                        + "]";
+    }
+}

@@ -1,0 +1,121 @@
+package io.tickwire;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+
+/**
+ * Where a system queues its intents; sealed after each run, in queue order. Belongs to the loop's
+ * thread. Bounded: a full queue answers false and changes nothing.
+ */
+public final class IoIntentQueue {
+    private final Lane lane;
+    private final IntentPool pool;
+    private final Intent[] queued;
+    private int count;
+    private long rejected;
+
+    IoIntentQueue(Lane lane, IntentPool pool, int capacity) {
+        this.lane = lane;
+        this.pool = pool;
+        queued = new Intent[capacity];
+    }
+
+    /**
+     * Queues what a request describes. The request may be reused at once.
+     *
+     * <p>Buffers: for a READ or RECV the loop takes a reference of its own; of a WRITE or SEND one
+     * of the caller's passes to the loop. If the answer is false, or this throws, they stay the
+     * caller's.
+     *
+     * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
+     * @return false if the lane is full or has too many intents in flight, or the loop is closing:
+     *     nothing has changed
+     * @throws IllegalArgumentException for a resource of another loop, a buffer that is released,
+     *     heap, composite or (to be filled) read-only, a region outside it, or a second read to the
+     *     same place
+     * @throws IllegalStateException for an empty request, a result slot in use, a closed loop, or a
+     *     thread that is not the loop's
+     */
+    public boolean queue(IoRequest request) {
+        Objects.requireNonNull(request, "request");
+        TickLoop loop = lane.loop();
+        loop.checkAccess();
+        IoOpType type = RequestRules.check(request, loop);
+        if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
+            rejected++;
+            return false;
+        }
+        ByteBuf buffer = request.buffer;
+        if (buffer != null && type.isInput()) {
+            claim(type, request, buffer);
+        }
+        if (request.resultSlot != null) {
+            claimSlot(type, request, request.resultSlot);
+        }
+        if (buffer != null && type.isInput()) {
+            buffer.retain();
+        }
+        Intent intent = pool.take();
+        intent.take(request, type, lane.homeOfNewIntents());
+        queued[count++] = intent;
+        request.ticket = intent.ticket();
+        return true;
+    }
+
+    /**
+     * How many more intents can be queued right now.
+     *
+     * @return 0 to {@link #capacity()}
+     */
+    public int remaining() {
+        return Math.min(queued.length - count, pool.available());
+    }
+
+    /**
+     * How many intents can be queued between two seals.
+     *
+     * @return the lane's capacity
+     */
+    public int capacity() {
+        return queued.length;
+    }
+
+    int size() {
+        return count;
+    }
+
+    Intent intent(int i) {
+        return queued[i];
+    }
+
+    /** Empties the queue after its intents were sealed. */
+    void sealed() {
+        count = 0;
+    }
+
+    long rejected() {
+        return rejected;
+    }
+
+    private void claim(IoOpType type, IoRequest request, ByteBuf buffer) {
+        if (!pool.claims().add(buffer.memoryAddress() + request.index)) {
+            throw new IllegalArgumentException(
+                    type
+                            + ": another one in flight fills the same place, index "
+                            + request.index
+                            + "; give an explicit index: "
+                            + buffer);
+        }
+    }
+
+    private void claimSlot(IoOpType type, IoRequest request, IoResultSlot slot) {
+        try {
+            slot.claim();
+        } catch (IllegalStateException e) {
+            if (request.buffer != null && type.isInput()) {
+                pool.claims().remove(request.buffer.memoryAddress() + request.index);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.tickwire;
+
+/**
+ * The operations an {@link IoRequest} can ask for.
+ *
+ * <p>A <em>prompt</em> operation ends by itself soon; its completion is delivered at the end of the
+ * phase that submitted it. A <em>lasting</em> operation waits for the world or for a device; its
+ * completion is delivered at the start of a tick.
+ */
+public enum IoOpType {
+    /** Does nothing and completes with 0. */
+    NOP(Family.CONTROL, Duration.PROMPT, Transfer.NONE),
+    /** Opens a file; the completion carries the {@link IoFile}. See open(2). */
+    OPEN(Family.FILE, Duration.PROMPT, Transfer.NONE),
+    /** Reads from a file at an offset. See pread(2). */
+    READ(Family.FILE, Duration.PROMPT, Transfer.IN),
+    /** Writes to a file at an offset. See pwrite(2). */
+    WRITE(Family.FILE, Duration.PROMPT, Transfer.OUT),
+    /** Brings a file's data and metadata to its device. See fsync(2). */
+    FSYNC(Family.FILE, Duration.LASTING, Transfer.NONE),
+    /** Closes a resource; always the resource's last completion. */
+    CLOSE(Family.LIFE, Duration.PROMPT, Transfer.NONE),
+    /** Accepts one connection, or with multishot every one that comes. See accept(2). */
+    ACCEPT(Family.SOCKET, Duration.LASTING, Transfer.NONE),
+    /** Opens a stream to an address. See connect(2). */
+    CONNECT(Family.SOCKET, Duration.LASTING, Transfer.NONE),
+    /** Receives at least one byte from a stream; 0 means the end of the stream. See recv(2). */
+    RECV(Family.SOCKET, Duration.LASTING, Transfer.IN),
+    /** Sends all of a buffer's region to a stream. See send(2). */
+    SEND(Family.SOCKET, Duration.LASTING, Transfer.OUT),
+    /** Ends one or both directions of a stream, after the sends queued before. See shutdown(2). */
+    SHUTDOWN(Family.SOCKET, Duration.LASTING, Transfer.NONE),
+    /** Completes with 0 once the tick clock has advanced by a duration. Runs in core. */
+    TIMEOUT(Family.CONTROL, Duration.LASTING, Transfer.NONE),
+    /** Cancels another intent of the same lane by its ticket. */
+    CANCEL(Family.CONTROL, Duration.PROMPT, Transfer.NONE);
+
+    /** Which of a transport's preparers an operation belongs to. */
+    public enum Family {
+        /** Neither file nor socket. */
+        CONTROL,
+        /** Files. */
+        FILE,
+        /** Listeners and streams. */
+        SOCKET,
+        /** The end of any resource. */
+        LIFE
+    }
+
+    private enum Duration {
+        PROMPT,
+        LASTING
+    }
+
+    private enum Transfer {
+        NONE,
+        IN,
+        OUT
+    }
+
+    private final Family family;
+    private final Duration duration;
+    private final Transfer transfer;
+
+    IoOpType(Family family, Duration duration, Transfer transfer) {
+        this.family = family;
+        this.duration = duration;
+        this.transfer = transfer;
+    }
+
+    /**
+     * The family of operations this one belongs to.
+     *
+     * @return the family
+     */
+    public Family family() {
+        return family;
+    }
+
+    /**
+     * Whether the operation ends by itself soon, unless its request says otherwise.
+     *
+     * @return true for prompt, false for lasting operations
+     */
+    public boolean isPrompt() {
+        return duration == Duration.PROMPT;
+    }
+
+    /**
+     * Whether the operation fills a buffer that the caller goes on owning.
+     *
+     * @return true for READ and RECV
+     */
+    public boolean isInput() {
+        return transfer == Transfer.IN;
+    }
+
+    /**
+     * Whether the operation takes over one reference of a buffer and writes its bytes out.
+     *
+     * @return true for WRITE and SEND
+     */
+    public boolean isOutput() {
+        return transfer == Transfer.OUT;
+    }
+}

@@ -1,0 +1,102 @@
+package io.tickwire;
+
+import io.tickwire.spi.TransportHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something open: a file, a listener or a stream. Belongs to one loop; used on the loop's thread.
+ *
+ * <p>What a program can see of a resource changes only when a phase's intents are sealed and where
+ * completions are delivered. An intent on a closed resource completes with {@link IoStatus#EBADF};
+ * a resource of another loop is refused when the intent is queued. The loop closes what is still
+ * open when it is closed itself.
+ */
+public abstract sealed class IoResource permits IoFile, IoListener, IoStream {
+    /** The life of a resource; it only ever moves forward. */
+    enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    final TickLoop loop;
+    final TransportHandle handle;
+    private long id = -1;
+    private State state = State.OPEN;
+    private @Nullable Object attachment;
+
+    /** Intents sealed for this resource that have had no last result yet, CLOSE aside. */
+    int unfinished;
+
+    /** Lasting intents sealed for this resource whose last completion was not delivered yet. */
+    int lastingUndelivered;
+
+    /** The CLOSE that waits for the unfinished ones. */
+    @Nullable Intent closeIntent;
+
+    IoResource(TickLoop loop, TransportHandle handle) {
+        this.loop = loop;
+        this.handle = handle;
+    }
+
+    /**
+     * The resource's name within its loop. Ids are given in delivery order, so a replayed run has
+     * the same ones; the id of a closed resource is not given again before 2<sup>31</sup> others
+     * had its place.
+     *
+     * @return a number that is never negative
+     */
+    public long id() {
+        return id;
+    }
+
+    /**
+     * Whether intents can be queued for it.
+     *
+     * @return false once a CLOSE was sealed
+     */
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /**
+     * What the program attached.
+     *
+     * @return the object, or null
+     */
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    /**
+     * Attaches the program's own object, for instance the player behind a stream.
+     *
+     * @param object any object, or null for none
+     */
+    public void attach(@Nullable Object object) {
+        attachment = object;
+    }
+
+    void identify(long newId) {
+        if (id != -1) {
+            throw new IllegalStateException("resource has an id already: " + id);
+        }
+        id = newId;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void advance(State next) {
+        if (next.compareTo(state) <= 0) {
+            throw new IllegalStateException(this + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[id=" + id + ", " + state + "]";
+    }
+}

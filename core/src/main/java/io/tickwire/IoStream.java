@@ -1,0 +1,55 @@
+package io.tickwire;
+
+import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/**
+ * A connected TCP or Unix stream. Sends take effect in sequence order, one with the kernel at a
+ * time and later ones gathered behind it; receives likewise, one outstanding.
+ */
+public final class IoStream extends IoResource {
+    final SendQueue sends = new SendQueue(this);
+    final ReceiveQueue receives = new ReceiveQueue();
+
+    /** Bytes of sends that were sealed and not delivered; what the program sees. */
+    int pendingBytes;
+
+    /** Sends that were sealed and not delivered; what the program sees. */
+    int pendingSends;
+
+    /** Set when a SHUTDOWN of the sending side was sealed. */
+    boolean isOutputShut;
+
+    IoStream(TickLoop loop, TransportHandle handle) {
+        super(loop, handle);
+    }
+
+    /**
+     * Bytes of sends that were sealed and whose completions were not delivered yet.
+     *
+     * @return bytes, 0 or more
+     */
+    public int pendingBytes() {
+        return pendingBytes;
+    }
+
+    /**
+     * Sends that were sealed and whose completions were not delivered yet.
+     *
+     * @return a count, 0 or more
+     */
+    public int pendingSends() {
+        return pendingSends;
+    }
+
+    /**
+     * The peer's address, asked of the system.
+     *
+     * @return an {@code InetSocketAddress} or {@code UnixDomainSocketAddress}; empty if the
+     *     connection is gone or the stream is closed
+     */
+    public Optional<SocketAddress> remoteAddress() {
+        return state() == State.CLOSED ? Optional.empty() : loop.remoteAddress(this);
+    }
+}

@@ -1,0 +1,84 @@
+package io.tickwire;
+
+/**
+ * What a system owns: an intent queue out and an inbox in. Programs with their own scheduler use
+ * the lanes they declared with {@link PhaseBuilder#lane} by way of {@link TickLoop#lane}; systems
+ * have theirs in {@link TickContext}. Belongs to the loop's thread.
+ */
+public final class Lane {
+    private final TickLoop loop;
+    private final String name;
+    private final int id;
+    private final IoIntentQueue intents;
+    private final IoInbox inbox;
+    private final IoRequest request = new IoRequest();
+    private Lane homeOfNewIntents = this;
+
+    Lane(
+            TickLoop loop,
+            String name,
+            int id,
+            Intent[] table,
+            int firstSlot,
+            int capacity,
+            int slots) {
+        this.loop = loop;
+        this.name = name;
+        this.id = id;
+        intents = new IoIntentQueue(this, new IntentPool(table, firstSlot, slots, this), capacity);
+        inbox = new IoInbox(loop);
+    }
+
+    /**
+     * The lane's name: that of its system's phase and class, or the one it was declared with.
+     *
+     * @return the name, unique within the loop
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Where intents go out.
+     *
+     * @return the queue, the same at each call
+     */
+    public IoIntentQueue intents() {
+        return intents;
+    }
+
+    /**
+     * Where completions come in. Emptied when the lane is sealed.
+     *
+     * @return the inbox, the same at each call
+     */
+    public IoInbox completions() {
+        return inbox;
+    }
+
+    /**
+     * A request that is free for use.
+     *
+     * @return the lane's reusable request, the same at each call
+     */
+    public IoRequest request() {
+        return request;
+    }
+
+    TickLoop loop() {
+        return loop;
+    }
+
+    int id() {
+        return id;
+    }
+
+    Lane homeOfNewIntents() {
+        return homeOfNewIntents;
+    }
+
+    /** For the callbacks' lane: whose inbox gets what is queued next. */
+    void homeOfNewIntents(Lane home) {
+        homeOfNewIntents = home;
+    }
+}

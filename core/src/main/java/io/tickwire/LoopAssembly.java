@@ -1,0 +1,177 @@
+package io.tickwire;
+
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportReport;
+import io.tickwire.spi.TransportSelector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Puts a loop's parts together from its declaration. Slots are dealt out here: the callbacks' lane
+ * first, then every lane in registration order.
+ */
+final class LoopAssembly {
+    /** What a loop is made of. */
+    record Parts(
+            TransportReport report,
+            Transport transport,
+            TickEngine engine,
+            LoopCloser closer,
+            List<Phase> phases,
+            Map<String, Lane> lanes) {}
+
+    private static final int SLOTS_MAX = 1 << 24;
+
+    private final TickLoopBuilder builder;
+    private final ErrorBox errors;
+    private final List<Phase> phases = new ArrayList<>();
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+
+    LoopAssembly(TickLoopBuilder builder) {
+        this.builder = builder;
+        errors = new ErrorBox(builder.errorPolicy);
+    }
+
+    LongSupplier clock() {
+        return builder.clock;
+    }
+
+    ErrorBox errors() {
+        return errors;
+    }
+
+    BatchConfig config() {
+        return builder.config;
+    }
+
+    Parts assemble(TickLoop loop, ResourceTable resources, LoopStats stats) {
+        BatchConfig config = builder.config;
+        int slots = slots(config);
+        Intent[] table = new Intent[slots];
+        Lane callbacks =
+                new Lane(
+                        loop,
+                        "callbacks",
+                        0,
+                        table,
+                        0,
+                        config.callbackCapacity(),
+                        config.callbackCapacity());
+        makePhases(loop, config, table);
+
+        CompletionRing ring = new CompletionRing(slots, config.multishotRoom());
+        GatherPool gatherPool = new GatherPool();
+        TimerHeap timers = new TimerHeap(slots);
+        Submitter submitter = new Submitter(slots, ring, gatherPool);
+        Harvester harvester =
+                new Harvester(table, ring, submitter, timers, gatherPool, builder.clock);
+        TransportSelector.Selection selection =
+                TransportSelector.select(
+                        new TransportConfig(slots, batchCapacity(config), config),
+                        harvester,
+                        builder.transport);
+        Transport transport = selection.transport();
+        Canceller canceller = new Canceller(table, harvester, timers, transport);
+        Sealer sealer = new Sealer(harvester, submitter, timers, canceller, config);
+        TickContext callbackTick = new TickContext(callbacks, builder.seed);
+        Delivery delivery = new Delivery(loop, transport, ring, resources, callbackTick, errors);
+        TickEngine engine =
+                new TickEngine(
+                        transport,
+                        builder.clock,
+                        ring,
+                        submitter,
+                        harvester,
+                        timers,
+                        sealer,
+                        delivery,
+                        callbackTick,
+                        phases,
+                        errors,
+                        stats);
+        List<Lane> allLanes = new ArrayList<>(lanes.values());
+        allLanes.add(0, callbacks);
+        LoopCloser closer =
+                new LoopCloser(
+                        transport,
+                        builder.clock,
+                        table,
+                        ring,
+                        submitter,
+                        harvester,
+                        sealer,
+                        canceller,
+                        delivery,
+                        resources,
+                        gatherPool,
+                        allLanes);
+        return new Parts(selection.report(), transport, engine, closer, phases, lanes);
+    }
+
+    /** Calls every system's {@code setUp}, in registration order. */
+    void setUpSystems(TickLoop loop) {
+        for (Phase phase : phases) {
+            for (Phase.Member member : phase.members()) {
+                if (member.system() != null) {
+                    member.system().setUp(new SystemSetup(loop, member.lane()));
+                }
+            }
+        }
+    }
+
+    private int laneCount() {
+        return builder.phases.stream().mapToInt(phase -> phase.members().size()).sum();
+    }
+
+    private int slots(BatchConfig config) {
+        long slots = config.callbackCapacity() + (long) laneCount() * config.laneInFlight();
+        if (slots > SLOTS_MAX) {
+            throw new IllegalArgumentException(
+                    laneCount()
+                            + " lanes of "
+                            + config.laneInFlight()
+                            + " intents in flight need "
+                            + slots
+                            + " slots; the limit is "
+                            + SLOTS_MAX);
+        }
+        return (int) slots;
+    }
+
+    /** The most intents that one phase can seal. */
+    private int batchCapacity(BatchConfig config) {
+        int members = builder.phases.stream().mapToInt(p -> p.members().size()).max().orElse(1);
+        return config.callbackCapacity() + members * config.laneCapacity();
+    }
+
+    private void makePhases(TickLoop loop, BatchConfig config, Intent[] table) {
+        int firstSlot = config.callbackCapacity();
+        for (PhaseBuilder declared : builder.phases) {
+            List<Phase.Member> members = new ArrayList<>();
+            for (PhaseBuilder.Member member : declared.members()) {
+                Lane lane =
+                        new Lane(
+                                loop,
+                                member.name(),
+                                lanes.size() + 1,
+                                table,
+                                firstSlot,
+                                config.laneCapacity(),
+                                config.laneInFlight());
+                firstSlot += config.laneInFlight();
+                if (lanes.put(member.name(), lane) != null) {
+                    throw new IllegalArgumentException(
+                            "lane \"" + member.name() + "\" is declared twice");
+                }
+                members.add(
+                        new Phase.Member(
+                                lane, new TickContext(lane, builder.seed), member.system()));
+            }
+            phases.add(new Phase(declared.phase(), members, declared.waitPolicy()));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.tickwire;
+
+import io.tickwire.spi.Transport;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The end of a loop, in order or after its transport failed. Either way every intent gets its last
+ * completion, in order, to its callback and result slot; every buffer is released and every
+ * descriptor closed.
+ */
+final class LoopCloser {
+    /**
+     * How long operations that were cancelled may take to end before the transport is closed
+     * anyway.
+     */
+    private static final long CANCEL_LIMIT_NANOS = 5_000_000_000L;
+
+    private static final System.Logger LOGGER = System.getLogger(LoopCloser.class.getName());
+
+    private final Transport transport;
+    private final LongSupplier clock;
+    private final Intent[] table;
+    private final CompletionRing ring;
+    private final Submitter submitter;
+    private final Harvester harvester;
+    private final Sealer sealer;
+    private final Canceller canceller;
+    private final Delivery delivery;
+    private final ResourceTable resources;
+    private final GatherPool gatherPool;
+    private final List<Lane> lanes;
+
+    LoopCloser(
+            Transport transport,
+            LongSupplier clock,
+            Intent[] table,
+            CompletionRing ring,
+            Submitter submitter,
+            Harvester harvester,
+            Sealer sealer,
+            Canceller canceller,
+            Delivery delivery,
+            ResourceTable resources,
+            GatherPool gatherPool,
+            List<Lane> lanes) {
+        this.transport = transport;
+        this.clock = clock;
+        this.table = table;
+        this.ring = ring;
+        this.submitter = submitter;
+        this.harvester = harvester;
+        this.sealer = sealer;
+        this.canceller = canceller;
+        this.delivery = delivery;
+        this.resources = resources;
+        this.gatherPool = gatherPool;
+        this.lanes = lanes;
+    }
+
+    /** Stops what waits for the world, lets the rest go on for a while, and closes everything. */
+    void close(boolean isStarted, long drainNanos) {
+        try {
+            sealAll();
+            if (isStarted) {
+                canceller.cancelWaiting();
+                drain(drainNanos);
+                canceller.cancelAll();
+                drain(CANCEL_LIMIT_NANOS);
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the transport failed while the loop was closed",
+                    e);
+        }
+        end(IoStatus.ECANCELED);
+    }
+
+    /** Ends everything after the transport failed. */
+    void fail() {
+        end(IoStatus.TRANSPORT_FAILED);
+    }
+
+    /**
+     * Delivers what was harvested, which gives every descriptor an owner; closes them all; and
+     * completes the rest.
+     */
+    private void end(IoStatus statusOfTheRest) {
+        deliverAll();
+        closeTransport();
+        finishAll(statusOfTheRest);
+        gatherPool.release();
+    }
+
+    private void sealAll() {
+        long nanos = clock.getAsLong();
+        harvester.beginPass(nanos);
+        for (Lane lane : lanes) {
+            sealer.seal(lane.intents(), nanos);
+        }
+    }
+
+    private void drain(long limitNanos) {
+        long start = clock.getAsLong();
+        while (harvester.inFlight() > 0) {
+            long left = limitNanos - (clock.getAsLong() - start);
+            if (left <= 0) {
+                return;
+            }
+            submitter.submit(transport);
+            harvester.harvest(transport, left);
+            ring.movePhaseToIntake();
+            if (ring.shotRoom() == 0) {
+                deliverAll();
+            }
+        }
+    }
+
+    /** Completes what is still in flight, whoever has it, without asking the transport. */
+    private void finishAll(IoStatus status) {
+        harvester.beginPass(clock.getAsLong());
+        sealer.sealRefused(lanes, status);
+        for (Intent intent : table) {
+            if (intent.type != IoOpType.CLOSE) {
+                finish(intent, status);
+            }
+        }
+        for (Intent intent : table) {
+            finish(intent, status);
+        }
+        submitter.clear();
+        deliverAll();
+    }
+
+    private void finish(Intent intent, IoStatus status) {
+        switch (intent.state) {
+            case READY, WAITING, TIMED, IN_TRANSPORT -> harvester.abandon(intent, status.result());
+            default -> {}
+        }
+    }
+
+    private void deliverAll() {
+        ring.movePhaseToIntake();
+        delivery.deliverIntake();
+        for (Lane lane : lanes) {
+            delivery.empty(lane.completions());
+        }
+    }
+
+    private void closeTransport() {
+        resources.forEach(
+                resource -> {
+                    if (resource.state() != IoResource.State.CLOSED) {
+                        closeQuietly(() -> transport.closeNow(resource.handle));
+                    }
+                });
+        closeQuietly(transport::close);
+    }
+
+    private static void closeQuietly(Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "closing went wrong", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.tickwire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receives of one stream in sequence order: the head is on its way, the others wait behind it.
+ */
+final class ReceiveQueue {
+    private @Nullable Intent head;
+    private @Nullable Intent tail;
+
+    @Nullable Intent head() {
+        return head;
+    }
+
+    /** Appends a receive; answers true if it is the head and may go to the transport. */
+    boolean append(Intent intent) {
+        intent.next = null;
+        if (tail == null) {
+            head = intent;
+            tail = intent;
+            return true;
+        }
+        intent.state = Intent.State.WAITING;
+        tail.next = intent;
+        tail = intent;
+        return false;
+    }
+
+    /** Takes an intent out wherever it is; answers the new head if the head was taken out. */
+    @Nullable Intent remove(Intent intent) {
+        if (head == intent) {
+            head = intent.next;
+            if (head == null) {
+                tail = null;
+            }
+            intent.next = null;
+            return head;
+        }
+        for (Intent before = head; before != null; before = before.next) {
+            if (before.next == intent) {
+                before.next = intent.next;
+                if (tail == intent) {
+                    tail = before;
+                }
+                intent.next = null;
+                return null;
+            }
+        }
+        throw new IllegalStateException(intent + " is not in its stream's queue");
+    }
+}

@@ -1,0 +1,208 @@
+package io.tickwire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sends and shutdowns of one stream in sequence order. The head is with the transport or may go
+ * there; sends behind it are gathered into the same operation as far as they fit. A partial send is
+ * carried on. Each intent keeps its own completion.
+ */
+final class SendQueue {
+    private final IoStream stream;
+    private @Nullable Intent head;
+    private @Nullable Intent tail;
+
+    /** The last intent that the operation with the transport carries; null if there is none. */
+    private @Nullable Intent lastInTransport;
+
+    /** Whether the submitter has the stream on its list. */
+    boolean isListed;
+
+    SendQueue(IoStream stream) {
+        this.stream = stream;
+    }
+
+    IoStream stream() {
+        return stream;
+    }
+
+    void append(Intent intent) {
+        intent.state = Intent.State.WAITING;
+        intent.next = null;
+        if (tail == null) {
+            head = intent;
+        } else {
+            tail.next = intent;
+        }
+        tail = intent;
+    }
+
+    boolean canSubmit() {
+        return head != null && lastInTransport == null;
+    }
+
+    /** The intent under whose slot the operation with the transport runs; null if there is none. */
+    @Nullable Intent inTransport() {
+        return lastInTransport == null ? null : head;
+    }
+
+    /** Gathers the next operation and marks it as gone; answers the intent to submit. */
+    Intent start(GatherPool pool) {
+        Intent first = requireHead();
+        lastInTransport = first;
+        first.state = Intent.State.IN_TRANSPORT;
+        Intent second = first.next;
+        if (first.type == IoOpType.SEND && second != null && second.type == IoOpType.SEND) {
+            gather(first, pool.take());
+        }
+        return first;
+    }
+
+    /** Takes a start back: the transport had no room. */
+    void unstart(GatherPool pool) {
+        endOperation(pool);
+    }
+
+    /** Deals with the result of the operation that was with the transport. */
+    void settle(int result, Harvester harvester, GatherPool pool) {
+        Intent first = requireHead();
+        endOperation(pool);
+        if (first.type == IoOpType.SHUTDOWN) {
+            finishHead(result, harvester);
+        } else if (result > 0) {
+            consume(result, harvester);
+            dropCancelled(harvester);
+        } else if (result != IoStatus.ECANCELED.result() || !dropCancelled(harvester)) {
+            failSends(result == 0 ? IoStatus.EPIPE.result() : result, harvester);
+        }
+    }
+
+    /** Ends one intent that is not with the transport. */
+    void remove(Intent intent, int result, Harvester harvester) {
+        Intent before = null;
+        for (Intent at = head; at != null; before = at, at = at.next) {
+            if (at == intent) {
+                unlink(before, at);
+                harvester.finish(at, result);
+                return;
+            }
+        }
+        throw new IllegalStateException(intent + " is not in the queue of " + stream);
+    }
+
+    /**
+     * Ends every intent that is not with the transport and marks the others, so that they end with
+     * the operation.
+     */
+    void cancelAll(Harvester harvester) {
+        Intent before = null;
+        Intent at = head;
+        boolean isCarried = lastInTransport != null;
+        while (at != null) {
+            Intent following = at.next;
+            if (isCarried) {
+                at.isCancelRequested = true;
+                isCarried = at != lastInTransport;
+                before = at;
+            } else {
+                unlink(before, at);
+                harvester.finish(at, IoStatus.ECANCELED.result());
+            }
+            at = following;
+        }
+    }
+
+    private void gather(Intent first, GatheredSend gathered) {
+        Intent last = null;
+        for (Intent at = first;
+                at != null && at.type == IoOpType.SEND && gathered.append(at);
+                at = at.next) {
+            at.state = Intent.State.IN_TRANSPORT;
+            last = at;
+        }
+        first.gathered = gathered;
+        lastInTransport = last;
+    }
+
+    private void endOperation(GatherPool pool) {
+        Intent first = requireHead();
+        for (Intent at = first; at != null; at = at.next) {
+            at.state = Intent.State.WAITING;
+            if (at == lastInTransport) {
+                break;
+            }
+        }
+        lastInTransport = null;
+        if (first.gathered != null) {
+            pool.put(first.gathered);
+            first.gathered = null;
+        }
+    }
+
+    private void consume(int bytes, Harvester harvester) {
+        int left = bytes;
+        while (left > 0) {
+            Intent first = requireHead();
+            int taken = Math.min(left, first.unsentBytes());
+            first.sentBytes += taken;
+            left -= taken;
+            if (first.unsentBytes() == 0) {
+                finishHead(first.length, harvester);
+            }
+        }
+    }
+
+    /** Ends the sends whose cancel was asked for; answers whether there was one. */
+    private boolean dropCancelled(Harvester harvester) {
+        boolean isAny = false;
+        Intent before = null;
+        Intent at = head;
+        while (at != null) {
+            Intent following = at.next;
+            if (at.isCancelRequested) {
+                unlink(before, at);
+                harvester.finish(at, at.sentBytes > 0 ? at.sentBytes : IoStatus.ECANCELED.result());
+                isAny = true;
+            } else {
+                before = at;
+            }
+            at = following;
+        }
+        return isAny;
+    }
+
+    /**
+     * An error ends every send up to the next shutdown: what follows a lost byte must not arrive.
+     */
+    private void failSends(int result, Harvester harvester) {
+        while (head != null && head.type == IoOpType.SEND) {
+            finishHead(result, harvester);
+        }
+    }
+
+    private void finishHead(int result, Harvester harvester) {
+        Intent first = requireHead();
+        unlink(null, first);
+        harvester.finish(first, result);
+    }
+
+    private void unlink(@Nullable Intent before, Intent intent) {
+        if (before == null) {
+            head = intent.next;
+        } else {
+            before.next = intent.next;
+        }
+        if (tail == intent) {
+            tail = before;
+        }
+        intent.next = null;
+    }
+
+    private Intent requireHead() {
+        Intent first = head;
+        if (first == null) {
+            throw new IllegalStateException("no send waits on " + stream);
+        }
+        return first;
+    }
+}

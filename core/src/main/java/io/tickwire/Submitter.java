@@ -1,0 +1,103 @@
+package io.tickwire;
+
+import io.tickwire.spi.Transport;
+
+/**
+ * What goes to the transport at the next SUBMIT: intents in the order they became ready, then one
+ * gathered operation per stream with sends. What the transport has no room for stays, in order.
+ */
+final class Submitter {
+    private final Intent[] ready;
+    private final IoStream[] streams;
+    private final CompletionRing ring;
+    private final GatherPool gatherPool;
+    private int readyCount;
+    private int streamCount;
+
+    Submitter(int slots, CompletionRing ring, GatherPool gatherPool) {
+        ready = new Intent[slots];
+        streams = new IoStream[slots];
+        this.ring = ring;
+        this.gatherPool = gatherPool;
+    }
+
+    boolean isEmpty() {
+        return readyCount == 0 && streamCount == 0;
+    }
+
+    void add(Intent intent) {
+        intent.state = Intent.State.READY;
+        ready[readyCount++] = intent;
+    }
+
+    /** Lists a stream whose sends can go on; it is listed at most once. */
+    void addSends(SendQueue sends) {
+        if (!sends.isListed && sends.canSubmit()) {
+            sends.isListed = true;
+            streams[streamCount++] = sends.stream();
+        }
+    }
+
+    /** Hands over all that is ready; answers how many operations the transport took. */
+    int submit(Transport transport) {
+        return submitIntents(transport) + submitSends(transport);
+    }
+
+    void clear() {
+        readyCount = 0;
+        streamCount = 0;
+    }
+
+    private int submitIntents(Transport transport) {
+        int kept = 0;
+        int taken = 0;
+        boolean isFull = false;
+        for (int i = 0; i < readyCount; i++) {
+            Intent intent = ready[i];
+            if (intent.state != Intent.State.READY) {
+                continue; // cancelled meanwhile
+            }
+            if (isFull || (intent.isMultishot() && ring.shotRoom() == 0)) {
+                ready[kept++] = intent;
+                continue;
+            }
+            intent.state = Intent.State.IN_TRANSPORT;
+            if (transport.submit(intent)) {
+                taken++;
+            } else {
+                intent.state = Intent.State.READY;
+                ready[kept++] = intent;
+                isFull = true;
+            }
+        }
+        readyCount = kept;
+        return taken;
+    }
+
+    private int submitSends(Transport transport) {
+        int kept = 0;
+        int taken = 0;
+        boolean isFull = false;
+        for (int i = 0; i < streamCount; i++) {
+            SendQueue sends = streams[i].sends;
+            if (!sends.canSubmit()) {
+                sends.isListed = false; // cancelled meanwhile
+            } else if (!isFull && transport.submit(sends.start(gatherPool))) {
+                sends.isListed = false;
+                taken++;
+            } else {
+                isFull |= unstart(sends);
+                streams[kept++] = streams[i];
+            }
+        }
+        streamCount = kept;
+        return taken;
+    }
+
+    private boolean unstart(SendQueue sends) {
+        if (sends.inTransport() != null) {
+            sends.unstart(gatherPool);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tickwire;
+
+import java.net.SocketAddress;
+
+/** What a system can do before the first tick. Valid during {@link TickSystem#setUp} only. */
+public final class SystemSetup {
+    private final TickLoop loop;
+    private final Lane lane;
+
+    SystemSetup(TickLoop loop, Lane lane) {
+        this.loop = loop;
+        this.lane = lane;
+    }
+
+    /**
+     * The name of the system's lane.
+     *
+     * @return the name
+     */
+    public String name() {
+        return lane.name();
+    }
+
+    /**
+     * Opens a listener with {@link SocketOptions#DEFAULT}.
+     *
+     * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
+     *     UnixDomainSocketAddress}
+     * @return the listener; nothing is accepted before an ACCEPT is queued
+     * @throws java.io.UncheckedIOException with the address and the reason
+     */
+    public IoListener listen(SocketAddress address) {
+        return loop.listen(address, SocketOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a listener.
+     *
+     * @param address as for {@link #listen(SocketAddress)}
+     * @param options options of the listener and of the streams that it accepts
+     * @return the listener; nothing is accepted before an ACCEPT is queued
+     * @throws java.io.UncheckedIOException with the address and the reason
+     */
+    public IoListener listen(SocketAddress address, SocketOptions options) {
+        return loop.listen(address, options);
+    }
+}

@@ -1,0 +1,83 @@
+package io.tickwire;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What a system or a callback sees of the tick. One object per lane, valid on the loop's thread.
+ */
+public final class TickContext {
+    private final Lane lane;
+    private final TickRandom random;
+    private long number;
+    private long timeNanos;
+
+    TickContext(Lane lane, long seed) {
+        this.lane = lane;
+        random = new TickRandom(seed, lane.id());
+    }
+
+    /**
+     * The completions that came since the system last ran.
+     *
+     * @return the lane's inbox; of a callback's tick, always empty
+     */
+    public IoInbox completions() {
+        return lane.completions();
+    }
+
+    /**
+     * Where to queue intents.
+     *
+     * @return the lane's queue
+     */
+    public IoIntentQueue intents() {
+        return lane.intents();
+    }
+
+    /**
+     * A request that is free for use.
+     *
+     * @return the lane's reusable request
+     */
+    public IoRequest request() {
+        return lane.request();
+    }
+
+    /**
+     * The tick's number.
+     *
+     * @return 0 for the loop's first tick, then one more each
+     */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * The tick clock: the only clock a deterministic system should look at.
+     *
+     * @return nanoseconds since the loop's first tick; at a fixed rate it steps by the period, else
+     *     it is read once per tick
+     */
+    public long timeNanos() {
+        return timeNanos;
+    }
+
+    /**
+     * Random numbers that depend on the loop's seed, the lane and the tick only.
+     *
+     * @return a generator that starts anew each tick
+     */
+    public RandomGenerator random() {
+        return random;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    void beginTick(long tickNumber, long tickTimeNanos) {
+        number = tickNumber;
+        timeNanos = tickTimeNanos;
+        random.beginTick(tickNumber);
+    }
+}

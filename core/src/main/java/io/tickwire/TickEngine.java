@@ -1,0 +1,191 @@
+package io.tickwire;
+
+import io.tickwire.LoopStats.Counter;
+import io.tickwire.spi.Transport;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The steps of a tick, one method each: INTAKE, RUN, SEAL, SUBMIT, HARVEST, DELIVER. Decides
+ * nothing about time or life; {@link TickLoop} does.
+ */
+final class TickEngine {
+    private final Transport transport;
+    private final LongSupplier clock;
+    private final CompletionRing ring;
+    private final Submitter submitter;
+    private final Harvester harvester;
+    private final TimerHeap timers;
+    private final Sealer sealer;
+    private final Delivery delivery;
+    private final TickContext callbackTick;
+
+    /** All phases' members; an array, since iterating over one allocates nothing. */
+    private final Phase.Member[] members;
+
+    private final ErrorBox errors;
+    private final LoopStats stats;
+    private int batchIntents;
+
+    TickEngine(
+            Transport transport,
+            LongSupplier clock,
+            CompletionRing ring,
+            Submitter submitter,
+            Harvester harvester,
+            TimerHeap timers,
+            Sealer sealer,
+            Delivery delivery,
+            TickContext callbackTick,
+            List<Phase> phases,
+            ErrorBox errors,
+            LoopStats stats) {
+        this.transport = transport;
+        this.clock = clock;
+        this.ring = ring;
+        this.submitter = submitter;
+        this.harvester = harvester;
+        this.timers = timers;
+        this.sealer = sealer;
+        this.delivery = delivery;
+        this.callbackTick = callbackTick;
+        members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
+        this.errors = errors;
+        this.stats = stats;
+    }
+
+    /** INTAKE: takes in what is there and delivers it, with the timers that are due. */
+    void intake(long tickNumber, long timeNanos) {
+        stats.add(Counter.TICKS, 1);
+        beginTick(tickNumber, timeNanos);
+        harvester.harvest(transport, 0);
+        fireTimers(timeNanos);
+        delivery.deliverIntake();
+    }
+
+    /**
+     * RUN and SEAL: runs the phase's systems, each sealed as it returns; callbacks' intents go
+     * first.
+     */
+    void runAndSeal(Phase phase) {
+        harvester.beginPhase(sealer.nextSequence());
+        batchIntents = seal(callbackTick.lane());
+        List<Phase.Member> ofPhase = phase.members();
+        for (int i = 0; i < ofPhase.size(); i++) {
+            Phase.Member member = ofPhase.get(i);
+            if (member.system() != null && !errors.isStopping()) {
+                run(member.system(), member);
+            }
+            delivery.empty(member.lane().completions());
+            batchIntents += seal(member.lane());
+        }
+        if (batchIntents > 0) {
+            stats.add(Counter.BATCHES, 1);
+            stats.add(Counter.INTENTS, batchIntents);
+            stats.max(Counter.BATCH_SIZE_MAX, batchIntents);
+        }
+    }
+
+    /**
+     * SUBMIT, HARVEST and DELIVER.
+     *
+     * @param budgetNanos how long to wait for prompt intents
+     * @param isWaitNext whether the loop goes on to wait in the transport: then a batch without
+     *     prompt intents goes to the kernel in the entry that waits
+     */
+    void submitAndDeliver(long budgetNanos, boolean isWaitNext) {
+        submitter.submit(transport);
+        if (harvester.promptOutstanding() > 0 || !isWaitNext) {
+            harvester.beginPass(0);
+            transport.flush();
+        }
+        if (harvester.promptOutstanding() > 0) {
+            awaitPrompt(budgetNanos);
+        }
+        harvester.endPhase();
+        delivery.deliverPhase();
+        publish();
+    }
+
+    /** Whether a tick would find something to do at once. */
+    boolean isReady(long timeNanos) {
+        return ring.intakeCount() > 0
+                || callbackTick.lane().intents().size() > 0
+                || timers.nextDeadlineNanos() <= timeNanos;
+    }
+
+    /** When the next timer is due on the tick clock, or {@link Long#MAX_VALUE}. */
+    long nextTimerNanos() {
+        return timers.nextDeadlineNanos();
+    }
+
+    /** Waits in the transport for the first completion. */
+    void await(long waitNanos) {
+        harvester.harvest(transport, waitNanos);
+    }
+
+    private void beginTick(long tickNumber, long timeNanos) {
+        sealer.beginTick(timeNanos);
+        callbackTick.beginTick(tickNumber, timeNanos);
+        for (Phase.Member member : members) {
+            member.tick().beginTick(tickNumber, timeNanos);
+        }
+    }
+
+    private void fireTimers(long timeNanos) {
+        harvester.beginPass(0);
+        for (Intent due = timers.pollDue(timeNanos); due != null; due = timers.pollDue(timeNanos)) {
+            if (due.type == IoOpType.CLOSE) {
+                sealer.lingerOver(due);
+            } else {
+                harvester.finish(due, 0);
+            }
+        }
+    }
+
+    private void run(TickSystem system, Phase.Member member) {
+        try {
+            system.run(member.tick());
+        } catch (Throwable e) {
+            errors.caught(member.lane().name(), e);
+        }
+    }
+
+    private int seal(Lane lane) {
+        if (lane.intents().size() == 0) {
+            return 0;
+        }
+        long nanos = clock.getAsLong();
+        harvester.beginPass(nanos);
+        return sealer.seal(lane.intents(), nanos);
+    }
+
+    private void awaitPrompt(long budgetNanos) {
+        harvester.harvest(transport, 0);
+        if (harvester.promptOutstanding() == 0 || budgetNanos == 0) {
+            return;
+        }
+        long start = clock.getAsLong();
+        while (harvester.promptOutstanding() > 0) {
+            long left = budgetNanos - (clock.getAsLong() - start);
+            if (left <= 0) {
+                return;
+            }
+            submitter.submit(transport);
+            harvester.harvest(transport, budgetNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left);
+        }
+    }
+
+    private void publish() {
+        long rejected = callbackTick.lane().intents().rejected();
+        for (Phase.Member member : members) {
+            rejected += member.lane().intents().rejected();
+        }
+        stats.set(Counter.REJECTED, rejected);
+        stats.set(Counter.COMPLETIONS, delivery.deliveredCount());
+        stats.set(Counter.LATE, harvester.lateCount());
+        stats.set(Counter.ERRORS, errors.count());
+        stats.set(Counter.SUBMITTING, transport.submittingEntries());
+        stats.set(Counter.REAPING, transport.reapingEntries());
+    }
+}

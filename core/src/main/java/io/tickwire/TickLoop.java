@@ -1,0 +1,477 @@
+package io.tickwire;
+
+import io.netty.channel.IoEventLoop;
+import io.tickwire.LoopStats.Counter;
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs phases of systems tick by tick and carries their I/O: intents go to the kernel in one batch
+ * per phase, completions come back in sequence order.
+ *
+ * <pre>{@code
+ * try (TickLoop loop = TickLoop.builder()
+ *         .phase("input", phase -> phase.system(new AcceptSystem(address)))
+ *         .phase("output", phase -> phase.system(new BroadcastSystem()))
+ *         .build()) {
+ *     loop.run(TickRate.hertz(60));
+ * }
+ * }</pre>
+ *
+ * <p>Threads: a loop is built unowned and belongs to the (platform) thread of its first {@link
+ * #tick}, {@link #beginTick} or {@link #run}. Other threads may call {@link #stop} and {@link
+ * #stats} only. Everything is bounded by its {@link BatchConfig}. Whoever builds a loop closes it.
+ */
+public final class TickLoop implements AutoCloseable {
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED,
+        FAILED
+    }
+
+    private final LongSupplier clock;
+    private final LoopStats stats = new LoopStats();
+    private final ErrorBox errors;
+    private final Duration linger;
+    private final ResourceTable resources;
+    private final TransportReport report;
+    private final Transport transport;
+    private final TickEngine engine;
+    private final LoopCloser closer;
+    private final List<Phase> phases;
+    private final Map<String, Lane> lanes;
+
+    private volatile State state = State.OPEN;
+    private volatile boolean isStopRequested;
+    private volatile @Nullable Thread owner;
+
+    /** Whether a delivery point or a phase is under way: systems and callbacks may be running. */
+    private boolean isInTick;
+
+    private long tickNumber = -1;
+    private long tickNanos;
+    private long originNanos;
+    private long periodNanos;
+
+    /** The phase that {@link #endPhase} is to end; -1 between ticks. */
+    private int openPhase = -1;
+
+    TickLoop(LoopAssembly assembly) {
+        clock = assembly.clock();
+        errors = assembly.errors();
+        linger = assembly.config().linger();
+        resources = new ResourceTable(assembly.config().resources());
+        LoopAssembly.Parts parts = assembly.assemble(this, resources, stats);
+        report = parts.report();
+        transport = parts.transport();
+        engine = parts.engine();
+        closer = parts.closer();
+        phases = parts.phases();
+        lanes = parts.lanes();
+    }
+
+    /**
+     * Starts a loop's declaration.
+     *
+     * @return a builder with defaults
+     */
+    public static TickLoopBuilder builder() {
+        return new TickLoopBuilder();
+    }
+
+    /**
+     * Runs one tick: INTAKE, then every phase in order. Time is read once, at INTAKE.
+     *
+     * @throws IllegalStateException if the loop is closed, within a tick already, or another
+     *     thread's
+     * @throws TransportException if the transport failed as a whole; the loop is then over
+     */
+    public void tick() {
+        beginTick();
+        while (openPhase >= 0) {
+            endOpenPhase(false);
+        }
+    }
+
+    /**
+     * Runs ticks until {@link #stop} is called or the thread is interrupted, which leaves the
+     * interrupt flag set; an interrupt may be noticed only when the transport's wait ends. An
+     * earlier {@code stop} that ended no run ends this one at once.
+     *
+     * @param rate when ticks start
+     * @throws IllegalStateException if the loop is closed, within a tick, or another thread's
+     * @throws TransportException if the transport failed as a whole; the loop is then over
+     */
+    public void run(TickRate rate) {
+        Objects.requireNonNull(rate, "rate");
+        own();
+        if (openPhase >= 0) {
+            throw new IllegalStateException("run() within a tick");
+        }
+        boolean isInterrupted = false;
+        try {
+            isInterrupted =
+                    rate.periodNanos() > 0
+                            ? runAtFixedRate(rate)
+                            : runWhenReady(rate.maxIdleNanos());
+        } finally {
+            periodNanos = 0;
+            isStopRequested = false;
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Asks the loop to end its {@link #run} after the tick that it is in. From any thread, any
+     * number of times.
+     */
+    public void stop() {
+        isStopRequested = true;
+        if (state == State.OPEN) {
+            transport.wakeup();
+        }
+        LockSupport.unpark(owner);
+    }
+
+    /**
+     * Starts a tick by hand: delivers at INTAKE. The program then fills the lanes of each phase and
+     * calls {@link #endPhase} for it, in order; the last one ends the tick.
+     *
+     * @throws IllegalStateException if the loop is closed, within a tick already, or another
+     *     thread's
+     */
+    public void beginTick() {
+        own();
+        long now = clock.getAsLong();
+        if (tickNumber < 0) {
+            originNanos = now;
+        }
+        beginTick(Math.max(tickNanos, now - originNanos));
+    }
+
+    /**
+     * Ends a phase by hand: runs its systems, if it has any, seals its lanes, submits the batch and
+     * delivers its prompt completions. What its lanes' inboxes showed is over.
+     *
+     * @param name the phase whose turn it is
+     * @throws IllegalStateException if it is not that phase's turn
+     */
+    public void endPhase(String name) {
+        Objects.requireNonNull(name, "name");
+        own();
+        if (openPhase < 0) {
+            throw new IllegalStateException("endPhase(\"" + name + "\") without beginTick()");
+        }
+        String expected = phases.get(openPhase).name();
+        if (!expected.equals(name)) {
+            throw new IllegalStateException(
+                    "endPhase(\"" + name + "\"), but it is the turn of \"" + expected + "\"");
+        }
+        endOpenPhase(false);
+    }
+
+    /**
+     * A lane by its name.
+     *
+     * @param name the name it was declared with, or its system's
+     * @return the lane
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Lane lane(String name) {
+        Lane lane = lanes.get(Objects.requireNonNull(name, "name"));
+        if (lane == null) {
+            throw new IllegalArgumentException("no lane \"" + name + "\" among " + lanes.keySet());
+        }
+        return lane;
+    }
+
+    /**
+     * Opens a listener. Before the first tick on any one thread, then on the loop's.
+     *
+     * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
+     *     UnixDomainSocketAddress}
+     * @param options options of the listener and of the streams that it accepts
+     * @return the listener
+     * @throws UncheckedIOException with the address and the reason
+     * @throws IllegalStateException if the loop is closed, or another thread's, or all resources
+     *     are open
+     */
+    public IoListener listen(SocketAddress address, SocketOptions options) {
+        checkAccess();
+        Objects.requireNonNull(options, "options");
+        IoRequest.checkAddress(address);
+        if (resources.isFull()) {
+            throw new IllegalStateException("all " + resources.size() + " resources are open");
+        }
+        try {
+            TransportHandle handle = transport.listen(address, options);
+            IoListener listener = new IoListener(this, handle, transport.localAddress(handle));
+            resources.add(listener);
+            return listener;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * An open resource by its id.
+     *
+     * @param id what {@link IoResource#id()} answered
+     * @return the resource, or empty if it was closed or never was
+     */
+    public Optional<IoResource> resource(long id) {
+        checkAccess();
+        return Optional.ofNullable(resources.find(id));
+    }
+
+    /**
+     * Which transport the loop runs on, and why.
+     *
+     * @return the report of its choice
+     */
+    public TransportReport transport() {
+        return report;
+    }
+
+    /**
+     * Netty's event loop, for what else runs on the loop's thread.
+     *
+     * @return the event loop, or empty where the transport has none
+     */
+    public Optional<IoEventLoop> eventLoop() {
+        return transport.eventLoop();
+    }
+
+    /**
+     * What the loop has counted. From any thread.
+     *
+     * @return the counters
+     */
+    public LoopStats stats() {
+        return stats;
+    }
+
+    /** Closes the loop; sends get {@link BatchConfig#linger()} to go out. */
+    @Override
+    public void close() {
+        close(linger);
+    }
+
+    /**
+     * Closes the loop: accepts no more, ends receives and timers with ECANCELED, lets sends and
+     * file work go on for a while, then ends everything. Callbacks and result slots get their last
+     * completions; no descriptor, buffer or thread is left. Idempotent.
+     *
+     * @param drain how long sends may take, not negative
+     * @throws IllegalStateException within a tick, or on another thread than the loop's
+     */
+    public void close(Duration drain) {
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("drain: " + drain);
+        }
+        if (state != State.OPEN) {
+            return;
+        }
+        checkThread();
+        if (isInTick) {
+            throw new IllegalStateException("close() within a system or callback; use stop()");
+        }
+        state = State.CLOSING;
+        boolean isInterrupted = Thread.interrupted();
+        isInTick = true;
+        try {
+            closer.close(owner != null, drain.toNanos());
+        } finally {
+            state = State.CLOSED;
+            isInTick = false;
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        errors.rethrow();
+    }
+
+    /** Throws unless the loop is open and the calling thread may use it. */
+    void checkAccess() {
+        if (state != State.OPEN && state != State.CLOSING) {
+            throw new IllegalStateException(
+                    "the loop is " + (state == State.FAILED ? "failed" : "closed"));
+        }
+        checkThread();
+    }
+
+    boolean isTakingIntents() {
+        return state == State.OPEN;
+    }
+
+    Optional<SocketAddress> remoteAddress(IoStream stream) {
+        checkAccess();
+        return transport.remoteAddress(stream.handle);
+    }
+
+    private void checkThread() {
+        Thread expected = owner;
+        if (expected != null && expected != Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "called from "
+                            + Thread.currentThread()
+                            + ", but the loop belongs to "
+                            + expected);
+        }
+    }
+
+    /** Checks the thread, or makes the calling one the owner. */
+    private void own() {
+        checkAccess();
+        if (isInTick) {
+            throw new IllegalStateException("a tick within a tick");
+        }
+        if (owner == null) {
+            transport.start();
+            owner = Thread.currentThread();
+        }
+    }
+
+    private void beginTick(long timeNanos) {
+        if (openPhase >= 0) {
+            throw new IllegalStateException(
+                    "beginTick() before phase \"" + phases.get(openPhase).name() + "\" was ended");
+        }
+        tickNumber++;
+        tickNanos = timeNanos;
+        openPhase = 0;
+        isInTick = true;
+        try {
+            engine.intake(tickNumber, timeNanos);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        } finally {
+            isInTick = false;
+        }
+        rethrowErrors();
+    }
+
+    private void endOpenPhase(boolean isWaitNext) {
+        Phase phase = phases.get(openPhase);
+        boolean isLast = openPhase == phases.size() - 1;
+        openPhase = isLast ? -1 : openPhase + 1;
+        isInTick = true;
+        try {
+            engine.runAndSeal(phase);
+            engine.submitAndDeliver(
+                    phase.waitPolicy().budgetNanos(periodNanos), isLast && isWaitNext);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        } finally {
+            isInTick = false;
+        }
+        rethrowErrors();
+    }
+
+    private void rethrowErrors() {
+        if (errors.isStopping()) {
+            openPhase = -1;
+            errors.rethrow();
+        }
+    }
+
+    private TransportException failed(RuntimeException cause) {
+        state = State.FAILED;
+        openPhase = -1;
+        closer.fail();
+        return new TransportException(
+                "the transport " + report.chosen() + " failed: " + cause, cause);
+    }
+
+    private void tickAt(long timeNanos, boolean isWaitNext) {
+        beginTick(timeNanos);
+        while (openPhase >= 0) {
+            endOpenPhase(isWaitNext);
+        }
+    }
+
+    private long elapsedNanos() {
+        return clock.getAsLong() - originNanos;
+    }
+
+    /** Answers true if an interrupt ended the run. */
+    private boolean runAtFixedRate(TickRate rate) {
+        long period = rate.periodNanos();
+        periodNanos = period;
+        long firstTickNanos = tickNumber < 0 ? 0 : tickNanos + period;
+        long start = clock.getAsLong();
+        for (long due = 0; ; due++) {
+            if (!sleepUntil(start + due * period)) {
+                return Thread.interrupted();
+            }
+            long behind = (clock.getAsLong() - start) / period - due;
+            if (behind > 0) {
+                stats.add(Counter.OVERRUNS, 1);
+                long skipped = Math.max(0, behind - rate.catchUpTicks());
+                stats.add(Counter.SKIPPED, skipped);
+                due += skipped;
+            }
+            tickAt(firstTickNanos + due * period, false);
+            // Tick time goes on from here if another kind of pacing follows.
+            originNanos = clock.getAsLong() - tickNanos;
+        }
+    }
+
+    /** Answers false if a stop or an interrupt came first. */
+    private boolean sleepUntil(long deadlineNanos) {
+        while (!isStopRequested && !Thread.currentThread().isInterrupted()) {
+            long left = deadlineNanos - clock.getAsLong();
+            if (left <= 0) {
+                return true;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return false;
+    }
+
+    /** Answers true if an interrupt ended the run. */
+    private boolean runWhenReady(long maxIdleNanos) {
+        if (tickNumber < 0) {
+            originNanos = clock.getAsLong();
+        }
+        while (awaitReady(maxIdleNanos)) {
+            tickAt(Math.max(tickNanos, elapsedNanos()), true);
+        }
+        return Thread.interrupted();
+    }
+
+    /** Answers false if a stop or an interrupt came. */
+    private boolean awaitReady(long maxIdleNanos) {
+        long start = elapsedNanos();
+        long now = start;
+        while (!isStopRequested && !Thread.currentThread().isInterrupted()) {
+            long idleLeft = maxIdleNanos - (now - start);
+            if (idleLeft <= 0 || engine.isReady(now)) {
+                return true;
+            }
+            try {
+                engine.await(Math.min(idleLeft, engine.nextTimerNanos() - now));
+            } catch (RuntimeException e) {
+                throw failed(e);
+            }
+            now = elapsedNanos();
+        }
+        return false;
+    }
+}

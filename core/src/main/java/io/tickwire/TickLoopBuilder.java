@@ -1,0 +1,114 @@
+package io.tickwire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Declares a loop: its phases, in the order in which they run, and its policies. */
+public final class TickLoopBuilder {
+    final List<PhaseBuilder> phases = new ArrayList<>();
+    BatchConfig config = BatchConfig.DEFAULT;
+    ErrorPolicy errorPolicy = ErrorPolicy.STOP;
+    @Nullable String transport;
+    long seed;
+    LongSupplier clock = System::nanoTime;
+
+    TickLoopBuilder() {}
+
+    /**
+     * Adds a phase.
+     *
+     * @param name the phase's name, unique within the loop
+     * @param declaration adds systems and lanes to it
+     * @return this
+     */
+    public TickLoopBuilder phase(String name, Consumer<PhaseBuilder> declaration) {
+        Objects.requireNonNull(name, "name");
+        if (phases.stream().anyMatch(phase -> phase.phase().equals(name))) {
+            throw new IllegalArgumentException("phase \"" + name + "\" is declared twice");
+        }
+        PhaseBuilder phase = new PhaseBuilder(name);
+        declaration.accept(phase);
+        phases.add(phase);
+        return this;
+    }
+
+    /**
+     * Sets sizes and policies.
+     *
+     * @param batchConfig the configuration
+     * @return this
+     */
+    public TickLoopBuilder config(BatchConfig batchConfig) {
+        config = Objects.requireNonNull(batchConfig, "batchConfig");
+        return this;
+    }
+
+    /**
+     * Insists on a transport instead of the best one on the class path. {@code
+     * -Dtickwire.transport.require} goes before it.
+     *
+     * @param name the transport's name, such as {@code nio}
+     * @return this
+     */
+    public TickLoopBuilder transport(String name) {
+        transport = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Sets what happens when a system or a callback throws.
+     *
+     * @param policy the policy; {@link ErrorPolicy#STOP} by default
+     * @return this
+     */
+    public TickLoopBuilder onError(ErrorPolicy policy) {
+        errorPolicy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Sets what {@link TickContext#random()} derives from.
+     *
+     * @param number any number; 0 by default
+     * @return this
+     */
+    public TickLoopBuilder seed(long number) {
+        seed = number;
+        return this;
+    }
+
+    /** For tests: the clock that stands behind the tick clock. */
+    TickLoopBuilder clock(LongSupplier nanoClock) {
+        clock = nanoClock;
+        return this;
+    }
+
+    /**
+     * Chooses the transport and sets the systems up, in registration order. The loop belongs to no
+     * thread yet.
+     *
+     * @return the loop; close it
+     * @throws IllegalStateException if there is no phase, or no transport works here (the message
+     *     says why for each)
+     * @throws IllegalArgumentException if two lanes have one name, or the transport is not on the
+     *     class path
+     */
+    public TickLoop build() {
+        if (phases.isEmpty()) {
+            throw new IllegalStateException("a loop needs at least one phase");
+        }
+        LoopAssembly assembly = new LoopAssembly(this);
+        TickLoop loop = new TickLoop(assembly);
+        try {
+            assembly.setUpSystems(loop);
+        } catch (Throwable e) {
+            loop.close();
+            throw e;
+        }
+        return loop;
+    }
+}

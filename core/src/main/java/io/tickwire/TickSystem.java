@@ -1,0 +1,20 @@
+package io.tickwire;
+
+/** User code that runs in one phase of each tick. */
+@FunctionalInterface
+public interface TickSystem {
+    /**
+     * Called once by {@code build()}, in registration order, before any tick.
+     *
+     * @param setup opens listeners
+     */
+    default void setUp(SystemSetup setup) {}
+
+    /**
+     * Called once per tick, on the loop's thread: looks at completions and queues intents. What it
+     * throws goes to the loop's {@link ErrorPolicy}.
+     *
+     * @param tick this system's view of the tick
+     */
+    void run(TickContext tick);
+}

@@ -1,0 +1,169 @@
+package io.tickwire.readiness;
+
+import static io.tickwire.readiness.Readiness.READABLE;
+
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+
+/**
+ * Performs ACCEPT. The accepts of a listener wait in a queue; the first gets the next connection,
+ * and a multishot one stays first until it ends. A listener that has more to give than one harvest
+ * may take goes on at the next one; one whose multishot accept has no room waits until there is
+ * some.
+ */
+final class AcceptOperations {
+    /** Connections that one listener may take in one harvest, so that it cannot hold the loop. */
+    static final int ACCEPTS_PER_HARVEST = 128;
+
+    private final SlotTable slots;
+    private final Completions completions;
+    private final OpenHandles handles;
+    private final ReadyQueue ready;
+
+    /** Listeners whose first accept is multishot and found no room. */
+    private final ReadyQueue stalled = new ReadyQueue();
+
+    private long harvest;
+
+    AcceptOperations(
+            SlotTable slots, Completions completions, OpenHandles handles, ReadyQueue ready) {
+        this.slots = slots;
+        this.completions = completions;
+        this.handles = handles;
+        this.ready = ready;
+    }
+
+    /** Renews the bound of each listener, and takes up the stalled ones if there is room. */
+    void beginHarvest() {
+        harvest++;
+        if (!stalled.isEmpty() && completions.hasShotRoom()) {
+            ready.addAllOf(stalled);
+        }
+    }
+
+    void accept(TransportOperation operation) {
+        int slot = operation.slot();
+        if (!(operation.handle() instanceof ReadinessListener listener) || !listener.isOpen()) {
+            completions.end(slot, IoStatus.EBADF.result());
+            return;
+        }
+        slots.park(slot, listener);
+        slots.append(listener, slot);
+        if (listener.isKnown(READABLE)) {
+            retry(listener);
+        } else {
+            watch(listener);
+        }
+    }
+
+    /** Takes connections for the accepts that wait. */
+    void retry(ReadinessListener listener) {
+        if (listener.queuedIn != null) {
+            return;
+        }
+        if (listener.firstSlot < 0) {
+            listener.unwant(READABLE);
+            return;
+        }
+        if (listener.acceptsHarvest != harvest) {
+            listener.acceptsHarvest = harvest;
+            listener.accepts = 0;
+        }
+        while (listener.firstSlot >= 0) {
+            if (listener.accepts >= ACCEPTS_PER_HARVEST) {
+                ready.add(listener);
+                return;
+            }
+            if (isMultishot(listener.firstSlot) && !completions.hasShotRoom()) {
+                listener.unwant(READABLE);
+                stalled.add(listener);
+                return;
+            }
+            if (!takeOne(listener)) {
+                return;
+            }
+        }
+    }
+
+    void cancel(ReadinessListener listener, int slot) {
+        end(listener, slot, IoStatus.ECANCELED.result());
+        if (listener.queuedIn == stalled) {
+            // The accept behind it may need no room. The others stall again at the next harvest.
+            ready.addAllOf(stalled);
+        }
+    }
+
+    void cancelAll(ReadinessListener listener) {
+        endAll(listener, IoStatus.ECANCELED.result());
+    }
+
+    /** Answers whether to go on: not if nothing was there, nor after an error. */
+    private boolean takeOne(ReadinessListener listener) {
+        listener.accepts++;
+        ReadinessStream stream;
+        try {
+            stream = listener.accept();
+        } catch (IOException failure) {
+            return isRetried(listener, ExceptionStatus.result(failure));
+        }
+        if (stream == null) {
+            listener.know(READABLE, false);
+            watch(listener);
+            return false;
+        }
+        handles.add(stream);
+        pass(listener, stream);
+        return true;
+    }
+
+    private void pass(ReadinessListener listener, ReadinessStream stream) {
+        int slot = listener.firstSlot;
+        if (isMultishot(slot)) {
+            completions.passShot(slot, stream);
+        } else {
+            slots.unlink(listener, slot);
+            completions.endOpened(slot, stream);
+        }
+    }
+
+    /**
+     * A connection that died in the queue is passed over, as accept(2) advises. Any other error
+     * ends the first accept, and the listener has its turn again at the next harvest.
+     */
+    private boolean isRetried(ReadinessListener listener, int result) {
+        IoStatus status = IoStatus.of(result);
+        if (status == IoStatus.ECONNABORTED
+                || status == IoStatus.EPROTO
+                || status == IoStatus.EINTR) {
+            return true;
+        }
+        end(listener, listener.firstSlot, result);
+        if (listener.firstSlot >= 0) {
+            ready.add(listener);
+        }
+        return false;
+    }
+
+    private void watch(ReadinessListener listener) {
+        int result = listener.want(READABLE);
+        if (result < 0) {
+            endAll(listener, result);
+        }
+    }
+
+    private void endAll(ReadinessListener listener, int result) {
+        while (listener.firstSlot >= 0) {
+            end(listener, listener.firstSlot, result);
+        }
+    }
+
+    private void end(ReadinessListener listener, int slot, int result) {
+        slots.unlink(listener, slot);
+        completions.end(slot, result);
+    }
+
+    private boolean isMultishot(int slot) {
+        return slots.operation(slot).isMultishot();
+    }
+}

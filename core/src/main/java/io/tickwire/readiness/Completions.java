@@ -1,0 +1,49 @@
+package io.tickwire.readiness;
+
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.TransportHandle;
+
+/** The way to the sink: counts what is passed, and frees the slot with the last completion. */
+final class Completions {
+    private final CompletionSink sink;
+    private final SlotTable slots;
+    private long passed;
+
+    Completions(CompletionSink sink, SlotTable slots) {
+        this.sink = sink;
+        this.slots = slots;
+    }
+
+    long passed() {
+        return passed;
+    }
+
+    boolean hasShotRoom() {
+        return sink.shotRoom() > 0;
+    }
+
+    void end(int slot, int result) {
+        slots.free(slot);
+        passed++;
+        sink.complete(slot, result);
+    }
+
+    void endOpened(int slot, TransportHandle handle) {
+        slots.free(slot);
+        passed++;
+        sink.completeOpened(slot, handle, true);
+    }
+
+    void passShot(int slot, TransportHandle handle) {
+        passed++;
+        sink.completeOpened(slot, handle, false);
+    }
+
+    /** The result of a cancel, whose slot was never with the transport. */
+    void answerCancel(int cancelSlot, int result) {
+        if (cancelSlot >= 0) {
+            passed++;
+            sink.complete(cancelSlot, result);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.tickwire.readiness;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket under the engine; see {@link ReadinessSocket}. */
+public abstract class ReadinessListener extends ReadinessSocket {
+    /** The first and the last slot that wait for a connection, or -1. */
+    int firstSlot = -1;
+
+    int lastSlot = -1;
+
+    /** Connections taken in {@link #acceptsHarvest}, for the bound of one harvest. */
+    int accepts;
+
+    long acceptsHarvest = -1;
+
+    /** For backends. */
+    protected ReadinessListener() {}
+
+    /**
+     * Takes a connection, see accept(2).
+     *
+     * @return the new stream with its options set, or null if none is waiting
+     * @throws IOException the reason, as {@link ExceptionStatus} or {@link ResultException} tell it
+     */
+    protected abstract @Nullable ReadinessStream accept() throws IOException;
+
+    @Override
+    public final Optional<SocketAddress> remoteAddress() {
+        return Optional.empty();
+    }
+}

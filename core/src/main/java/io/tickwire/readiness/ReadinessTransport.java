@@ -1,0 +1,315 @@
+package io.tickwire.readiness;
+
+import io.netty.channel.IoEventLoop;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.Capabilities;
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.EnumMap;
+import java.util.Optional;
+
+/**
+ * The readiness engine: does the operations of the SPI with calls that do not block, and waits for
+ * readiness where a call would have to wait. What the calls are is up to a {@link
+ * ReadinessBackend}. Files are read and written at once, on the loop's thread ({@link FileCalls}).
+ *
+ * <p>Threads: as {@link Transport} says. Bounds: as many operations as the configuration has slots;
+ * one harvest takes at most 128 connections from one listener. Nothing is allocated per operation,
+ * except where a file or socket is opened.
+ *
+ * <p>Design: an operation is performed at {@link #flush}, in the order of submission. If it would
+ * block it is parked: its slot is noted at the socket, and the backend watches the socket. A poll
+ * only notes which sockets are ready; what is parked there is tried after the poll. A watch that
+ * reports when nobody waits is ended then, not before, since the next receive mostly comes first.
+ */
+public final class ReadinessTransport implements Transport {
+    private final Capabilities capabilities;
+    private final ReadinessBackend backend;
+    private final WakeupFlag wakeup = new WakeupFlag();
+    private final ReadyQueue ready = new ReadyQueue();
+    private final OpenHandles handles = new OpenHandles(ready);
+    private final SlotTable slots;
+    private final OperationQueue queue;
+    private final Completions completions;
+    private final ConnectOperations connects;
+    private final StreamOperations streams;
+    private final AcceptOperations accepts;
+
+    /** How each operation is performed. */
+    private final EnumMap<IoOpType, Performer> performers = new EnumMap<>(IoOpType.class);
+
+    private long submittingEntries;
+    private long reapingEntries;
+    private boolean isClosed;
+
+    /**
+     * Makes a transport that is not yet started.
+     *
+     * @param config sizes
+     * @param sink where completions go
+     * @param capabilities what the transport states
+     * @param backend the sockets; closed with the transport
+     */
+    public ReadinessTransport(
+            TransportConfig config,
+            CompletionSink sink,
+            Capabilities capabilities,
+            ReadinessBackend backend) {
+        this.capabilities = capabilities;
+        this.backend = backend;
+        slots = new SlotTable(config.slots());
+        queue = new OperationQueue(config.batchCapacity());
+        completions = new Completions(sink, slots);
+        connects = new ConnectOperations(backend, slots, completions, handles);
+        streams = new StreamOperations(slots, completions);
+        accepts = new AcceptOperations(slots, completions, handles, ready);
+        fillPerformers(new FileOperations(completions, handles));
+    }
+
+    private void fillPerformers(FileOperations files) {
+        performers.put(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
+        performers.put(IoOpType.OPEN, files::open);
+        performers.put(IoOpType.READ, files::read);
+        performers.put(IoOpType.WRITE, files::write);
+        performers.put(IoOpType.FSYNC, files::fsync);
+        performers.put(IoOpType.CLOSE, this::close);
+        performers.put(IoOpType.ACCEPT, accepts::accept);
+        performers.put(IoOpType.CONNECT, connects::connect);
+        performers.put(IoOpType.RECV, streams::receive);
+        performers.put(IoOpType.SEND, streams::send);
+        performers.put(IoOpType.SHUTDOWN, streams::shutdown);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Optional<IoEventLoop> eventLoop() {
+        return backend.eventLoop();
+    }
+
+    @Override
+    public void start() {
+        backend.start();
+    }
+
+    @Override
+    public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
+        ReadinessListener listener = backend.listen(address, options);
+        handles.add(listener);
+        return listener;
+    }
+
+    @Override
+    public SocketAddress localAddress(TransportHandle handle) {
+        return socket(handle).localAddress();
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress(TransportHandle handle) {
+        return socket(handle).remoteAddress();
+    }
+
+    @Override
+    public boolean submit(TransportOperation operation) {
+        if (queue.isFull()) {
+            return false;
+        }
+        slots.take(operation, queue.size());
+        queue.add(operation);
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        int places = queue.size();
+        if (places == 0) {
+            return;
+        }
+        boolean hasPerformed = false;
+        for (int place = 0; place < places; place++) {
+            TransportOperation operation = queue.take(place);
+            if (operation != null) {
+                slots.leaveQueue(operation.slot());
+                perform(operation);
+                hasPerformed = true;
+            }
+        }
+        queue.reset();
+        submittingEntries += hasPerformed ? 1 : 0;
+    }
+
+    private void perform(TransportOperation operation) {
+        Performer performer = performers.get(operation.type());
+        if (performer == null) {
+            throw new IllegalStateException("no operation for a transport: " + operation.type());
+        }
+        performer.perform(operation);
+    }
+
+    @Override
+    public void harvest(long waitNanos) {
+        long passedBefore = completions.passed();
+        accepts.beginHarvest();
+        flush();
+        boolean isIdle = completions.passed() == passedBefore && ready.isEmpty();
+        if (isIdle && waitNanos > 0) {
+            pollWaiting(waitNanos);
+        } else {
+            poll(0);
+        }
+        retryReady();
+    }
+
+    private void pollWaiting(long waitNanos) {
+        boolean mayWait = wakeup.beginWait();
+        try {
+            poll(mayWait ? waitNanos : 0);
+        } finally {
+            wakeup.endWait();
+        }
+    }
+
+    private void poll(long waitNanos) {
+        reapingEntries += backend.poll(waitNanos) ? 1 : 0;
+    }
+
+    /**
+     * Tries what is parked on each socket that is ready now; what becomes ready meanwhile waits.
+     */
+    private void retryReady() {
+        for (int left = ready.size(); left > 0; left--) {
+            ReadinessSocket socket = ready.poll();
+            if (socket instanceof ReadinessStream stream && stream.isOpen()) {
+                retry(stream);
+            } else if (socket instanceof ReadinessListener listener && listener.isOpen()) {
+                accepts.retry(listener);
+            }
+        }
+    }
+
+    private void retry(ReadinessStream stream) {
+        int reported = stream.takeReported();
+        boolean isReadable = (reported & (Readiness.READABLE | Readiness.ENDED)) != 0;
+        boolean isWritable = (reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0;
+        if (stream.connectSlot >= 0) {
+            connects.retry(stream);
+            return;
+        }
+        if (isReadable) {
+            streams.retryReceive(stream);
+        }
+        if (isWritable) {
+            streams.retrySend(stream);
+        }
+    }
+
+    @Override
+    public void cancel(int slot, int cancelSlot) {
+        if (!slots.isUsed(slot)) {
+            completions.answerCancel(cancelSlot, IoStatus.ENOENT.result());
+            return;
+        }
+        ReadinessSocket socket = slots.socket(slot);
+        if (socket instanceof ReadinessListener listener) {
+            accepts.cancel(listener, slot);
+        } else if (socket instanceof ReadinessStream stream) {
+            cancelOn(stream, slot);
+        } else {
+            cancelQueued(slot);
+        }
+        completions.answerCancel(cancelSlot, 0);
+    }
+
+    private void cancelOn(ReadinessStream stream, int slot) {
+        if (slot == stream.receiveSlot) {
+            streams.cancelReceive(stream);
+        } else if (slot == stream.sendSlot) {
+            streams.cancelSend(stream);
+        } else if (slot == stream.connectSlot) {
+            connects.cancel(stream);
+        } else {
+            throw new IllegalStateException("parked nowhere: slot " + slot);
+        }
+    }
+
+    private void cancelQueued(int slot) {
+        TransportOperation operation = queue.take(slots.place(slot));
+        if (operation == null) {
+            throw new IllegalStateException("not in the queue: slot " + slot);
+        }
+        completions.end(slot, IoStatus.ECANCELED.result());
+    }
+
+    private void close(TransportOperation operation) {
+        TransportHandle handle = operation.handle();
+        if (handle instanceof ReadinessStream stream) {
+            if (stream.receiveSlot >= 0) {
+                streams.cancelReceive(stream);
+            }
+            if (stream.sendSlot >= 0) {
+                streams.cancelSend(stream);
+            }
+        } else if (handle instanceof ReadinessListener listener) {
+            accepts.cancelAll(listener);
+        }
+        completions.end(operation.slot(), handles.close(handle, operation.isAbort()));
+    }
+
+    @Override
+    public void wakeup() {
+        if (wakeup.request()) {
+            backend.wakeup();
+        }
+    }
+
+    @Override
+    public void closeNow(TransportHandle handle) {
+        int unused = handles.close(handle, false);
+    }
+
+    @Override
+    public long submittingEntries() {
+        return submittingEntries;
+    }
+
+    @Override
+    public long reapingEntries() {
+        return reapingEntries;
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            handles.closeAll();
+        } finally {
+            backend.close();
+        }
+    }
+
+    private static ReadinessSocket socket(TransportHandle handle) {
+        if (handle instanceof ReadinessSocket socket) {
+            return socket;
+        }
+        throw new IllegalArgumentException("not a socket: " + handle);
+    }
+
+    /** Performs one operation, or parks it. */
+    @FunctionalInterface
+    private interface Performer {
+        void perform(TransportOperation operation);
+    }
+}

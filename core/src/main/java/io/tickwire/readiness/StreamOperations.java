@@ -1,0 +1,186 @@
+package io.tickwire.readiness;
+
+import static io.tickwire.readiness.Readiness.READABLE;
+import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
+import static io.tickwire.readiness.Readiness.WRITABLE;
+
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportOperation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs RECV, SEND and SHUTDOWN. A receive is tried at once only if bytes are known to be there:
+ * the last one filled its buffer, or the stream was reported readable while nobody received. A send
+ * is tried at once unless the stream is known to be full, and carries on until all of it is sent.
+ */
+final class StreamOperations {
+    private final SlotTable slots;
+    private final Completions completions;
+
+    StreamOperations(SlotTable slots, Completions completions) {
+        this.slots = slots;
+        this.completions = completions;
+    }
+
+    void receive(TransportOperation operation) {
+        ReadinessStream stream = openStream(operation.handle());
+        int slot = operation.slot();
+        if (stream == null) {
+            completions.end(slot, IoStatus.EBADF.result());
+            return;
+        }
+        if (operation.segmentLength(0) == 0) {
+            completions.end(slot, 0);
+            return;
+        }
+        requireFree(stream.receiveSlot, "RECV");
+        if (stream.isKnown(READABLE) && tryReceive(stream, operation)) {
+            return;
+        }
+        int result = stream.want(READABLE);
+        if (result < 0) {
+            completions.end(slot, result);
+            return;
+        }
+        slots.park(slot, stream);
+        stream.receiveSlot = slot;
+    }
+
+    void send(TransportOperation operation) {
+        ReadinessStream stream = openStream(operation.handle());
+        int slot = operation.slot();
+        if (stream == null) {
+            completions.end(slot, IoStatus.EBADF.result());
+            return;
+        }
+        int bytes = bytes(operation);
+        if (bytes == 0) {
+            completions.end(slot, 0);
+            return;
+        }
+        requireFree(stream.sendSlot, "SEND");
+        if (stream.isKnown(WRITABLE) && trySend(stream, operation, bytes)) {
+            return;
+        }
+        int result = stream.want(WRITABLE);
+        if (result < 0) {
+            endSend(slot, result);
+            return;
+        }
+        slots.park(slot, stream);
+        stream.sendSlot = slot;
+    }
+
+    void shutdown(TransportOperation operation) {
+        ReadinessStream stream = openStream(operation.handle());
+        int result = stream == null ? IoStatus.EBADF.result() : stream.shutdown(operation.how());
+        completions.end(operation.slot(), result);
+    }
+
+    /** Goes on with the receive of a stream that is said to be readable. */
+    void retryReceive(ReadinessStream stream) {
+        int slot = stream.receiveSlot;
+        if (slot < 0) {
+            stream.unwant(READABLE);
+            return;
+        }
+        if (tryReceive(stream, slots.operation(slot))) {
+            stream.receiveSlot = -1;
+            return;
+        }
+        int result = stream.want(READABLE);
+        if (result < 0) {
+            stream.receiveSlot = -1;
+            completions.end(slot, result);
+        }
+    }
+
+    /** Goes on with the send of a stream that is said to be writable. */
+    void retrySend(ReadinessStream stream) {
+        int slot = stream.sendSlot;
+        if (slot < 0) {
+            stream.unwant(WRITABLE);
+            return;
+        }
+        TransportOperation operation = slots.operation(slot);
+        if (trySend(stream, operation, bytes(operation))) {
+            stream.sendSlot = -1;
+            stream.unwant(WRITABLE);
+            return;
+        }
+        int result = stream.want(WRITABLE);
+        if (result < 0) {
+            stream.sendSlot = -1;
+            endSend(slot, result);
+        }
+    }
+
+    void cancelReceive(ReadinessStream stream) {
+        int slot = stream.receiveSlot;
+        stream.receiveSlot = -1;
+        completions.end(slot, IoStatus.ECANCELED.result());
+    }
+
+    void cancelSend(ReadinessStream stream) {
+        int slot = stream.sendSlot;
+        stream.sendSlot = -1;
+        stream.unwant(WRITABLE);
+        endSend(slot, IoStatus.ECANCELED.result());
+    }
+
+    private boolean tryReceive(ReadinessStream stream, TransportOperation operation) {
+        int length = operation.segmentLength(0);
+        int result = stream.receive(operation.segmentBuffer(0), operation.segmentIndex(0), length);
+        // The end of a stream and an error stay to be read; so may bytes after a full buffer.
+        stream.know(READABLE, result == length || (result <= 0 && result != WOULD_BLOCK));
+        if (result == WOULD_BLOCK) {
+            return false;
+        }
+        completions.end(operation.slot(), result);
+        return true;
+    }
+
+    private boolean trySend(ReadinessStream stream, TransportOperation operation, int bytes) {
+        int slot = operation.slot();
+        int sentBytes = slots.sentBytes(slot);
+        int result = stream.send(operation, sentBytes);
+        if (result < 0 && result != WOULD_BLOCK) {
+            endSend(slot, result);
+            return true;
+        }
+        sentBytes += result == WOULD_BLOCK ? 0 : result;
+        if (sentBytes == bytes) {
+            completions.end(slot, bytes);
+            return true;
+        }
+        slots.setSentBytes(slot, sentBytes);
+        stream.know(WRITABLE, false);
+        return false;
+    }
+
+    /** Ends a send early: what has been sent counts for more than why it went no further. */
+    private void endSend(int slot, int result) {
+        int sentBytes = slots.sentBytes(slot);
+        completions.end(slot, sentBytes > 0 ? sentBytes : result);
+    }
+
+    private static int bytes(TransportOperation operation) {
+        int bytes = 0;
+        for (int i = 0; i < operation.segmentCount(); i++) {
+            bytes = Math.addExact(bytes, operation.segmentLength(i));
+        }
+        return bytes;
+    }
+
+    private static @Nullable ReadinessStream openStream(TransportHandle handle) {
+        return handle instanceof ReadinessStream stream && stream.isOpen() ? stream : null;
+    }
+
+    private static void requireFree(int slot, String name) {
+        if (slot >= 0) {
+            throw new IllegalStateException(
+                    "a second " + name + " of a stream, beside slot " + slot);
+        }
+    }
+}

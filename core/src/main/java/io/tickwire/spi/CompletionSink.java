@@ -1,0 +1,45 @@
+package io.tickwire.spi;
+
+/**
+ * Where a transport puts what became of its operations. Called on the loop's thread, from within
+ * {@link Transport#submit}, {@link Transport#flush}, {@link Transport#cancel} or {@link
+ * Transport#harvest} only. Takes copies; runs no user code; does not call the transport back.
+ *
+ * <p>Results are canonical: 0 or more, or the negative Linux errno of {@link io.tickwire.IoStatus}.
+ * Every submitted operation gets exactly one last completion.
+ */
+public interface CompletionSink {
+    /**
+     * The last completion of an operation that yields no handle, or that failed.
+     *
+     * @param slot the operation's slot
+     * @param result the canonical result
+     */
+    void complete(int slot, int result);
+
+    /**
+     * A completion of OPEN, CONNECT or ACCEPT that yields a handle, which core owns from here on.
+     *
+     * @param slot the operation's slot
+     * @param handle the new file or stream
+     * @param isLast false if a multishot operation goes on
+     */
+    void completeOpened(int slot, TransportHandle handle, boolean isLast);
+
+    /**
+     * Ends a multishot operation that the transport had to stop without the program's doing,
+     * because {@link #shotRoom()} ran low or the kernel ended it. The program sees no completion;
+     * core submits the operation again when there is room.
+     *
+     * @param slot the operation's slot
+     */
+    void paused(int slot);
+
+    /**
+     * How many completions that are not last ({@link #completeOpened} with isLast false) core can
+     * still take before the next delivery. A transport stops taking connections at 0.
+     *
+     * @return 0 or more
+     */
+    int shotRoom();
+}

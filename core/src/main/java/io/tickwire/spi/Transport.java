@@ -1,0 +1,127 @@
+package io.tickwire.spi;
+
+import io.netty.channel.IoEventLoop;
+import io.tickwire.SocketOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/**
+ * Takes a phase's operations to the kernel and brings results back. One instance serves one loop.
+ *
+ * <p>Threads: made and {@linkplain #listen set up} on any one thread; from {@link #start} on, every
+ * method but {@link #wakeup} belongs to the thread that called {@code start}. {@link #close} on a
+ * transport that was never started adopts the calling thread.
+ *
+ * <p>A {@link RuntimeException} from {@code submit}, {@code flush}, {@code cancel} or {@code
+ * harvest} means that the transport has failed as a whole; core then calls only {@link #closeNow}
+ * and {@link #close}.
+ */
+public interface Transport extends AutoCloseable {
+    /**
+     * What this transport can do on this machine.
+     *
+     * @return the statement, the same at each call
+     */
+    Capabilities capabilities();
+
+    /**
+     * Netty's event loop that this transport runs on.
+     *
+     * @return the loop, or empty where the transport has none
+     */
+    Optional<IoEventLoop> eventLoop();
+
+    /** Binds the transport to the calling thread. Called once, before the first {@code submit}. */
+    void start();
+
+    /**
+     * Opens a listening socket. Allowed before and after {@link #start}.
+     *
+     * @param address an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress}
+     * @param options the listener's options, also for the streams it accepts
+     * @return the listener's handle
+     * @throws IOException with the address and the reason, e.g. {@link java.net.BindException}
+     */
+    TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException;
+
+    /**
+     * The address a listener or stream is bound to.
+     *
+     * @param handle an open socket
+     * @return an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress} (may be unnamed)
+     */
+    SocketAddress localAddress(TransportHandle handle);
+
+    /**
+     * The address of a stream's peer.
+     *
+     * @param handle an open stream
+     * @return the peer's address, or empty if the connection is gone
+     */
+    Optional<SocketAddress> remoteAddress(TransportHandle handle);
+
+    /**
+     * Takes one operation. It need not reach the kernel before {@link #flush}.
+     *
+     * @param operation valid until its last completion
+     * @return false if the transport has no room: nothing was taken, and core offers it again at
+     *     the next flush
+     */
+    boolean submit(TransportOperation operation);
+
+    /**
+     * Asks for an operation to end early. It still gets its own last completion: ECANCELED, or what
+     * it came to if it was faster.
+     *
+     * @param slot an operation with the transport that has had no last completion
+     * @param cancelSlot the slot that gets the cancel's own result: 0 (it will end), ENOENT or
+     *     EALREADY; or -1 if nobody asks
+     */
+    void cancel(int slot, int cancelSlot);
+
+    /** Brings everything taken so far to the kernel, in one submitting entry where it can. */
+    void flush();
+
+    /**
+     * Passes completions to the sink. Brings unflushed operations to the kernel first, in the same
+     * entry where it can. Returns once at least one completion was passed or the time is over or
+     * {@link #wakeup} was called; may return early without any.
+     *
+     * @param waitNanos how long to wait for the first completion, in nanoseconds; 0 does not wait,
+     *     {@link Long#MAX_VALUE} waits without a limit
+     */
+    void harvest(long waitNanos);
+
+    /** Ends a waiting {@link #harvest}, or the next one. From any thread, any number of times. */
+    void wakeup();
+
+    /**
+     * Closes a handle at once, without a completion. Nothing of it is with the transport, except
+     * when the whole transport is being closed.
+     *
+     * @param handle a handle not yet closed
+     */
+    void closeNow(TransportHandle handle);
+
+    /**
+     * Kernel entries that carried submissions, since the start.
+     *
+     * @return a count
+     */
+    long submittingEntries();
+
+    /**
+     * Calls to the kernel that only collected or waited, since the start.
+     *
+     * @return a count
+     */
+    long reapingEntries();
+
+    /**
+     * Ends everything in flight and frees memory, ring and descriptors of the transport. Buffers of
+     * operations that had no last completion may be released once this returns. Idempotent.
+     */
+    @Override
+    void close();
+}

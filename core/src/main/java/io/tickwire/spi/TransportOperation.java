@@ -1,0 +1,134 @@
+package io.tickwire.spi;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoOpType;
+import io.tickwire.SocketOptions;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+
+/**
+ * One operation as a transport sees it: a view of core's own record. It stays as it is, and the
+ * buffers behind it stay alive, from {@link Transport#submit} to the operation's last completion.
+ * Methods that do not belong to the operation's type throw {@link IllegalStateException}.
+ *
+ * <p>Core promises: at most one RECV and one SEND or SHUTDOWN of a stream are with the transport at
+ * a time; CLOSE comes when nothing else of its handle is; TIMEOUT and CANCEL never come.
+ */
+public interface TransportOperation {
+    /**
+     * Names the operation in {@link CompletionSink} and {@link Transport#cancel}.
+     *
+     * @return an index from 0 to {@link TransportConfig#slots()} - 1, not in use by another
+     *     operation
+     */
+    int slot();
+
+    /**
+     * What is to be done.
+     *
+     * @return the type
+     */
+    IoOpType type();
+
+    /**
+     * Whether the operation goes on after its first completion (ACCEPT only).
+     *
+     * @return true for a multishot operation
+     */
+    boolean isMultishot();
+
+    /**
+     * The file, listener or stream.
+     *
+     * @return the handle of READ, WRITE, FSYNC, CLOSE, ACCEPT, RECV, SEND and SHUTDOWN
+     */
+    TransportHandle handle();
+
+    /**
+     * How many regions of memory the operation covers.
+     *
+     * @return 1 for READ, WRITE and RECV, 1 to {@link TransportConfig#MAX_SEGMENTS} for SEND
+     */
+    int segmentCount();
+
+    /**
+     * The buffer that holds a region.
+     *
+     * @param segment from 0 to {@link #segmentCount()} - 1
+     * @return a direct buffer with a memory address; its indices mean nothing
+     */
+    ByteBuf segmentBuffer(int segment);
+
+    /**
+     * Where a region starts in its buffer.
+     *
+     * @param segment from 0 to {@link #segmentCount()} - 1
+     * @return the index of the first byte
+     */
+    int segmentIndex(int segment);
+
+    /**
+     * How long a region is.
+     *
+     * @param segment from 0 to {@link #segmentCount()} - 1
+     * @return bytes, 0 or more
+     */
+    int segmentLength(int segment);
+
+    /**
+     * The position in the file of READ and WRITE.
+     *
+     * @return bytes from the file's start, 0 or more
+     */
+    long offset();
+
+    /**
+     * The file to OPEN.
+     *
+     * @return the path
+     */
+    Path path();
+
+    /**
+     * How to OPEN the file.
+     *
+     * @return a union of the constants of {@link OpenFlags}
+     */
+    int openFlags();
+
+    /**
+     * The permissions of a file that OPEN creates, before the umask.
+     *
+     * @return the lowest 12 bits of a mode (chmod(2))
+     */
+    int mode();
+
+    /**
+     * Where to CONNECT.
+     *
+     * @return an {@code InetSocketAddress} (resolved) or a {@code UnixDomainSocketAddress}
+     */
+    SocketAddress address();
+
+    /**
+     * The options of the stream that CONNECT makes.
+     *
+     * @return the options
+     */
+    SocketOptions options();
+
+    /**
+     * Which directions SHUTDOWN ends.
+     *
+     * @return 0 for reading, 1 for writing, 2 for both (shutdown(2))
+     */
+    int how();
+
+    /**
+     * Whether CLOSE resets the connection instead of ending it in order (SO_LINGER of 0,
+     * socket(7)).
+     *
+     * @return true for an abort
+     */
+    boolean isAbort();
+}

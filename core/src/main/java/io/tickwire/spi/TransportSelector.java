@@ -1,0 +1,161 @@
+package io.tickwire.spi;
+
+import io.tickwire.spi.TransportReport.Candidate;
+import io.tickwire.spi.TransportReport.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a transport among those on the class path: the highest priority that passes its live
+ * self-test. {@code -Dtickwire.transport=NAME} prefers one, {@code
+ * -Dtickwire.transport.require=NAME} insists on one. A candidate behind the chosen one is not
+ * looked at, so its classes are not loaded.
+ */
+public final class TransportSelector {
+    /** The property that names the transport to try first. */
+    public static final String PREFER_PROPERTY = "tickwire.transport";
+
+    /** The property that names the only transport to take. */
+    public static final String REQUIRE_PROPERTY = "tickwire.transport.require";
+
+    /**
+     * A transport and how it came to be chosen.
+     *
+     * @param transport not yet started
+     * @param report every candidate's verdict
+     */
+    public record Selection(Transport transport, TransportReport report) {}
+
+    private TransportSelector() {}
+
+    /**
+     * Tries every candidate and says what it found. Loads the classes of all of them.
+     *
+     * @return the report; the first usable candidate counts as chosen
+     */
+    public static TransportReport report() {
+        String required = System.getProperty(REQUIRE_PROPERTY);
+        List<TransportProvider> providers = inOrder(required);
+        List<Candidate> candidates = new ArrayList<>();
+        String chosen = "none";
+        for (TransportProvider provider : providers) {
+            boolean isFree =
+                    chosen.equals("none") && (required == null || provider.name().equals(required));
+            Candidate candidate = tested(provider, isFree);
+            candidates.add(candidate);
+            if (candidate.verdict() == Verdict.CHOSEN) {
+                chosen = provider.name();
+            }
+        }
+        return new TransportReport(chosen, candidates);
+    }
+
+    /**
+     * Makes a transport.
+     *
+     * @param config the loop's sizes
+     * @param sink where completions will go
+     * @param name the only transport to take, or null for the best; a required one by system
+     *     property goes before it
+     * @return the transport and the report
+     * @throws IllegalStateException if none works, or not the one that is insisted on; the message
+     *     is the report
+     * @throws IllegalArgumentException if the one that is insisted on is not on the class path
+     */
+    public static Selection select(
+            TransportConfig config, CompletionSink sink, @Nullable String name) {
+        String property = System.getProperty(REQUIRE_PROPERTY);
+        String required = property != null ? property : name;
+        List<TransportProvider> providers = inOrder(required);
+        List<Candidate> candidates = new ArrayList<>();
+        Transport chosen = null;
+        String chosenName = "none";
+        for (TransportProvider provider : providers) {
+            if (chosen != null) {
+                candidates.add(
+                        new Candidate(
+                                provider.name(), Verdict.NOT_TRIED, chosenName + " was taken"));
+            } else if (required != null && !provider.name().equals(required)) {
+                candidates.add(
+                        new Candidate(
+                                provider.name(), Verdict.NOT_TRIED, required + " is insisted on"));
+            } else {
+                try {
+                    provider.selfTest();
+                    chosen = provider.create(config, sink);
+                    chosenName = provider.name();
+                    candidates.add(
+                            new Candidate(
+                                    chosenName, Verdict.CHOSEN, whyChosen(provider, required)));
+                } catch (IOException e) {
+                    candidates.add(new Candidate(provider.name(), Verdict.UNUSABLE, reason(e)));
+                }
+            }
+        }
+        TransportReport report = new TransportReport(chosenName, candidates);
+        if (chosen == null) {
+            throw new IllegalStateException("no usable transport; " + report);
+        }
+        return new Selection(chosen, report);
+    }
+
+    private static String whyChosen(TransportProvider provider, @Nullable String required) {
+        if (required != null) {
+            return "insisted on, and its self-test passed";
+        }
+        return provider.name().equals(System.getProperty(PREFER_PROPERTY))
+                ? "preferred by " + PREFER_PROPERTY + ", and its self-test passed"
+                : "the highest priority whose self-test passed";
+    }
+
+    private static Candidate tested(TransportProvider provider, boolean isFree) {
+        try {
+            provider.selfTest();
+            return new Candidate(
+                    provider.name(),
+                    isFree ? Verdict.CHOSEN : Verdict.USABLE,
+                    "its self-test passed");
+        } catch (IOException e) {
+            return new Candidate(provider.name(), Verdict.UNUSABLE, reason(e));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** The providers by falling priority, the preferred one first. */
+    private static List<TransportProvider> inOrder(@Nullable String required) {
+        List<TransportProvider> providers = load();
+        if (required != null && providers.stream().noneMatch(p -> p.name().equals(required))) {
+            throw new IllegalArgumentException(
+                    "unknown transport: " + required + "; on the class path: " + names(providers));
+        }
+        String preferred = System.getProperty(PREFER_PROPERTY);
+        providers.sort(
+                Comparator.<TransportProvider>comparingInt(p -> p.name().equals(preferred) ? 0 : 1)
+                        .thenComparing(TransportProvider::priority, Comparator.reverseOrder())
+                        .thenComparing(TransportProvider::name));
+        return providers;
+    }
+
+    private static List<String> names(List<TransportProvider> providers) {
+        return providers.stream().map(TransportProvider::name).sorted().toList();
+    }
+
+    private static List<TransportProvider> load() {
+        List<TransportProvider> providers = new ArrayList<>();
+        try {
+            ServiceLoader.load(TransportProvider.class, TransportSelector.class.getClassLoader())
+                    .forEach(providers::add);
+        } catch (ServiceConfigurationError e) {
+            throw new IllegalStateException("a transport's provider cannot be loaded", e);
+        }
+        return providers;
+    }
+}

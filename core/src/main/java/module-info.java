@@ -1,0 +1,13 @@
+/** Batches a program's I/O into the phases of its tick. */
+module io.tickwire {
+    requires static transitive org.jspecify;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+
+    exports io.tickwire;
+    exports io.tickwire.readiness;
+    exports io.tickwire.spi;
+
+    uses io.tickwire.spi.TransportProvider;
+}

@@ -98,7 +98,7 @@ final class Canceller {
         switch (intent.state) {
             case READY, WAITING, TIMED -> withdraw(intent);
             case IN_TRANSPORT -> {
-                if (intent.type != IoOpType.CANCEL) {
+                if (intent.type != IoOpType.CANCEL && !intent.isCancelRequested) {
                     cancelInTransport(intent, -1);
                 }
             }

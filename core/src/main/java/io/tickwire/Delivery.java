@@ -104,7 +104,11 @@ final class Delivery {
         if (completion.opened != null) {
             open(completion, intent, completion.opened);
         }
-        if (!completion.isLast || intent.has(Intent.REFUSED)) {
+        if (!completion.isLast) {
+            return;
+        }
+        intent.releaseClaim();
+        if (intent.has(Intent.REFUSED)) {
             return;
         }
         switch (intent.type) {
@@ -159,10 +163,8 @@ final class Delivery {
         Intent intent = completion.intent();
         boolean isLast = completion.isLast;
         ring.release(completion);
-        if (!isLast) {
-            return;
+        if (isLast) {
+            intent.free();
         }
-        intent.releaseBuffer();
-        intent.free();
     }
 }

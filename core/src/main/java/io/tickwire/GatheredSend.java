@@ -1,8 +1,8 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.spi.TransportConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,11 @@ final class GatheredSend {
     static final int COPY_BELOW_BYTES = 1024;
 
     private static final int STAGING_BYTES = 16 * 1024;
+
+    /**
+     * Without leak detection, which would allocate at each access; {@link GatherPool} frees all.
+     */
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private final ByteBuf[] buffers = new ByteBuf[TransportConfig.MAX_SEGMENTS];
     private final int[] indices = new int[TransportConfig.MAX_SEGMENTS];
@@ -102,7 +107,7 @@ final class GatheredSend {
 
     private ByteBuf staging() {
         if (staging == null) {
-            staging = PooledByteBufAllocator.DEFAULT.directBuffer(STAGING_BYTES, STAGING_BYTES);
+            staging = MEMORY.directBuffer(STAGING_BYTES, STAGING_BYTES);
         }
         return staging;
     }

@@ -109,19 +109,20 @@ final class Intent implements TransportOperation {
         isCancelRequested = false;
     }
 
-    /** Releases what the loop holds of the buffer, and lets another read fill the same place. */
-    void releaseBuffer() {
-        ByteBuf held = buffer;
-        if (held != null) {
-            if (type.isInput()) {
-                pool.claims().remove(address);
-            }
-            held.release();
+    /** Lets another read fill the same place: the program has this one's bytes now. */
+    void releaseClaim() {
+        if (type.isInput()) {
+            pool.claims().remove(address);
         }
     }
 
-    /** Gives the slot back; drops every reference. Buffers were released by the caller. */
+    /**
+     * Gives the slot back and lets go of everything, the loop's reference of the buffer included.
+     */
     void free() {
+        if (buffer != null) {
+            buffer.release();
+        }
         state = State.FREE;
         generation = (generation + 1) & Integer.MAX_VALUE;
         resource = null;

@@ -98,7 +98,6 @@ final class LoopAssembly {
         LoopCloser closer =
                 new LoopCloser(
                         transport,
-                        builder.clock,
                         table,
                         ring,
                         submitter,

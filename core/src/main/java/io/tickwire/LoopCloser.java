@@ -2,7 +2,6 @@ package io.tickwire;
 
 import io.tickwire.spi.Transport;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * The end of a loop, in order or after its transport failed. Either way every intent gets its last
@@ -19,7 +18,6 @@ final class LoopCloser {
     private static final System.Logger LOGGER = System.getLogger(LoopCloser.class.getName());
 
     private final Transport transport;
-    private final LongSupplier clock;
     private final Intent[] table;
     private final CompletionRing ring;
     private final Submitter submitter;
@@ -33,7 +31,6 @@ final class LoopCloser {
 
     LoopCloser(
             Transport transport,
-            LongSupplier clock,
             Intent[] table,
             CompletionRing ring,
             Submitter submitter,
@@ -45,7 +42,6 @@ final class LoopCloser {
             GatherPool gatherPool,
             List<Lane> lanes) {
         this.transport = transport;
-        this.clock = clock;
         this.table = table;
         this.ring = ring;
         this.submitter = submitter;
@@ -94,7 +90,7 @@ final class LoopCloser {
     }
 
     private void sealAll() {
-        long nanos = clock.getAsLong();
+        long nanos = System.nanoTime();
         harvester.beginPass(nanos);
         for (Lane lane : lanes) {
             sealer.seal(lane.intents(), nanos);
@@ -102,9 +98,9 @@ final class LoopCloser {
     }
 
     private void drain(long limitNanos) {
-        long start = clock.getAsLong();
+        long start = System.nanoTime();
         while (harvester.inFlight() > 0) {
-            long left = limitNanos - (clock.getAsLong() - start);
+            long left = limitNanos - (System.nanoTime() - start);
             if (left <= 0) {
                 return;
             }
@@ -119,7 +115,7 @@ final class LoopCloser {
 
     /** Completes what is still in flight, whoever has it, without asking the transport. */
     private void finishAll(IoStatus status) {
-        harvester.beginPass(clock.getAsLong());
+        harvester.beginPass(System.nanoTime());
         sealer.sealRefused(lanes, status);
         for (Intent intent : table) {
             if (intent.type != IoOpType.CLOSE) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A transport whose results a test decides. Results are queued with {@code at...} methods and
@@ -48,11 +49,18 @@ final class ScriptedTransport implements Transport {
     final List<TransportOperation> submitted = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
     final Set<Handle> open = new LinkedHashSet<>();
+
+    /** Cancelled operations whose last result is queued. */
+    private final Set<Integer> ending = new LinkedHashSet<>();
+
     private final ArrayDeque<Runnable> results = new ArrayDeque<>();
     private final List<TransportOperation> sinceFlush = new ArrayList<>();
 
     /** Called at each flush or harvest with what was submitted since the last one. */
     BiConsumer<ScriptedTransport, List<TransportOperation>> script = (transport, batch) -> {};
+
+    /** If set, called with each operation instead of keeping it for the script. */
+    Consumer<TransportOperation> quick;
 
     int roomLeft = Integer.MAX_VALUE;
     long submittingEntries;
@@ -73,6 +81,13 @@ final class ScriptedTransport implements Transport {
                         batch.forEach(
                                 operation -> transport.result(operation, defaultResult(operation)));
         return this;
+    }
+
+    /** A script that completes closes only. */
+    static void completeCloses(ScriptedTransport transport, List<TransportOperation> batch) {
+        batch.stream()
+                .filter(operation -> operation.type() == IoOpType.CLOSE)
+                .forEach(operation -> transport.result(operation, 0));
     }
 
     static int defaultResult(TransportOperation operation) {
@@ -160,6 +175,10 @@ final class ScriptedTransport implements Transport {
             return false;
         }
         roomLeft--;
+        if (quick != null) {
+            quick.accept(operation);
+            return true;
+        }
         submitted.add(operation);
         sinceFlush.add(operation);
         return true;
@@ -169,7 +188,13 @@ final class ScriptedTransport implements Transport {
     public void cancel(int slot, int cancelSlot) {
         failIfAsked();
         cancelled.add(slot);
-        results.add(() -> sink.complete(slot, IoStatus.ECANCELED.result()));
+        if (ending.add(slot)) {
+            results.add(
+                    () -> {
+                        ending.remove(slot);
+                        sink.complete(slot, IoStatus.ECANCELED.result());
+                    });
+        }
         if (cancelSlot >= 0) {
             results.add(() -> sink.complete(cancelSlot, 0));
         }

@@ -48,6 +48,15 @@ public interface ReadinessBackend {
      */
     boolean poll(long waitNanos);
 
+    /**
+     * Finishes closing the sockets that were released, where that needs the poller: descriptors,
+     * ports and resets must not wait for the next poll. Called after every work of the engine that
+     * may close sockets; may report ready sockets as {@link #poll} does.
+     *
+     * @return whether the kernel was asked
+     */
+    boolean finishCloses();
+
     /** Ends a waiting {@link #poll}, or the next one that waits. From any thread. */
     void wakeup();
 

@@ -18,7 +18,9 @@ public abstract class ReadinessListener extends ReadinessSocket {
     long acceptsHarvest = -1;
 
     /** For backends. */
-    protected ReadinessListener() {}
+    protected ReadinessListener() {
+        super(0);
+    }
 
     /**
      * Takes a connection, see accept(2).

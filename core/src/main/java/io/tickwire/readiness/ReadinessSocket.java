@@ -30,7 +30,9 @@ public abstract class ReadinessSocket extends OpenHandle {
     private boolean isOpen = true;
 
     /** For {@link ReadinessListener} and {@link ReadinessStream}. */
-    ReadinessSocket() {}
+    ReadinessSocket(int known) {
+        this.known = known;
+    }
 
     /**
      * The address the socket is bound to.

@@ -14,7 +14,7 @@ public abstract class ReadinessStream extends ReadinessSocket {
 
     /** For backends. A new stream counts as writable. */
     protected ReadinessStream() {
-        know(Readiness.WRITABLE, true);
+        super(Readiness.WRITABLE);
     }
 
     /**

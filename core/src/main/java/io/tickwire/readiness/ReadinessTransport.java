@@ -71,6 +71,12 @@ public final class ReadinessTransport implements Transport {
         streams = new StreamOperations(slots, completions);
         accepts = new AcceptOperations(slots, completions, handles, ready);
         fillPerformers(new FileOperations(completions, handles));
+        loadErrorClasses();
+    }
+
+    /** Once no descriptor is left no class can be loaded from a folder, not even to say so. */
+    private static void loadErrorClasses() {
+        int unused = FileCalls.result(new IOException("Too many open files"));
     }
 
     private void fillPerformers(FileOperations files) {
@@ -145,6 +151,7 @@ public final class ReadinessTransport implements Transport {
             }
         }
         queue.reset();
+        finishCloses();
         submittingEntries += hasPerformed ? 1 : 0;
     }
 
@@ -168,6 +175,7 @@ public final class ReadinessTransport implements Transport {
             poll(0);
         }
         retryReady();
+        finishCloses();
     }
 
     private void pollWaiting(long waitNanos) {
@@ -181,6 +189,10 @@ public final class ReadinessTransport implements Transport {
 
     private void poll(long waitNanos) {
         reapingEntries += backend.poll(waitNanos) ? 1 : 0;
+    }
+
+    private void finishCloses() {
+        reapingEntries += backend.finishCloses() ? 1 : 0;
     }
 
     /**
@@ -228,6 +240,7 @@ public final class ReadinessTransport implements Transport {
             cancelQueued(slot);
         }
         completions.answerCancel(cancelSlot, 0);
+        finishCloses();
     }
 
     private void cancelOn(ReadinessStream stream, int slot) {
@@ -275,6 +288,7 @@ public final class ReadinessTransport implements Transport {
     @Override
     public void closeNow(TransportHandle handle) {
         int unused = handles.close(handle, false);
+        finishCloses();
     }
 
     @Override

@@ -63,6 +63,11 @@ final class FakeBackend implements ReadinessBackend {
     }
 
     @Override
+    public boolean finishCloses() {
+        return false;
+    }
+
+    @Override
     public void wakeup() {
         wakeups++;
     }

@@ -1,0 +1,328 @@
+package io.tickwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The rules of queues, buffers, tickets and result slots. */
+class LaneTest {
+    private static final BatchConfig SMALL =
+            BatchConfig.builder().laneCapacity(4).laneInFlight(6).callbackCapacity(2).build();
+
+    @Test
+    @DisplayName("queue: a full lane answers false, nothing else changes, and the next tick works")
+    void fullLane() {
+        try (StreamFixture f = new StreamFixture(SMALL)) {
+            f.transport.completingAll();
+            for (int i = 0; i < 4; i++) {
+                f.queue(f.lane.request().nop());
+            }
+            ByteBuf buffer = StreamFixture.buffer("stays mine");
+            IoResultSlot slot = new IoResultSlot();
+            IoRequest request = f.lane.request().send(f.stream, buffer).into(slot);
+            assertThat(f.lane.intents().remaining()).isZero();
+            assertThat(f.lane.intents().queue(request)).isFalse();
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            assertThatThrownBy(request::ticket).isInstanceOf(IllegalStateException.class);
+            slot.reset();
+            assertThat(f.tick()).containsExactly("NOP=0", "NOP=0", "NOP=0", "NOP=0");
+            assertThat(f.loop.stats().snapshot().rejected()).isEqualTo(1);
+            f.queue(f.lane.request().send(f.stream, buffer).into(slot));
+            assertThat(f.tick()).containsExactly("SEND=10");
+            assertThat(slot.result()).isEqualTo(10);
+            f.tick();
+            assertThat(buffer.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("queue: the in-flight quota bounds a lane whose intents do not end")
+    void inFlightQuota() {
+        try (StreamFixture f = new StreamFixture(SMALL)) {
+            f.tick();
+            f.tick();
+            for (int i = 0; i < 4; i++) {
+                f.queue(f.lane.request().nop().lasting());
+            }
+            f.tick();
+            f.queue(f.lane.request().nop().lasting());
+            f.queue(f.lane.request().nop().lasting());
+            assertThat(f.lane.intents().queue(f.lane.request().nop())).isFalse();
+            f.transport.submitted(IoOpType.NOP).forEach(nop -> f.transport.result(nop, 0));
+            f.tick();
+            f.tick();
+            assertThat(f.lane.intents().remaining()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "buffer: heap, composite, read-only and released ones are refused with the buffer"
+                    + " named")
+    void unusableBuffers() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf heap = Unpooled.buffer(8).writeZero(8);
+            ByteBuf composite =
+                    Unpooled.wrappedBuffer(StreamFixture.buffer("a"), StreamFixture.buffer("b"));
+            ByteBuf readOnly = StreamFixture.buffer("ro").asReadOnly();
+            ByteBuf released = StreamFixture.buffer("gone");
+            released.release();
+            for (ByteBuf buffer : List.of(heap, composite, released)) {
+                assertThatThrownBy(() -> f.queue(f.lane.request().send(f.stream, buffer, 1)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("SEND");
+                assertThatThrownBy(() -> f.queue(f.lane.request().recv(f.stream, buffer, 1)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("RECV");
+            }
+            assertThatThrownBy(() -> f.queue(f.lane.request().recv(f.stream, readOnly, 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("read-only");
+            assertThat(f.lane.intents().remaining()).isEqualTo(f.lane.intents().capacity());
+            heap.release();
+            composite.release();
+            readOnly.release();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "buffer: regions outside the buffer and lengths below 1 are refused with the value")
+    void badRegions() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.empty(8).writeZero(4);
+            assertThatThrownBy(() -> f.lane.request().recv(f.stream, buffer, -3))
+                    .hasMessageContaining("-3");
+            assertThatThrownBy(() -> f.lane.request().send(f.stream, buffer, 0))
+                    .hasMessageContaining("0");
+            assertThatThrownBy(() -> f.queue(f.lane.request().recv(f.stream, buffer, 5)))
+                    .hasMessageContaining("5 bytes from index 4");
+            assertThatThrownBy(() -> f.queue(f.lane.request().send(f.stream, buffer, 5)))
+                    .hasMessageContaining("5 bytes asked of 4");
+            assertThatThrownBy(() -> f.queue(f.lane.request().recv(f.stream, buffer, 1).index(-1)))
+                    .hasMessageContaining("-1");
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("buffer: a receive moves the writer index at delivery, never before")
+    void writerIndexMovesAtDelivery() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.empty(8).writeZero(2);
+            f.queue(f.lane.request().recv(f.stream, buffer, 4));
+            f.loop.endPhase("phase");
+            f.transport.result(f.transport.last(IoOpType.RECV), 3);
+            assertThat(buffer.writerIndex()).isEqualTo(2);
+            f.loop.beginTick();
+            assertThat(buffer.writerIndex()).isEqualTo(5);
+            f.tick();
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("buffer: a second read to the same place needs an explicit index")
+    void secondReadToTheSamePlace() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.empty(8);
+            f.queue(f.lane.request().recv(f.stream, buffer, 4));
+            assertThatThrownBy(() -> f.queue(f.lane.request().recv(f.stream, buffer, 4)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("explicit index");
+            f.queue(f.lane.request().recv(f.stream, buffer, 4).index(4));
+            f.transport.completingAll();
+            f.tick();
+            f.tick();
+            assertThat(buffer.writerIndex()).as("explicit indices move nothing").isEqualTo(4);
+            f.tick();
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("buffer: a broadcast is one buffer retained once per further peer")
+    void broadcast() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.buffer("hello");
+            buffer.retain(2);
+            for (int i = 0; i < 3; i++) {
+                f.queue(f.lane.request().send(f.stream, buffer));
+            }
+            f.transport.completingAll();
+            assertThat(f.tick()).containsExactly("SEND=5", "SEND=5", "SEND=5");
+            assertThat(buffer.refCnt()).isEqualTo(3);
+            f.tick();
+            assertThat(buffer.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "stale id: an intent on a closed resource completes with EBADF; the id finds nothing")
+    void staleResource() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.completingAll();
+            f.queue(f.lane.request().close(f.stream));
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+            f.send("stale");
+            f.queue(f.lane.request().close(f.stream));
+            assertThat(f.tick()).containsExactlyInAnyOrder("SEND=EBADF", "CLOSE=EBADF");
+            assertThat(f.loop.resource(f.stream.id())).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a resource of another loop is refused when it is queued, named in the message")
+    void foreignResource() {
+        try (StreamFixture one = new StreamFixture();
+                StreamFixture other = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.buffer("mine");
+            assertThatThrownBy(() -> one.queue(one.lane.request().send(other.stream, buffer)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(other.stream.toString());
+            assertThat(buffer.refCnt()).isEqualTo(1);
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("a call from another thread is refused with both threads named")
+    void otherThread() throws InterruptedException {
+        try (StreamFixture f = new StreamFixture()) {
+            AtomicReference<Throwable> seen = new AtomicReference<>();
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    f.queue(new IoRequest().nop());
+                                } catch (IllegalStateException e) {
+                                    seen.set(e);
+                                }
+                            },
+                            "stranger");
+            thread.start();
+            thread.join();
+            assertThat(seen.get())
+                    .hasMessageContaining("stranger")
+                    .hasMessageContaining(Thread.currentThread().getName());
+        }
+    }
+
+    @Test
+    @DisplayName("a result slot takes one intent at a time and keeps its result until it is reset")
+    void resultSlot() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoResultSlot slot = new IoResultSlot();
+            f.queue(f.lane.request().nop().into(slot));
+            assertThatThrownBy(() -> f.queue(f.lane.request().nop().into(slot)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in flight");
+            assertThatThrownBy(slot::reset).isInstanceOf(IllegalStateException.class);
+            f.transport.completingAll();
+            f.tick();
+            assertThat(slot.isDone()).isTrue();
+            assertThat(slot.status()).isEqualTo(IoStatus.OK);
+            assertThatThrownBy(() -> f.queue(f.lane.request().nop().into(slot)))
+                    .hasMessageContaining("reset()");
+            slot.reset();
+            assertThat(slot.isDone()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "callbacks' intents head the next batch in delivery order and answer to the same lane")
+    void callbackIntents() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.completingAll();
+            f.tick();
+            List<String> order = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                f.queue(
+                        f.lane.request()
+                                .nop()
+                                .userData(i)
+                                .onComplete(
+                                        (completion, tick) -> {
+                                            order.add("callback " + completion.userData());
+                                            tick.intents()
+                                                    .queue(
+                                                            tick.request()
+                                                                    .nop()
+                                                                    .userData(
+                                                                            10
+                                                                                    + completion
+                                                                                            .userData()));
+                                        }));
+            }
+            f.loop.endPhase("phase");
+            f.loop.beginTick();
+            f.queue(f.lane.request().nop().userData(99));
+            f.loop.endPhase("phase");
+            for (IoCompletion completion : f.lane.completions()) {
+                order.add(completion.userData() + "");
+            }
+            assertThat(order)
+                    .containsExactly(
+                            "callback 0", "callback 1", "callback 2", "10", "11", "12", "99");
+            f.loop.beginTick();
+        }
+    }
+
+    @Test
+    @DisplayName("errorsOnly drops successful completions and releases their buffers")
+    void errorsOnly() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.script =
+                    (t, batch) -> {
+                        t.result(batch.get(0), 0);
+                        t.result(batch.get(1), IoStatus.EIO.result());
+                    };
+            f.queue(f.lane.request().nop().errorsOnly());
+            f.queue(f.lane.request().nop().errorsOnly());
+            assertThat(f.tick()).containsExactly("NOP=EIO");
+        }
+    }
+
+    @Test
+    @DisplayName("a completion that is used after its delivery says so")
+    void usedAfterDelivery() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.completingAll();
+            f.queue(f.lane.request().nop());
+            f.loop.endPhase("phase");
+            IoCompletion completion = f.lane.completions().iterator().next();
+            f.loop.beginTick();
+            f.loop.endPhase("phase");
+            assertThatThrownBy(completion::result).hasMessageContaining("after its delivery");
+            f.loop.beginTick();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a pooled buffer's capacity may be larger than the region; only the region is used")
+    void sliceOfPooledBuffer() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf whole = PooledByteBufAllocator.DEFAULT.directBuffer(64).writeZero(64);
+            ByteBuf slice = whole.retainedSlice(8, 8);
+            f.queue(f.lane.request().send(f.stream, slice));
+            f.transport.completingAll();
+            assertThat(f.tick()).containsExactly("SEND=8");
+            f.tick();
+            assertThat(whole.refCnt()).isEqualTo(1);
+            whole.release();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.tickwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** When ticks start, and what the tick clock shows. */
+class PacingTest {
+    @Test
+    @DisplayName("at a fixed rate tick time steps by the period")
+    void fixedRateStepsByThePeriod() {
+        List<Long> times = new ArrayList<>();
+        runUntil(TickRate.hertz(1000).catchUp(1_000_000), 50, times);
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1)).isEqualTo(1_000_000);
+        }
+        assertThat(times.get(0)).isZero();
+    }
+
+    @Test
+    @DisplayName("a skipping rate steps by whole periods and counts what it skipped")
+    void skippedPeriods() {
+        List<Long> times = new ArrayList<>();
+        LoopStats.Snapshot stats = runUntil(TickRate.hertz(1_000_000).catchUp(0), 200, times);
+        long steps = 0;
+        for (int i = 1; i < times.size(); i++) {
+            long step = times.get(i) - times.get(i - 1);
+            assertThat(step % 1000).isZero();
+            steps += step / 1000;
+        }
+        assertThat(steps).isGreaterThanOrEqualTo(times.size() - 1);
+        assertThat(stats.skippedPeriods()).isGreaterThanOrEqualTo(steps - (times.size() - 1));
+    }
+
+    @Test
+    @DisplayName("whenReady with no idle time ticks without a wait; tick time never goes back")
+    void readyWithoutIdle() {
+        List<Long> times = new ArrayList<>();
+        runUntil(TickRate.whenReady(Duration.ZERO), 100, times);
+        assertThat(times).isSorted().hasSize(100);
+    }
+
+    @Test
+    @DisplayName("stop() from another thread ends run(), also if it came first")
+    void stopFromAnotherThread() throws InterruptedException {
+        AtomicReference<TickLoop> running = new AtomicReference<>();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try (TickLoop loop =
+                                    TickLoop.builder()
+                                            .transport("scripted")
+                                            .phase("p", p -> p.lane("lane"))
+                                            .build()) {
+                                running.set(loop);
+                                loop.run(TickRate.hertz(0.001));
+                            }
+                        });
+        thread.start();
+        while (running.get() == null) {
+            Thread.onSpinWait();
+        }
+        running.get().stop();
+        thread.join();
+        assertThat(running.get().stats().snapshot().ticks()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("an interrupt ends run() and leaves the flag set")
+    void interruptEndsRun() {
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.system(tick -> Thread.currentThread().interrupt()))
+                        .build()) {
+            loop.run(TickRate.hertz(1000));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(loop.stats().snapshot().ticks()).isEqualTo(1);
+            loop.run(TickRate.whenReady(Duration.ZERO));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("rates out of range are refused with the value")
+    void badRates() {
+        assertThatThrownBy(() -> TickRate.hertz(0)).hasMessageContaining("0.0");
+        assertThatThrownBy(() -> TickRate.hertz(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> TickRate.whenReady(Duration.ofMillis(-1)))
+                .hasMessageContaining("-0.001");
+        assertThatThrownBy(() -> TickRate.hertz(60).catchUp(-2)).hasMessageContaining("-2");
+        assertThatThrownBy(() -> WaitPolicy.awaitPrompt(Duration.ZERO))
+                .hasMessageContaining("PT0S");
+    }
+
+    private static LoopStats.Snapshot runUntil(TickRate rate, int ticks, List<Long> times) {
+        AtomicReference<TickLoop> self = new AtomicReference<>();
+        TickSystem system =
+                tick -> {
+                    times.add(tick.timeNanos());
+                    if (tick.number() == ticks - 1) {
+                        self.get().stop();
+                    }
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.system(system))
+                        .build()) {
+            self.set(loop);
+            loop.run(rate);
+            return loop.stats().snapshot();
+        }
+    }
+}

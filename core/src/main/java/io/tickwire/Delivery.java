@@ -38,6 +38,10 @@ final class Delivery {
         return deliveredCount;
     }
 
+    int openResources() {
+        return resources.size();
+    }
+
     /** The delivery point at the end of a phase. */
     void deliverPhase() {
         int count = ring.phaseCount();

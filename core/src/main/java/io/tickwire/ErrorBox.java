@@ -17,12 +17,21 @@ final class ErrorBox {
 
     void caught(String where, Throwable error) {
         count++;
-        if (error instanceof Error || policy.onError(where, error) == ErrorPolicy.Action.STOP) {
+        if (error instanceof Error || ask(where, error) == ErrorPolicy.Action.STOP) {
             if (first == null) {
                 first = error;
-            } else if (first != error) {
+            } else if (!first.equals(error)) {
                 first.addSuppressed(error);
             }
+        }
+    }
+
+    private ErrorPolicy.Action ask(String where, Throwable error) {
+        try {
+            return policy.onError(where, error);
+        } catch (RuntimeException e) {
+            error.addSuppressed(e);
+            return ErrorPolicy.Action.STOP;
         }
     }
 

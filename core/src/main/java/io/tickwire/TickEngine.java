@@ -73,10 +73,7 @@ final class TickEngine {
         List<Phase.Member> ofPhase = phase.members();
         for (int i = 0; i < ofPhase.size(); i++) {
             Phase.Member member = ofPhase.get(i);
-            if (member.system() != null && !errors.isStopping()) {
-                run(member.system(), member);
-            }
-            delivery.empty(member.lane().completions());
+            runMember(member);
             batchIntents += seal(member.lane());
         }
         if (batchIntents > 0) {
@@ -119,8 +116,9 @@ final class TickEngine {
         return timers.nextDeadlineNanos();
     }
 
-    /** Waits in the transport for the first completion. */
+    /** Waits in the transport for the first completion; what became ready meanwhile goes along. */
     void await(long waitNanos) {
+        submitter.submit(transport);
         harvester.harvest(transport, waitNanos);
     }
 
@@ -143,12 +141,20 @@ final class TickEngine {
         }
     }
 
-    private void run(TickSystem system, Phase.Member member) {
-        try {
-            system.run(member.tick());
-        } catch (Throwable e) {
-            errors.caught(member.lane().name(), e);
+    /** Runs a system and empties its inbox; one that must not run any more keeps its inbox. */
+    private void runMember(Phase.Member member) {
+        TickSystem system = member.system();
+        if (system != null) {
+            if (errors.isStopping()) {
+                return;
+            }
+            try {
+                system.run(member.tick());
+            } catch (Throwable e) {
+                errors.caught(member.lane().name(), e);
+            }
         }
+        delivery.empty(member.lane().completions());
     }
 
     private int seal(Lane lane) {
@@ -184,6 +190,7 @@ final class TickEngine {
         stats.set(Counter.REJECTED, rejected);
         stats.set(Counter.COMPLETIONS, delivery.deliveredCount());
         stats.set(Counter.LATE, harvester.lateCount());
+        stats.set(Counter.RESOURCES, delivery.openResources());
         stats.set(Counter.ERRORS, errors.count());
         stats.set(Counter.SUBMITTING, transport.submittingEntries());
         stats.set(Counter.REAPING, transport.reapingEntries());

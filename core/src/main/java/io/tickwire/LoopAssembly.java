@@ -111,17 +111,6 @@ final class LoopAssembly {
         return new Parts(selection.report(), transport, engine, closer, phases, lanes);
     }
 
-    /** Calls every system's {@code setUp}, in registration order. */
-    void setUpSystems(TickLoop loop) {
-        for (Phase phase : phases) {
-            for (Phase.Member member : phase.members()) {
-                if (member.system() != null) {
-                    member.system().setUp(new SystemSetup(loop, member.lane()));
-                }
-            }
-        }
-    }
-
     private int laneCount() {
         return builder.phases.stream().mapToInt(phase -> phase.members().size()).sum();
     }

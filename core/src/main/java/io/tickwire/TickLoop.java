@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +55,9 @@ public final class TickLoop implements AutoCloseable {
     private final LoopCloser closer;
     private final List<Phase> phases;
     private final Map<String, Lane> lanes;
+
+    /** The systems whose set-up returned, the last one first. */
+    private final Deque<Phase.Member> setUp = new ArrayDeque<>();
 
     private volatile State state = State.OPEN;
     private volatile boolean isStopRequested;
@@ -298,6 +303,7 @@ public final class TickLoop implements AutoCloseable {
         try {
             closer.close(owner != null, drain.toNanos());
         } finally {
+            tearDownSystems();
             state = State.CLOSED;
             isInTick = false;
             if (isInterrupted) {
@@ -305,6 +311,18 @@ public final class TickLoop implements AutoCloseable {
             }
         }
         errors.rethrow();
+    }
+
+    /** Sets the systems up, in registration order. */
+    void setUpSystems() {
+        for (Phase phase : phases) {
+            for (Phase.Member member : phase.members()) {
+                if (member.system() != null) {
+                    member.system().setUp(new SystemSetup(this, member.lane()));
+                    setUp.push(member);
+                }
+            }
+        }
     }
 
     /** Throws unless the loop is open and the calling thread may use it. */
@@ -395,8 +413,19 @@ public final class TickLoop implements AutoCloseable {
         state = State.FAILED;
         openPhase = -1;
         closer.fail();
+        tearDownSystems();
         return new TransportException(
                 "the transport " + report.chosen() + " failed: " + cause, cause);
+    }
+
+    private void tearDownSystems() {
+        for (Phase.Member member = setUp.poll(); member != null; member = setUp.poll()) {
+            try {
+                Objects.requireNonNull(member.system()).tearDown();
+            } catch (Throwable e) {
+                errors.caught(member.lane().name(), e);
+            }
+        }
     }
 
     private void tickAt(long timeNanos, boolean isWaitNext) {

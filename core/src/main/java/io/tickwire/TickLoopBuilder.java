@@ -101,10 +101,9 @@ public final class TickLoopBuilder {
         if (phases.isEmpty()) {
             throw new IllegalStateException("a loop needs at least one phase");
         }
-        LoopAssembly assembly = new LoopAssembly(this);
-        TickLoop loop = new TickLoop(assembly);
+        TickLoop loop = new TickLoop(new LoopAssembly(this));
         try {
-            assembly.setUpSystems(loop);
+            loop.setUpSystems();
         } catch (Throwable e) {
             loop.close();
             throw e;

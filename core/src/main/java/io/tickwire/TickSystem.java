@@ -11,6 +11,13 @@ public interface TickSystem {
     default void setUp(SystemSetup setup) {}
 
     /**
+     * Called once when the loop is closed or has failed, in reverse registration order, if {@link
+     * #setUp} had returned. Every intent has had its last completion by then: the place to release
+     * buffers that the system owns.
+     */
+    default void tearDown() {}
+
+    /**
      * Called once per tick, on the loop's thread: looks at completions and queues intents. What it
      * throws goes to the loop's {@link ErrorPolicy}.
      *

@@ -204,6 +204,38 @@ class LoopLifeTest {
     }
 
     @Test
+    @DisplayName("close tears systems down in reverse order, after their last completions")
+    void tearDown() {
+        List<String> seen = new ArrayList<>();
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.systems(recording("a", seen), recording("b", seen)))
+                        .build()) {
+            loop.tick();
+        }
+        assertThat(seen).containsExactly("a ECANCELED", "b ECANCELED", "b down", "a down");
+    }
+
+    private static TickSystem recording(String name, List<String> seen) {
+        return new TickSystem() {
+            @Override
+            public void run(TickContext tick) {
+                tick.intents()
+                        .queue(
+                                tick.request()
+                                        .timeout(Duration.ofDays(1))
+                                        .onComplete((c, t) -> seen.add(name + " " + c.status())));
+            }
+
+            @Override
+            public void tearDown() {
+                seen.add(name + " down");
+            }
+        };
+    }
+
+    @Test
     @DisplayName("misuse of ticks and phases is refused with the names")
     void misuseOfPhases() {
         try (TickLoop loop =

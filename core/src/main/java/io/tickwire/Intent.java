@@ -90,20 +90,32 @@ final class Intent implements TransportOperation {
         state = State.QUEUED;
         type = requestType;
         flags = request.flags;
-        home = newHome;
-        resource = request.resource;
-        buffer = request.buffer;
+        if (home != newHome) {
+            home = newHome;
+        }
+        if (request.resource != null) {
+            resource = request.resource;
+        }
+        if (request.buffer != null) {
+            buffer = request.buffer;
+        }
         index = request.index;
         length = request.length;
         address = buffer == null ? 0 : buffer.memoryAddress() + index;
         offset = request.offset;
         argument = request.argument;
         openFlags = request.openFlags;
-        target = request.target;
-        options = request.options;
+        if (request.target != null) {
+            target = request.target;
+            options = request.options;
+        }
         userData = request.userData;
-        callback = request.callback;
-        resultSlot = request.resultSlot;
+        if (request.callback != null) {
+            callback = request.callback;
+        }
+        if (request.resultSlot != null) {
+            resultSlot = request.resultSlot;
+        }
         shots = 0;
         sentBytes = 0;
         isCancelRequested = false;
@@ -122,15 +134,26 @@ final class Intent implements TransportOperation {
     void free() {
         if (buffer != null) {
             buffer.release();
+            buffer = null;
         }
         state = State.FREE;
         generation = (generation + 1) & Integer.MAX_VALUE;
-        resource = null;
-        buffer = null;
-        target = null;
-        callback = null;
-        resultSlot = null;
-        next = null;
+        // Most are null already, and a store of a reference costs more than a look.
+        if (resource != null) {
+            resource = null;
+        }
+        if (target != null) {
+            target = null;
+        }
+        if (callback != null) {
+            callback = null;
+        }
+        if (resultSlot != null) {
+            resultSlot = null;
+        }
+        if (next != null) {
+            next = null;
+        }
         pool.put(this);
     }
 

@@ -94,6 +94,17 @@ public final class IoCompletion {
     }
 
     /**
+     * Whether the intent was refused when it was sealed, so that it never touched its resource: the
+     * resource was closed (EBADF), its sending side ended (EPIPE), or a pending bound was reached
+     * (ENOBUFS).
+     *
+     * @return true for a refusal by the loop, false for what the system answered
+     */
+    public boolean isRefused() {
+        return intent().has(Intent.REFUSED);
+    }
+
+    /**
      * Whether the intent is over: no further completion of it will come.
      *
      * @return false only for a shot of a multishot intent that goes on

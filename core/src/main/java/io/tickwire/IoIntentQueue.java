@@ -29,7 +29,8 @@ public final class IoIntentQueue {
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
      * @return false if the lane is full or has too many intents in flight, or the loop is closing:
-     *     nothing has changed
+     *     nothing has changed. With {@link TickRate#whenReady} a full lane has the next tick start
+     *     at once
      * @throws IllegalArgumentException for a resource of another loop, a buffer that is released,
      *     heap, composite or (to be filled) read-only, a region outside it, or a second read to the
      *     same place
@@ -42,8 +43,7 @@ public final class IoIntentQueue {
         loop.checkAccess();
         IoOpType type = RequestRules.check(request, loop);
         if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
-            rejected++;
-            return false;
+            return reject(loop);
         }
         ByteBuf buffer = request.buffer;
         if (buffer != null && type.isInput()) {
@@ -95,6 +95,18 @@ public final class IoIntentQueue {
 
     long rejected() {
         return rejected;
+    }
+
+    /**
+     * A queue that is full by its capacity has room in the next tick; by its quota, after
+     * completions.
+     */
+    private boolean reject(TickLoop loop) {
+        rejected++;
+        if (count == queued.length) {
+            loop.wantTick();
+        }
+        return false;
     }
 
     private void claim(IoOpType type, IoRequest request, ByteBuf buffer) {

@@ -190,8 +190,8 @@ public final class IoRequest {
     }
 
     /**
-     * Sends all readable bytes of a buffer. The result is their count; it is lower only if the send
-     * was cancelled or failed half-way. See send(2).
+     * Sends all readable bytes of a buffer. The result is their count, lower only if the send was
+     * cancelled half-way; or an error, also if a part had left by then. See send(2).
      *
      * @param stream the stream
      * @param buffer at least one readable byte; one reference is taken over

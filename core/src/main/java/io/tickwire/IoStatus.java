@@ -11,8 +11,8 @@ public enum IoStatus {
     OK(0, "done"),
     /** Operation not permitted. */
     EPERM(1, "operation not permitted"),
-    /** No such file, or nothing to cancel. */
-    ENOENT(2, "no such file, or nothing to cancel"),
+    /** No such file or directory; for a cancel, no such intent in flight. */
+    ENOENT(2, "not found"),
     /** Interrupted. */
     EINTR(4, "interrupted"),
     /** Input/output error. */

@@ -18,7 +18,8 @@ public final class LoopStats {
         ERRORS,
         SUBMITTING,
         REAPING,
-        RESOURCES
+        RESOURCES,
+        IGNORED_WISHES
     }
 
     /**
@@ -38,6 +39,7 @@ public final class LoopStats {
      * @param submittingEntries kernel entries that carried submissions
      * @param reapingEntries calls to the kernel that only collected or waited
      * @param openResources resources open at the last delivery point
+     * @param ignoredWishes options that the transport cannot grant and ignored
      */
     public record Snapshot(
             long ticks,
@@ -52,7 +54,8 @@ public final class LoopStats {
             long errors,
             long submittingEntries,
             long reapingEntries,
-            long openResources) {}
+            long openResources,
+            long ignoredWishes) {}
 
     private final AtomicLongArray counters = new AtomicLongArray(Counter.values().length);
 
@@ -77,7 +80,8 @@ public final class LoopStats {
                 get(Counter.ERRORS),
                 get(Counter.SUBMITTING),
                 get(Counter.REAPING),
-                get(Counter.RESOURCES));
+                get(Counter.RESOURCES),
+                get(Counter.IGNORED_WISHES));
     }
 
     /** Adds on the loop's thread, the only writer. */

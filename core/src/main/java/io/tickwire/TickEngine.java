@@ -120,6 +120,7 @@ final class TickEngine {
     void await(long waitNanos) {
         submitter.submit(transport);
         harvester.harvest(transport, waitNanos);
+        publishEntries();
     }
 
     private void beginTick(long tickNumber, long timeNanos) {
@@ -191,7 +192,12 @@ final class TickEngine {
         stats.set(Counter.COMPLETIONS, delivery.deliveredCount());
         stats.set(Counter.LATE, harvester.lateCount());
         stats.set(Counter.RESOURCES, delivery.openResources());
+        stats.set(Counter.IGNORED_WISHES, transport.ignoredWishes());
         stats.set(Counter.ERRORS, errors.count());
+        publishEntries();
+    }
+
+    private void publishEntries() {
         stats.set(Counter.SUBMITTING, transport.submittingEntries());
         stats.set(Counter.REAPING, transport.reapingEntries());
     }

@@ -1,10 +1,10 @@
 package io.tickwire;
 
 import io.netty.channel.IoEventLoop;
-import io.tickwire.LoopStats.Counter;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportReport;
+import io.tickwire.spi.VirtualThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class TickLoop implements AutoCloseable {
         FAILED
     }
 
-    private final LongSupplier clock;
+    private final TickClock clock;
     private final LoopStats stats = new LoopStats();
     private final ErrorBox errors;
     private final Duration linger;
@@ -53,6 +52,7 @@ public final class TickLoop implements AutoCloseable {
     private final Transport transport;
     private final TickEngine engine;
     private final LoopCloser closer;
+    private final Pacer pacer;
     private final List<Phase> phases;
     private final Map<String, Lane> lanes;
 
@@ -63,19 +63,25 @@ public final class TickLoop implements AutoCloseable {
     private volatile boolean isStopRequested;
     private volatile @Nullable Thread owner;
 
+    /**
+     * The owner while the loop is open, for a check at the cost of a plain read; only it may
+     * differ.
+     */
+    private @Nullable Thread openFor;
+
     /** Whether a delivery point or a phase is under way: systems and callbacks may be running. */
     private boolean isInTick;
 
-    private long tickNumber = -1;
-    private long tickNanos;
-    private long originNanos;
+    /** Whether a lane was full in the tick that runs: the next one has room again. */
+    private boolean isTickWanted;
+
     private long periodNanos;
 
     /** The phase that {@link #endPhase} is to end; -1 between ticks. */
     private int openPhase = -1;
 
     TickLoop(LoopAssembly assembly) {
-        clock = assembly.clock();
+        clock = new TickClock(assembly.clock());
         errors = assembly.errors();
         linger = assembly.config().linger();
         resources = new ResourceTable(assembly.config().resources());
@@ -84,6 +90,7 @@ public final class TickLoop implements AutoCloseable {
         transport = parts.transport();
         engine = parts.engine();
         closer = parts.closer();
+        pacer = new Pacer(this, engine, clock, stats);
         phases = parts.phases();
         lanes = parts.lanes();
     }
@@ -126,18 +133,12 @@ public final class TickLoop implements AutoCloseable {
         if (openPhase >= 0) {
             throw new IllegalStateException("run() within a tick");
         }
-        boolean isInterrupted = false;
+        periodNanos = rate.periodNanos();
         try {
-            isInterrupted =
-                    rate.periodNanos() > 0
-                            ? runAtFixedRate(rate)
-                            : runWhenReady(rate.maxIdleNanos());
+            pacer.run(rate);
         } finally {
             periodNanos = 0;
             isStopRequested = false;
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -162,11 +163,7 @@ public final class TickLoop implements AutoCloseable {
      */
     public void beginTick() {
         own();
-        long now = clock.getAsLong();
-        if (tickNumber < 0) {
-            originNanos = now;
-        }
-        beginTick(Math.max(tickNanos, now - originNanos));
+        beginTick(clock.nowNanos());
     }
 
     /**
@@ -229,8 +226,7 @@ public final class TickLoop implements AutoCloseable {
             resources.add(listener);
             return listener;
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot listen on " + address + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
@@ -298,6 +294,7 @@ public final class TickLoop implements AutoCloseable {
             throw new IllegalStateException("close() within a system or callback; use stop()");
         }
         state = State.CLOSING;
+        openFor = null;
         boolean isInterrupted = Thread.interrupted();
         isInTick = true;
         try {
@@ -325,8 +322,14 @@ public final class TickLoop implements AutoCloseable {
         }
     }
 
-    /** Throws unless the loop is open and the calling thread may use it. */
+    /** Throws unless the loop is open or closing and the calling thread may use it. */
     void checkAccess() {
+        if (Thread.currentThread() != openFor) {
+            checkAccessInFull();
+        }
+    }
+
+    private void checkAccessInFull() {
         if (state != State.OPEN && state != State.CLOSING) {
             throw new IllegalStateException(
                     "the loop is " + (state == State.FAILED ? "failed" : "closed"));
@@ -334,8 +337,30 @@ public final class TickLoop implements AutoCloseable {
         checkThread();
     }
 
+    /** Has the next tick of a run that waits for readiness start at once. */
+    void wantTick() {
+        isTickWanted = true;
+    }
+
+    boolean isTickWanted() {
+        return isTickWanted;
+    }
+
+    boolean isStopRequested() {
+        return isStopRequested;
+    }
+
+    /** Waits in the transport, for the pacer. */
+    void await(long waitNanos) {
+        try {
+            engine.await(waitNanos);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
     boolean isTakingIntents() {
-        return state == State.OPEN;
+        return openFor != null || state == State.OPEN;
     }
 
     Optional<SocketAddress> remoteAddress(IoStream stream) {
@@ -361,8 +386,13 @@ public final class TickLoop implements AutoCloseable {
             throw new IllegalStateException("a tick within a tick");
         }
         if (owner == null) {
+            Thread thread = Thread.currentThread();
+            if (VirtualThreads.isVirtual(thread)) {
+                throw new IllegalStateException("a loop needs a platform thread, not " + thread);
+            }
             transport.start();
-            owner = Thread.currentThread();
+            owner = thread;
+            openFor = thread;
         }
     }
 
@@ -371,12 +401,12 @@ public final class TickLoop implements AutoCloseable {
             throw new IllegalStateException(
                     "beginTick() before phase \"" + phases.get(openPhase).name() + "\" was ended");
         }
-        tickNumber++;
-        tickNanos = timeNanos;
+        clock.beginTick(timeNanos);
+        isTickWanted = false;
         openPhase = 0;
         isInTick = true;
         try {
-            engine.intake(tickNumber, timeNanos);
+            engine.intake(clock.number(), timeNanos);
         } catch (RuntimeException e) {
             throw failed(e);
         } finally {
@@ -411,6 +441,7 @@ public final class TickLoop implements AutoCloseable {
 
     private TransportException failed(RuntimeException cause) {
         state = State.FAILED;
+        openFor = null;
         openPhase = -1;
         closer.fail();
         tearDownSystems();
@@ -428,79 +459,11 @@ public final class TickLoop implements AutoCloseable {
         }
     }
 
-    private void tickAt(long timeNanos, boolean isWaitNext) {
+    /** Runs one tick at a time that the pacer chose. */
+    void tickAt(long timeNanos, boolean isWaitNext) {
         beginTick(timeNanos);
         while (openPhase >= 0) {
             endOpenPhase(isWaitNext);
         }
-    }
-
-    private long elapsedNanos() {
-        return clock.getAsLong() - originNanos;
-    }
-
-    /** Answers true if an interrupt ended the run. */
-    private boolean runAtFixedRate(TickRate rate) {
-        long period = rate.periodNanos();
-        periodNanos = period;
-        long firstTickNanos = tickNumber < 0 ? 0 : tickNanos + period;
-        long start = clock.getAsLong();
-        for (long due = 0; ; due++) {
-            if (!sleepUntil(start + due * period)) {
-                return Thread.interrupted();
-            }
-            long behind = (clock.getAsLong() - start) / period - due;
-            if (behind > 0) {
-                stats.add(Counter.OVERRUNS, 1);
-                long skipped = Math.max(0, behind - rate.catchUpTicks());
-                stats.add(Counter.SKIPPED, skipped);
-                due += skipped;
-            }
-            tickAt(firstTickNanos + due * period, false);
-            // Tick time goes on from here if another kind of pacing follows.
-            originNanos = clock.getAsLong() - tickNanos;
-        }
-    }
-
-    /** Answers false if a stop or an interrupt came first. */
-    private boolean sleepUntil(long deadlineNanos) {
-        while (!isStopRequested && !Thread.currentThread().isInterrupted()) {
-            long left = deadlineNanos - clock.getAsLong();
-            if (left <= 0) {
-                return true;
-            }
-            LockSupport.parkNanos(this, left);
-        }
-        return false;
-    }
-
-    /** Answers true if an interrupt ended the run. */
-    private boolean runWhenReady(long maxIdleNanos) {
-        if (tickNumber < 0) {
-            originNanos = clock.getAsLong();
-        }
-        while (awaitReady(maxIdleNanos)) {
-            tickAt(Math.max(tickNanos, elapsedNanos()), true);
-        }
-        return Thread.interrupted();
-    }
-
-    /** Answers false if a stop or an interrupt came. */
-    private boolean awaitReady(long maxIdleNanos) {
-        long start = elapsedNanos();
-        long now = start;
-        while (!isStopRequested && !Thread.currentThread().isInterrupted()) {
-            long idleLeft = maxIdleNanos - (now - start);
-            if (idleLeft <= 0 || engine.isReady(now)) {
-                return true;
-            }
-            try {
-                engine.await(Math.min(idleLeft, engine.nextTimerNanos() - now));
-            } catch (RuntimeException e) {
-                throw failed(e);
-            }
-            now = elapsedNanos();
-        }
-        return false;
     }
 }

@@ -1,5 +1,7 @@
 package io.tickwire;
 
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,6 +103,7 @@ public final class TickLoopBuilder {
         if (phases.isEmpty()) {
             throw new IllegalStateException("a loop needs at least one phase");
         }
+        warmUpLogging();
         TickLoop loop = new TickLoop(new LoopAssembly(this));
         try {
             loop.setUpSystems();
@@ -109,5 +112,13 @@ public final class TickLoopBuilder {
             throw e;
         }
         return loop;
+    }
+
+    /**
+     * The first log record of a process opens files (time zones); later there may be no descriptor.
+     */
+    private static void warmUpLogging() {
+        System.getLogger(TickLoop.class.getName())
+                .log(System.Logger.Level.TRACE, ZonedDateTime.now(ZoneId.systemDefault()));
     }
 }

@@ -233,6 +233,11 @@ final class ScriptedTransport implements Transport {
     }
 
     @Override
+    public int ignoredWishes() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         isClosed = true;
     }

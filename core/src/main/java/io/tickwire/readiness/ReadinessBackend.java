@@ -69,4 +69,11 @@ public interface ReadinessBackend {
 
     /** Frees what {@link #poll} needs; every socket has been released before. Called once. */
     void close();
+
+    /**
+     * How many of the program's wishes the backend cannot grant and ignored.
+     *
+     * @return a count
+     */
+    int ignoredWishes();
 }

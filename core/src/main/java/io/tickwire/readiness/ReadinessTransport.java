@@ -292,6 +292,11 @@ public final class ReadinessTransport implements Transport {
     }
 
     @Override
+    public int ignoredWishes() {
+        return backend.ignoredWishes();
+    }
+
+    @Override
     public long submittingEntries() {
         return submittingEntries;
     }

@@ -119,6 +119,13 @@ public interface Transport extends AutoCloseable {
     long reapingEntries();
 
     /**
+     * How many of the program's wishes the transport cannot grant and ignored.
+     *
+     * @return a count
+     */
+    int ignoredWishes();
+
+    /**
      * Ends everything in flight and frees memory, ring and descriptors of the transport. Buffers of
      * operations that had no last completion may be released once this returns. Idempotent.
      */

@@ -31,6 +31,11 @@ final class FakeBackend implements ReadinessBackend {
     boolean started;
 
     @Override
+    public int ignoredWishes() {
+        return 0;
+    }
+
+    @Override
     public void start() {
         started = true;
     }

@@ -1,0 +1,53 @@
+package io.tickwire;
+
+import java.util.function.LongSupplier;
+
+/**
+ * The tick clock: nanoseconds since the first tick, standing still within a tick, never going back.
+ */
+final class TickClock {
+    private final LongSupplier system;
+    private long number = -1;
+    private long timeNanos;
+
+    /** What the system's clock showed at tick time 0. */
+    private long originNanos;
+
+    TickClock(LongSupplier system) {
+        this.system = system;
+    }
+
+    /** The system's clock. */
+    long systemNanos() {
+        return system.getAsLong();
+    }
+
+    /** The number of the tick that was begun last; -1 before the first. */
+    long number() {
+        return number;
+    }
+
+    /** The time of the tick that was begun last. */
+    long timeNanos() {
+        return timeNanos;
+    }
+
+    /** What the tick clock would show if a tick began now. */
+    long nowNanos() {
+        long now = system.getAsLong();
+        if (number < 0) {
+            originNanos = now;
+        }
+        return Math.max(timeNanos, now - originNanos);
+    }
+
+    void beginTick(long newTimeNanos) {
+        number++;
+        timeNanos = newTimeNanos;
+    }
+
+    /** Lets the tick clock go on from the last tick's time. */
+    void continueFromTick() {
+        originNanos = system.getAsLong() - timeNanos;
+    }
+}

@@ -1,0 +1,49 @@
+package io.tickwire.tck;
+
+import io.tickwire.spi.TransportProvider;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Whether a transport works on this machine. */
+final class Availability {
+    /** Names the transports, comma-separated, that must work: the suite fails without them. */
+    static final String REQUIRED_PROPERTY = "tickwire.tck.required";
+
+    private static final Map<String, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
+
+    private Availability() {}
+
+    /** Why a transport cannot be used here; empty if it can. */
+    static Optional<String> obstacle(String transport) {
+        return OBSTACLES.computeIfAbsent(transport, Availability::look);
+    }
+
+    private static Optional<String> look(String transport) {
+        for (TransportProvider provider :
+                ServiceLoader.load(
+                        TransportProvider.class, Thread.currentThread().getContextClassLoader())) {
+            if (provider.name().equals(transport)) {
+                return obstacle(provider);
+            }
+        }
+        return Optional.of("no provider on the class path has this name");
+    }
+
+    static boolean isRequired(String transport) {
+        return Arrays.stream(System.getProperty(REQUIRED_PROPERTY, "").split(",", -1))
+                .anyMatch(name -> name.strip().equals(transport));
+    }
+
+    private static Optional<String> obstacle(TransportProvider provider) {
+        try {
+            provider.selfTest();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.tickwire.tck;
+
+import io.tickwire.IoStream;
+
+/**
+ * A stream of the loop with its peer.
+ *
+ * @param stream the loop's end
+ * @param peer the other end
+ */
+record Connection(IoStream stream, Peer peer) {}

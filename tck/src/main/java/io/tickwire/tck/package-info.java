@@ -1,0 +1,8 @@
+/**
+ * The conformance suite that every transport runs. A transport's module has one test class that
+ * extends {@link io.tickwire.tck.TransportTck} and names the transport; everything else is here.
+ */
+@NullMarked
+package io.tickwire.tck;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.tickwire.nio;
+
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.Wishes;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Sets {@link SocketOptions} on channels. What means nothing to a Unix socket is left out there.
+ */
+final class NioOptions {
+    private NioOptions() {}
+
+    /** Options of a listener, before it is bound. */
+    static void setUp(
+            ServerSocketChannel channel,
+            SocketAddress address,
+            SocketOptions options,
+            Wishes wishes)
+            throws IOException {
+        if (options.receiveBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+        }
+        if (address instanceof UnixDomainSocketAddress) {
+            return;
+        }
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+        if (options.reusePort()) {
+            setIfSupported(channel, StandardSocketOptions.SO_REUSEPORT, "reusePort", wishes);
+        }
+        if (options.v6Only() && !isIpv4(address)) {
+            wishes.refuse("v6Only");
+        }
+    }
+
+    /** Options of a stream, accepted or to be connected. */
+    static void setUp(SocketChannel channel, SocketOptions options, boolean isUnix)
+            throws IOException {
+        if (options.receiveBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+        }
+        if (options.sendBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
+        }
+        if (isUnix) {
+            return;
+        }
+        if (options.noDelay()) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        if (options.keepAlive()) {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
+    }
+
+    private static void setIfSupported(
+            NetworkChannel channel, SocketOption<Boolean> option, String wish, Wishes wishes)
+            throws IOException {
+        if (channel.supportedOptions().contains(option)) {
+            channel.setOption(option, true);
+        } else {
+            wishes.refuse(wish);
+        }
+    }
+
+    private static boolean isIpv4(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                && inet.getAddress() instanceof Inet4Address;
+    }
+}

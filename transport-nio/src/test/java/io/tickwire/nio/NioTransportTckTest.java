@@ -1,0 +1,9 @@
+package io.tickwire.nio;
+
+import io.tickwire.tck.TransportTck;
+
+class NioTransportTckTest extends TransportTck {
+    NioTransportTckTest() {
+        super("nio");
+    }
+}

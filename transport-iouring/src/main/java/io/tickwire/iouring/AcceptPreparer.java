@@ -1,0 +1,148 @@
+package io.tickwire.iouring;
+
+import static io.tickwire.iouring.TokenTable.CANCELLED;
+import static io.tickwire.iouring.TokenTable.HELD;
+import static io.tickwire.iouring.TokenTable.MULTISHOT;
+import static io.tickwire.iouring.TokenTable.STOPPING;
+
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportOperation;
+
+/**
+ * ACCEPT, and the life of a multishot one.
+ *
+ * <p>Connections go through the shot queue to core as long as core has room. When room runs out the
+ * queue keeps them, and their ACCEPT is cancelled. Its last completion is then held back until core
+ * has taken them all, and becomes a pause, unless core had cancelled the ACCEPT itself.
+ *
+ * <p>A kernel without multishot gets single ones, one after the other under one token.
+ */
+final class AcceptPreparer {
+    private final InFlight inFlight;
+    private final Outcomes outcomes;
+    private final ShotQueue shots;
+    private final boolean hasMultishot;
+    private final int[] heldResults;
+    private final int[] toArm;
+    private int toArmCount;
+
+    AcceptPreparer(InFlight inFlight, Outcomes outcomes, ShotQueue shots, KernelFeatures features) {
+        this.inFlight = inFlight;
+        this.outcomes = outcomes;
+        this.shots = shots;
+        hasMultishot = features.multishotAccept();
+        heldResults = new int[inFlight.tokens().capacity()];
+        toArm = new int[hasMultishot ? 0 : inFlight.tokens().capacity()];
+    }
+
+    void enter(OperationTable table) {
+        table.enter(IoOpType.ACCEPT, this::accept, this::finish);
+    }
+
+    private void accept(TransportOperation operation, int token) {
+        if (operation.isMultishot()) {
+            inFlight.tokens().mark(token, MULTISHOT);
+        }
+        inFlight.tokens().attach(token, operation.handle());
+        arm(token);
+    }
+
+    private void arm(int token) {
+        boolean isKernelMultishot = hasMultishot && inFlight.tokens().hasMark(token, MULTISHOT);
+        // The new socket need not be non-blocking: the ring waits for readiness either way.
+        inFlight.submit(
+                token,
+                LinuxAbi.OP_ACCEPT,
+                isKernelMultishot ? LinuxAbi.IOPRIO_ACCEPT_MULTISHOT : 0,
+                listener(token).fd(),
+                0L,
+                0L,
+                0,
+                LinuxAbi.SOCK_CLOEXEC);
+    }
+
+    private IoUringHandle listener(int token) {
+        if (inFlight.attachment(token) instanceof IoUringHandle listener) {
+            return listener;
+        }
+        throw new IllegalStateException("token " + token + " has no listener");
+    }
+
+    private IoUringHandle accepted(int token, int fd) {
+        return IoUringHandle.stream(fd, listener(token).isUnix());
+    }
+
+    private void finish(int token, int result) {
+        if (inFlight.tokens().hasMark(token, MULTISHOT)) {
+            finishMultishot(token, result);
+        } else if (result < 0) {
+            outcomes.complete(token, result);
+        } else {
+            outcomes.completeOpened(token, accepted(token, result));
+        }
+    }
+
+    /** A result of 0 or more is a connection: the kernel has ended the multishot with a success. */
+    private void finishMultishot(int token, int result) {
+        boolean isConnection = result >= 0;
+        if (isConnection) {
+            shots.add(token, result);
+            passShots();
+        }
+        boolean isAllPassed = shots.countOf(token) == 0;
+        boolean canGoOn = !hasMultishot && !inFlight.tokens().hasMark(token, CANCELLED);
+        if (isConnection && isAllPassed && canGoOn) {
+            toArm[toArmCount++] = token;
+            return;
+        }
+        heldResults[token] = result;
+        inFlight.tokens().mark(token, HELD);
+        if (isAllPassed) {
+            end(token);
+        }
+    }
+
+    private void end(int token) {
+        int result = heldResults[token];
+        boolean isCancelled = inFlight.tokens().hasMark(token, CANCELLED);
+        boolean isStopped =
+                inFlight.tokens().hasMark(token, STOPPING) && result == IoStatus.ECANCELED.result();
+        if ((result >= 0 || isStopped) && !isCancelled) {
+            outcomes.paused(token);
+        } else {
+            outcomes.complete(token, result >= 0 ? IoStatus.ECANCELED.result() : result);
+        }
+    }
+
+    /** Hands connections to core until it has no more room. */
+    void passShots() {
+        while (!shots.isEmpty() && outcomes.hasShotRoom()) {
+            int token = shots.token(0);
+            outcomes.shot(token, accepted(token, shots.removeFd()));
+            if (shots.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
+                end(token);
+            }
+        }
+    }
+
+    /** Whether a pass would bring something. */
+    boolean canPassShots() {
+        return !shots.isEmpty() && outcomes.hasShotRoom();
+    }
+
+    /** Stops the multishots whose connections had to be kept, and arms the emulated ones again. */
+    void settle() {
+        for (int i = 0; i < shots.size(); i++) {
+            int token = shots.token(i);
+            if (!inFlight.tokens().hasMark(token, STOPPING) && inFlight.isCancellable(token)) {
+                inFlight.tokens().mark(token, STOPPING);
+                inFlight.cancelAnonymously(token);
+            }
+        }
+        for (int i = 0; i < toArmCount; i++) {
+            arm(toArm[i]);
+        }
+        toArmCount = 0;
+    }
+}

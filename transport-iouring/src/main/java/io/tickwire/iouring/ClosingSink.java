@@ -1,0 +1,27 @@
+package io.tickwire.iouring;
+
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.TransportHandle;
+
+/** Takes the place of core while the transport closes: nobody else would close new descriptors. */
+final class ClosingSink implements CompletionSink {
+    @Override
+    public void complete(int slot, int result) {
+        // Core completes these by itself.
+    }
+
+    @Override
+    public void completeOpened(int slot, TransportHandle handle, boolean isLast) {
+        ((IoUringHandle) handle).closeNow();
+    }
+
+    @Override
+    public void paused(int slot) {
+        // Core completes these by itself.
+    }
+
+    @Override
+    public int shotRoom() {
+        return Integer.MAX_VALUE;
+    }
+}

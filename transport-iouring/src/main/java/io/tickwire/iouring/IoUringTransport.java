@@ -1,0 +1,286 @@
+package io.tickwire.iouring;
+
+import io.netty.channel.IoEventLoop;
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.Capabilities;
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportOperation;
+import io.tickwire.spi.VirtualThreads;
+import io.tickwire.spi.Wishes;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * io_uring by raw submission entries on Netty's handler.
+ *
+ * <p>An operation takes a token and becomes one entry; flush or harvest run Netty's loop, which
+ * enters the kernel and fills the completion log; after the run the harvester passes the log on.
+ * Operations that need no kernel entry put their result into the same log, so that every completion
+ * takes one way.
+ */
+final class IoUringTransport implements Transport {
+    private static final Logger LOGGER = System.getLogger(IoUringTransport.class.getName());
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Capabilities capabilities;
+    private final Ring ring;
+    private final TokenTable tokens;
+    private final CompletionLog log;
+    private final InFlight inFlight;
+    private final Outcomes outcomes;
+    private final OperationTable operations;
+    private final Harvester harvester;
+    private final AtomicBoolean isWoken = new AtomicBoolean();
+    private final List<IoUringHandle> toClose = new ArrayList<>();
+    private final Wishes wishes;
+    private @Nullable Thread owner;
+    private boolean isClosed;
+
+    IoUringTransport(
+            TransportConfig config,
+            KernelFeatures features,
+            Wishes wishes,
+            Ring ring,
+            CompletionSink sink) {
+        this.ring = ring;
+        capabilities = features.capabilities();
+        this.wishes = wishes;
+        tokens = new TokenTable(config.slots());
+        ShotQueue shots = new ShotQueue(tokens.capacity());
+        log = new CompletionLog(tokens.capacity(), shots);
+        inFlight = new InFlight(ring, tokens, log);
+        outcomes = new Outcomes(inFlight, sink);
+        AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
+        operations = new OperationTable(inFlight, outcomes, accept, features);
+        harvester = new Harvester(log, tokens, accept, operations);
+    }
+
+    @Override
+    public int ignoredWishes() {
+        return wishes.ignored();
+    }
+
+    /** Entries into the kernel that were made because a batch did not fit the submission queue. */
+    long earlySubmissions() {
+        return ring.earlySubmissions();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Optional<IoEventLoop> eventLoop() {
+        return Optional.of(ring.loop());
+    }
+
+    @Override
+    public void start() {
+        if (owner != null || isClosed) {
+            throw new IllegalStateException(isClosed ? "closed" : "started by " + owner);
+        }
+        Thread thread = Thread.currentThread();
+        if (VirtualThreads.isVirtual(thread)) {
+            throw new IllegalStateException(
+                    "a ring cannot belong to the virtual thread "
+                            + thread
+                            + ", which may change its carrier: use a platform thread");
+        }
+        owner = thread;
+        ring.start(log);
+    }
+
+    @Override
+    public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
+        return Sockets.listen(address, options);
+    }
+
+    @Override
+    public SocketAddress localAddress(TransportHandle handle) {
+        return ((IoUringHandle) handle).localAddress();
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress(TransportHandle handle) {
+        return Optional.ofNullable(((IoUringHandle) handle).remoteAddress());
+    }
+
+    @Override
+    public boolean submit(TransportOperation operation) {
+        checkOwner();
+        if (!tokens.hasRoom()) {
+            return false;
+        }
+        int type = OperationTable.index(operation.type());
+        int token = tokens.take(operation.slot(), type);
+        operations.prepare(type, operation, token);
+        return true;
+    }
+
+    @Override
+    public void cancel(int slot, int cancelSlot) {
+        checkOwner();
+        int token = tokens.tokenOf(slot);
+        if (token != TokenTable.NONE) {
+            tokens.mark(token, TokenTable.CANCELLED);
+        }
+        if (cancelSlot < 0) {
+            if (token != TokenTable.NONE && inFlight.isCancellable(token)) {
+                inFlight.cancelAnonymously(token);
+            }
+            return;
+        }
+        if (!tokens.hasRoomForCancel()) {
+            // Only with more than 65535 slots. Cancels end as they are submitted, which frees
+            // theirs.
+            flush();
+        }
+        inFlight.cancel(tokens.tokenOf(slot), cancelSlot);
+    }
+
+    @Override
+    public void flush() {
+        checkOwner();
+        if (ring.unsubmitted() > 0) {
+            ring.enter();
+        }
+        harvester.pass();
+    }
+
+    @Override
+    public void harvest(long waitNanos) {
+        checkOwner();
+        // A wake-up by the owner itself does not reach Netty's eventfd, so the flag decides.
+        boolean canWait = waitNanos > 0 && !isWoken.getAndSet(false) && !harvester.canPass();
+        if (canWait) {
+            ring.enterAndWait(waitNanos);
+            isWoken.set(false);
+        } else {
+            ring.enter();
+        }
+        harvester.pass();
+    }
+
+    @Override
+    public void wakeup() {
+        if (!isWoken.getAndSet(true)) {
+            ring.loop().wakeup();
+        }
+    }
+
+    @Override
+    public void closeNow(TransportHandle handle) {
+        IoUringHandle closing = (IoUringHandle) handle;
+        if (!isClosed && ring.unsubmitted() > 0) {
+            // An entry that has not reached the kernel names a descriptor by a number that could be
+            // another file's by then.
+            try {
+                ring.enter();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.DEBUG, "closed with the transport", e);
+                toClose.add(closing);
+                return;
+            }
+        }
+        closing.closeNow();
+    }
+
+    @Override
+    public long submittingEntries() {
+        return ring.submittingEntries();
+    }
+
+    @Override
+    public long reapingEntries() {
+        return ring.reapingEntries();
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        if (owner == null) {
+            closeUnstarted();
+            return;
+        }
+        checkOwner();
+        isClosed = true;
+        outcomes.close();
+        boolean isDrained = false;
+        try {
+            isDrained = drain();
+            if (isDrained && !ring.terminate()) {
+                LOGGER.log(Level.WARNING, "Netty's loop did not end in time.");
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "The ring could not be closed in order: " + e, e);
+            // What the log holds may be new descriptors.
+            harvester.pass();
+        } finally {
+            inFlight.close(isDrained);
+            toClose.forEach(IoUringHandle::closeNow);
+        }
+    }
+
+    private void closeUnstarted() {
+        try {
+            if (VirtualThreads.isVirtual(Thread.currentThread())) {
+                PlatformThreads.call("io_uring close", 10, this::startAndClose);
+            } else {
+                startAndClose();
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The ring could not be closed in order: " + e, e);
+        }
+    }
+
+    private boolean startAndClose() {
+        start();
+        close();
+        return true;
+    }
+
+    /**
+     * Ends everything in flight. What the kernel does not give back in time it may still write to,
+     * so then neither the ring nor the memory is freed.
+     */
+    private boolean drain() {
+        inFlight.cancelAll();
+        long deadline = System.nanoTime() + DRAIN_NANOS;
+        while (ring.inFlight() > 0 && System.nanoTime() - deadline < 0) {
+            ring.enterAndWait(DRAIN_STEP_NANOS);
+            harvester.pass();
+        }
+        harvester.pass();
+        if (ring.inFlight() > 0) {
+            LOGGER.log(
+                    Level.ERROR,
+                    "{0} operations did not end within {1} s of their cancel: the ring is"
+                            + " abandoned.",
+                    ring.inFlight(),
+                    TimeUnit.NANOSECONDS.toSeconds(DRAIN_NANOS));
+        }
+        return ring.inFlight() == 0;
+    }
+
+    private void checkOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    "called by " + Thread.currentThread() + ", but it belongs to " + owner);
+        }
+    }
+}

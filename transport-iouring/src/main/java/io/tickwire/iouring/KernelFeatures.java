@@ -1,0 +1,100 @@
+package io.tickwire.iouring;
+
+import io.tickwire.IoOpType;
+import io.tickwire.spi.Capabilities;
+import io.tickwire.spi.Support;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a kernel's io_uring can do. Immutable.
+ *
+ * @param lacking operations that it has not
+ * @param multishotAccept whether one ACCEPT can take many connections (Linux 5.19)
+ * @param pollFirst whether RECV can wait before its first try (Linux 5.19)
+ */
+record KernelFeatures(Set<IoOpType> lacking, boolean multishotAccept, boolean pollFirst) {
+    private static final String MULTISHOT_NAME = "ACCEPT_MULTISHOT";
+    private static final Set<IoOpType> INDISPENSABLE =
+            Set.copyOf(EnumSet.of(IoOpType.ACCEPT, IoOpType.CONNECT, IoOpType.RECV, IoOpType.SEND));
+    private static final Set<IoOpType> FILES =
+            Set.copyOf(
+                    EnumSet.of(
+                            IoOpType.OPEN,
+                            IoOpType.READ,
+                            IoOpType.WRITE,
+                            IoOpType.FSYNC,
+                            IoOpType.CLOSE));
+
+    KernelFeatures {
+        lacking = Set.copyOf(lacking);
+    }
+
+    boolean has(IoOpType type) {
+        return !lacking.contains(type);
+    }
+
+    /** Files go by one way only: an open file is either a descriptor or a channel. */
+    boolean hasFiles() {
+        return FILES.stream().allMatch(this::has);
+    }
+
+    void requireIndispensable() throws IOException {
+        for (IoOpType type : IoOpType.values()) {
+            if (INDISPENSABLE.contains(type) && !has(type)) {
+                throw new IOException("the kernel's io_uring lacks " + type);
+            }
+        }
+        if (!has(IoOpType.CANCEL)) {
+            throw new IOException("the kernel's io_uring lacks ASYNC_CANCEL");
+        }
+    }
+
+    /**
+     * Takes operations away.
+     *
+     * @param names comma-separated, may be empty
+     */
+    KernelFeatures without(String names) throws IOException {
+        Set<IoOpType> remaining = EnumSet.noneOf(IoOpType.class);
+        remaining.addAll(lacking);
+        boolean isMultishotLeft = multishotAccept;
+        for (String name : names.split(",", -1)) {
+            String trimmed = name.strip();
+            if (trimmed.equals(MULTISHOT_NAME)) {
+                isMultishotLeft = false;
+            } else if (!trimmed.isEmpty()) {
+                remaining.add(named(trimmed));
+            }
+        }
+        return new KernelFeatures(remaining, isMultishotLeft, pollFirst);
+    }
+
+    Capabilities capabilities() {
+        Map<IoOpType, Support> support = new EnumMap<>(IoOpType.class);
+        for (IoOpType type : IoOpType.values()) {
+            support.put(type, of(type));
+        }
+        return new Capabilities(support, multishotAccept ? Support.NATIVE : Support.EMULATED);
+    }
+
+    private Support of(IoOpType type) {
+        if (type == IoOpType.TIMEOUT) {
+            return Support.EMULATED; // Core runs it, on the tick clock.
+        }
+        boolean isNative = FILES.contains(type) ? hasFiles() : has(type);
+        return isNative ? Support.NATIVE : Support.EMULATED;
+    }
+
+    private static IoOpType named(String name) throws IOException {
+        try {
+            return IoOpType.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    IoUringTransportProvider.WITHOUT_PROPERTY + " names no operation: " + name, e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.tickwire.iouring;
+
+import static io.tickwire.iouring.LinuxAbi.IOPRIO_ACCEPT_MULTISHOT;
+import static io.tickwire.iouring.LinuxAbi.IOPRIO_POLL_FIRST;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoOps;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the running kernel what its io_uring can do, with entries that cannot succeed.
+ *
+ * <p>An operation that the kernel lacks, or a flag that it does not know, gives EINVAL. One that it
+ * has fails for the reason built into the entry: EBADF for the descriptor -1, EFAULT for a path at
+ * address 0, ENOENT for a cancel of nothing, ENOTSOCK for a pipe. The socket operations get a pipe
+ * and not -1 because before Linux 5.18 the descriptor was looked up before the flags were checked,
+ * and EBADF would have hidden a missing flag.
+ */
+@SuppressWarnings("EnumOrdinal") // the array of results is made from the same enum
+final class KernelProbe implements IoUringIoHandle {
+    private static final int RING_ENTRIES = 32;
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final int PENDING = Integer.MIN_VALUE;
+
+    private static volatile @Nullable KernelFeatures known;
+
+    private enum Entry {
+        NOP(IoOpType.NOP, LinuxAbi.OP_NOP, 0, false),
+        OPENAT(IoOpType.OPEN, LinuxAbi.OP_OPENAT, 0, false),
+        READ(IoOpType.READ, LinuxAbi.OP_READ, 0, false),
+        WRITE(IoOpType.WRITE, LinuxAbi.OP_WRITE, 0, false),
+        FSYNC(IoOpType.FSYNC, LinuxAbi.OP_FSYNC, 0, false),
+        CLOSE(IoOpType.CLOSE, LinuxAbi.OP_CLOSE, 0, false),
+        ASYNC_CANCEL(IoOpType.CANCEL, LinuxAbi.OP_ASYNC_CANCEL, 0, false),
+        ACCEPT(IoOpType.ACCEPT, LinuxAbi.OP_ACCEPT, 0, true),
+        CONNECT(IoOpType.CONNECT, LinuxAbi.OP_CONNECT, 0, true),
+        RECV(IoOpType.RECV, LinuxAbi.OP_RECV, 0, true),
+        SEND(IoOpType.SEND, LinuxAbi.OP_SEND, 0, true),
+        SENDMSG(IoOpType.SEND, LinuxAbi.OP_SENDMSG, 0, true),
+        SHUTDOWN(IoOpType.SHUTDOWN, LinuxAbi.OP_SHUTDOWN, 0, true),
+        MULTISHOT(null, LinuxAbi.OP_ACCEPT, IOPRIO_ACCEPT_MULTISHOT, true),
+        POLL_FIRST(null, LinuxAbi.OP_RECV, IOPRIO_POLL_FIRST, true);
+
+        final @Nullable IoOpType type;
+        final byte opcode;
+        final int ioprio;
+        final boolean isOnSocket;
+
+        Entry(@Nullable IoOpType type, byte opcode, int ioprio, boolean isOnSocket) {
+            this.type = type;
+            this.opcode = opcode;
+            this.ioprio = ioprio;
+            this.isOnSocket = isOnSocket;
+        }
+
+        IoUringIoOps ops(int pipeFd) {
+            int fd = isOnSocket ? pipeFd : -1;
+            return new IoUringIoOps(
+                    opcode,
+                    (byte) 0,
+                    (short) ioprio,
+                    fd,
+                    0L,
+                    0L,
+                    0,
+                    0,
+                    (long) ordinal(),
+                    (short) 0,
+                    (short) 0,
+                    0,
+                    0L);
+        }
+    }
+
+    private final int[] results = new int[Entry.values().length];
+    private int pending;
+
+    private KernelProbe() {}
+
+    /** What the kernel can do: found out at the first call that succeeds. */
+    static KernelFeatures features() throws IOException {
+        KernelFeatures features = known;
+        if (features == null) {
+            if (!IoUring.isAvailable()) {
+                Throwable cause = IoUring.unavailabilityCause();
+                String reason = IoUringTransportProvider.firstLine(cause.toString());
+                throw new IOException("io_uring is not available: " + reason, cause);
+            }
+            features =
+                    PlatformThreads.call(
+                            "io_uring probe", TIMEOUT_SECONDS, () -> new KernelProbe().probe());
+            known = features;
+        }
+        return features;
+    }
+
+    private KernelFeatures probe() throws IOException {
+        ManualIoEventLoop loop =
+                new ManualIoEventLoop(
+                        Thread.currentThread(), IoUringIoHandler.newFactory(RING_ENTRIES));
+        FileDescriptor[] pipe = FileDescriptor.pipe();
+        // With its other end closed a pipe is ready, so that POLL_FIRST goes on to the next check.
+        pipe[1].close();
+        try {
+            IoRegistration registration = loop.register(this).getNow();
+            loop.runNow();
+            // The NOP goes alone: it shows that entering the kernel works at all.
+            submit(registration, Entry.NOP, pipe);
+            drain(loop);
+            if (results[Entry.NOP.ordinal()] != 0) {
+                throw new IOException("a NOP came to " + results[Entry.NOP.ordinal()]);
+            }
+            for (Entry entry : Entry.values()) {
+                if (entry != Entry.NOP) {
+                    submit(registration, entry, pipe);
+                }
+            }
+            drain(loop);
+            registration.cancel();
+        } finally {
+            pipe[0].close();
+            Ring.terminate(loop);
+        }
+        return verdict();
+    }
+
+    private void submit(IoRegistration registration, Entry entry, FileDescriptor[] pipe) {
+        results[entry.ordinal()] = PENDING;
+        pending++;
+        registration.submit(entry.ops(pipe[0].intValue()));
+    }
+
+    private void drain(ManualIoEventLoop loop) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS / 2);
+        while (pending > 0) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("no completion of the probes " + unanswered());
+            }
+            loop.run(TimeUnit.MILLISECONDS.toNanos(100), 0);
+        }
+    }
+
+    private List<Entry> unanswered() {
+        return Stream.of(Entry.values())
+                .filter(entry -> results[entry.ordinal()] == PENDING)
+                .toList();
+    }
+
+    private KernelFeatures verdict() {
+        Set<IoOpType> lacking = EnumSet.noneOf(IoOpType.class);
+        for (Entry entry : Entry.values()) {
+            IoOpType type = entry.type;
+            if (type != null && isLacking(entry)) {
+                lacking.add(type);
+            }
+        }
+        return new KernelFeatures(
+                lacking, !isLacking(Entry.MULTISHOT), !isLacking(Entry.POLL_FIRST));
+    }
+
+    private boolean isLacking(Entry entry) {
+        int result = results[entry.ordinal()];
+        return result == IoStatus.EINVAL.result() || result == IoStatus.EOPNOTSUPP.result();
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        IoUringIoEvent completion = (IoUringIoEvent) event;
+        int ordinal = (int) completion.userData();
+        results[ordinal] = completion.res();
+        if ((completion.flags() & LinuxAbi.CQE_MORE) == 0) {
+            pending--;
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is in flight by then that could be cancelled.
+    }
+}

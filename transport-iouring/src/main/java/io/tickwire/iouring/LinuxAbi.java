@@ -1,0 +1,61 @@
+package io.tickwire.iouring;
+
+/**
+ * The kernel's numbers that this module uses. Netty ships natives for x86-64, aarch64 and riscv64
+ * only: on these three all numbers here are the same, and all are little-endian.
+ */
+final class LinuxAbi {
+    // Operations: enum io_uring_op, include/uapi/linux/io_uring.h.
+    static final byte OP_NOP = 0;
+    static final byte OP_FSYNC = 3;
+    static final byte OP_SENDMSG = 9;
+    static final byte OP_TIMEOUT = 11;
+    static final byte OP_ACCEPT = 13;
+    static final byte OP_ASYNC_CANCEL = 14;
+    static final byte OP_CONNECT = 16;
+    static final byte OP_OPENAT = 18;
+    static final byte OP_CLOSE = 19;
+    static final byte OP_READ = 22;
+    static final byte OP_WRITE = 23;
+    static final byte OP_SEND = 26;
+    static final byte OP_RECV = 27;
+    static final byte OP_SHUTDOWN = 34;
+
+    /** Of ACCEPT: IORING_ACCEPT_MULTISHOT, Linux 5.19. */
+    static final int IOPRIO_ACCEPT_MULTISHOT = 1;
+
+    /** Of RECV: IORING_RECVSEND_POLL_FIRST, Linux 5.19: waits before the first try. */
+    static final int IOPRIO_POLL_FIRST = 1;
+
+    /** IORING_CQE_F_MORE: the operation goes on. */
+    static final int CQE_MORE = 1 << 1;
+
+    // include/uapi/asm-generic/fcntl.h. aarch64 overrides none of these.
+    static final int AT_FDCWD = -100;
+    static final int O_RDONLY = 0;
+    static final int O_WRONLY = 1;
+    static final int O_RDWR = 2;
+    static final int O_CREAT = 0x40;
+    static final int O_EXCL = 0x80;
+    static final int O_TRUNC = 0x200;
+    static final int O_DSYNC = 0x1000;
+    static final int O_SYNC = 0x101000;
+    static final int O_CLOEXEC = 0x80000;
+
+    // include/linux/socket.h and include/linux/net.h.
+    static final int AF_UNIX = 1;
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOCK_CLOEXEC = O_CLOEXEC;
+    static final int MSG_WAITALL = 0x100;
+    static final int MSG_NOSIGNAL = 0x4000;
+
+    // include/uapi/linux/in.h and in6.h.
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_V6ONLY = 26;
+
+    /** sizeof(sun_path) of include/uapi/linux/un.h, less the NUL at its end. */
+    static final int UNIX_PATH_BYTES_MAX = 107;
+
+    private LinuxAbi() {}
+}

@@ -1,0 +1,39 @@
+package io.tickwire.iouring;
+
+import io.tickwire.spi.CompletionSink;
+
+/** Ends operations: frees what the transport holds for them and tells the sink. */
+final class Outcomes {
+    private final InFlight inFlight;
+    private CompletionSink sink;
+
+    Outcomes(InFlight inFlight, CompletionSink sink) {
+        this.inFlight = inFlight;
+        this.sink = sink;
+    }
+
+    /** From here on core hears nothing more, and what would be handed to it is closed. */
+    void close() {
+        sink = new ClosingSink();
+    }
+
+    void complete(int token, int result) {
+        sink.complete(inFlight.end(token), result);
+    }
+
+    void completeOpened(int token, IoUringHandle handle) {
+        sink.completeOpened(inFlight.end(token), handle, true);
+    }
+
+    void shot(int token, IoUringHandle handle) {
+        sink.completeOpened(inFlight.tokens().slotOf(token), handle, false);
+    }
+
+    void paused(int token) {
+        sink.paused(inFlight.end(token));
+    }
+
+    boolean hasShotRoom() {
+        return sink.shotRoom() > 0;
+    }
+}

@@ -1,0 +1,243 @@
+package io.tickwire.iouring;
+
+import io.netty.channel.IoRegistration;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringIoOps;
+import io.netty.util.concurrent.Future;
+import io.tickwire.spi.TransportConfig;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring under Netty's manually run event loop: takes submission entries and enters the kernel.
+ *
+ * <p>Netty enters the kernel in the midst of a batch once its submission queue is full. So this
+ * class counts entries, and enters by itself, as a counted early submission, before that can
+ * happen.
+ */
+final class Ring {
+    private static final Logger LOGGER = System.getLogger(Ring.class.getName());
+    private static final int TERMINATE_SECONDS = 5;
+
+    /** Runs within which the guard's entry comes back; it takes one. */
+    private static final int GUARD_RUNS = 1000;
+
+    /** Waits from here on, about a hundred years, are without a limit. */
+    private static final long ENDLESS_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
+    /** Waits below this have a timeout of their own. */
+    private static final long GUARDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final ManualIoEventLoop loop;
+    private final WaitGuard guard = new WaitGuard();
+    private final int room;
+    private @Nullable CompletionLog completions;
+    private @Nullable IoRegistration registration;
+    private int unsubmitted;
+    private long pushed;
+    private long submittingEntries;
+    private long reapingEntries;
+    private long earlySubmissions;
+
+    private Ring(ManualIoEventLoop loop, RingSize size) {
+        this.loop = loop;
+        room = size.submissions() - RingSize.OF_NETTY;
+    }
+
+    /** Makes a ring as large as the configuration asks for, or as the kernel has memory for. */
+    static Ring create(TransportConfig config) throws IOException {
+        RingSize wanted = RingSize.of(config);
+        RingSize size = wanted;
+        while (true) {
+            try {
+                Ring ring = new Ring(newLoop(size), size);
+                if (!size.equals(wanted)) {
+                    LOGGER.log(
+                            Level.WARNING,
+                            "The kernel has no memory for {0}, so the ring is {1}: large batches"
+                                + " will take several entries. RLIMIT_MEMLOCK (ulimit -l) bounds"
+                                + " it.",
+                            wanted,
+                            size);
+                }
+                return ring;
+            } catch (RuntimeException e) {
+                if (!isMemoryLack(e) || !size.canHalve()) {
+                    throw new IOException("no ring of " + size + ": " + e.getMessage(), e);
+                }
+                size = size.halved();
+            }
+        }
+    }
+
+    private static ManualIoEventLoop newLoop(RingSize size) {
+        IoUringIoHandlerConfig config =
+                new IoUringIoHandlerConfig()
+                        .setRingSize(size.submissions())
+                        .setCqSize(size.completions());
+        return new ManualIoEventLoop(null, null, IoUringIoHandler.newFactory(config));
+    }
+
+    /**
+     * Netty gives no error number here: "failed to allocate memory for io_uring ring" is ENOMEM.
+     */
+    private static boolean isMemoryLack(RuntimeException e) {
+        String message = e.getMessage();
+        return message != null && message.contains("memory");
+    }
+
+    /** Enables the ring: from here on it belongs to the calling thread. */
+    void start(CompletionLog log) {
+        completions = log;
+        loop.setOwningThread(Thread.currentThread());
+        loop.runNow();
+        registration = loop.register(log).getNow();
+        guard.register(loop.register(guard).getNow());
+    }
+
+    ManualIoEventLoop loop() {
+        return loop;
+    }
+
+    /**
+     * Adds one submission entry. What is not a parameter is 0.
+     *
+     * @return what names the entry in an ASYNC_CANCEL
+     */
+    long push(
+            byte opcode,
+            int ioprio,
+            int fd,
+            long union1,
+            long union2,
+            int length,
+            int flags,
+            int token) {
+        if (unsubmitted >= room) {
+            submitEarly();
+        }
+        IoRegistration target = registration;
+        if (target == null) {
+            throw new IllegalStateException("not started");
+        }
+        unsubmitted++;
+        pushed++;
+        // The token is cast to 16 bits with a sign: Netty has a fast path for those.
+        return target.submit(
+                new IoUringIoOps(
+                        opcode,
+                        (byte) 0,
+                        (short) ioprio,
+                        fd,
+                        union1,
+                        union2,
+                        length,
+                        flags,
+                        (long) (short) token,
+                        (short) 0,
+                        (short) 0,
+                        0,
+                        0L));
+    }
+
+    private void submitEarly() {
+        if (earlySubmissions++ == 0) {
+            LOGGER.log(
+                    Level.INFO,
+                    "A batch is larger than the "
+                            + room
+                            + " entries of the submission queue: it is split.");
+        }
+        enter();
+    }
+
+    /** Submits what there is, runs the loop's tasks and collects completions, without waiting. */
+    void enter() {
+        run(-1);
+    }
+
+    /**
+     * Does what {@link #enter} does, but waits for a completion, a task or a wake-up.
+     *
+     * @param nanos the longest wait, above 0; {@link Long#MAX_VALUE} for no limit, which spares the
+     *     kernel a timeout
+     */
+    void enterAndWait(long nanos) {
+        boolean isEndless =
+                nanos >= ENDLESS_NANOS || (nanos >= GUARDED_NANOS && guard.bounds(nanos));
+        // Netty takes 0 for a wait without a limit, and submits no timeout then.
+        run(isEndless ? 0 : nanos);
+    }
+
+    private void run(long waitNanos) {
+        boolean isSubmitting = unsubmitted > 0;
+        long completedBefore = completed();
+        loop.run(waitNanos, 0);
+        unsubmitted = 0;
+        if (isSubmitting) {
+            submittingEntries++;
+        } else if (waitNanos >= 0 || completed() != completedBefore) {
+            // Without one of these the loop did not enter the kernel.
+            reapingEntries++;
+        }
+    }
+
+    private long completed() {
+        CompletionLog log = completions;
+        return log == null ? 0 : log.finished();
+    }
+
+    int unsubmitted() {
+        return unsubmitted;
+    }
+
+    /** Entries that have had no last completion. */
+    long inFlight() {
+        return pushed - completed();
+    }
+
+    long submittingEntries() {
+        return submittingEntries;
+    }
+
+    long reapingEntries() {
+        return reapingEntries;
+    }
+
+    long earlySubmissions() {
+        return earlySubmissions;
+    }
+
+    /**
+     * Ends a ring that has nothing in flight and frees it.
+     *
+     * @return false if Netty did not come to an end in time
+     */
+    boolean terminate() {
+        IoRegistration ofLog = registration;
+        if (ofLog != null) {
+            guard.cancel();
+            for (int i = 0; i < GUARD_RUNS && !guard.isIdle(); i++) {
+                loop.run(TimeUnit.MILLISECONDS.toNanos(1), 0);
+            }
+            guard.unregister();
+            ofLog.cancel();
+        }
+        return terminate(loop);
+    }
+
+    /** Ends a loop whose ring has nothing in flight; a quiet period would cost two seconds. */
+    static boolean terminate(ManualIoEventLoop loop) {
+        Future<?> termination = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TERMINATE_SECONDS);
+        while (!termination.isDone() && System.nanoTime() - deadline < 0) {
+            loop.runNow();
+        }
+        return termination.isDone();
+    }
+}

@@ -1,0 +1,222 @@
+package io.tickwire.iouring;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Socket;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.SocketFile;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes sockets by plain system calls. They are close-on-exec and non-blocking, which does not
+ * matter to the ring: an entry that would block waits for readiness either way.
+ */
+final class Sockets extends Socket {
+    private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
+    private static final AtomicBoolean OPTION_WARNED = new AtomicBoolean();
+
+    private interface Option {
+        void set() throws IOException;
+    }
+
+    private Sockets(int fd) {
+        super(fd);
+    }
+
+    /**
+     * Makes a socket for a stream to an address.
+     *
+     * @return the descriptor, or a negative errno
+     */
+    static int newStream(SocketAddress address, SocketOptions options) {
+        try {
+            boolean isUnix = address instanceof UnixDomainSocketAddress;
+            Socket socket =
+                    isUnix ? newSocketDomain() : newInet(host(address) instanceof Inet6Address);
+            setStreamOptions(socket, options, isUnix);
+            return socket.intValue();
+        } catch (ChannelException e) {
+            return errno(e);
+        }
+    }
+
+    /**
+     * Opens a listener. Its options hold for what it accepts without a further call: on Linux an
+     * accepted socket has the buffer sizes, SO_KEEPALIVE and TCP_NODELAY of its listener.
+     */
+    static IoUringHandle listen(SocketAddress address, SocketOptions options) throws IOException {
+        if (address instanceof InetSocketAddress inet) {
+            return listen(inet, options);
+        }
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return listen(unix, options);
+        }
+        throw new IllegalArgumentException("address: " + address);
+    }
+
+    private static IoUringHandle listen(InetSocketAddress address, SocketOptions options)
+            throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException("cannot listen on " + address + ": the name is not resolved");
+        }
+        Socket socket = open(address);
+        boolean isListening = false;
+        try {
+            setOption("SO_REUSEADDR", () -> socket.setReuseAddress(options.reuseAddress()));
+            if (options.reusePort()) {
+                setOption("SO_REUSEPORT", () -> socket.setReusePort(true));
+            }
+            if (options.v6Only() && ((Sockets) socket).ipv6) {
+                setOption(
+                        "IPV6_V6ONLY",
+                        () -> socket.setIntOpt(LinuxAbi.IPPROTO_IPV6, LinuxAbi.IPV6_V6ONLY, 1));
+            }
+            setStreamOptions(socket, options, false);
+            socket.bind(address);
+            socket.listen(options.backlog());
+            isListening = true;
+            return IoUringHandle.listener(socket.intValue());
+        } catch (IOException e) {
+            throw explained(address, e);
+        } finally {
+            if (!isListening) {
+                socket.close();
+            }
+        }
+    }
+
+    private static IoUringHandle listen(UnixDomainSocketAddress address, SocketOptions options)
+            throws IOException {
+        byte[] path = SockaddrCodec.pathBytes(address);
+        if (path.length == 0 || path.length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
+            throw new IOException(
+                    "cannot listen on \""
+                            + address
+                            + "\": the path has "
+                            + path.length
+                            + " bytes, not 1 to "
+                            + LinuxAbi.UNIX_PATH_BYTES_MAX);
+        }
+        requireAbsent(address);
+        Socket socket = open(address);
+        SocketFile file = null;
+        boolean isListening = false;
+        try {
+            setStreamOptions(socket, options, true);
+            socket.bind(new DomainSocketAddress(address.getPath().toString()));
+            file = new SocketFile(address.getPath());
+            socket.listen(options.backlog());
+            isListening = true;
+            return IoUringHandle.unixListener(socket.intValue(), file);
+        } catch (IOException e) {
+            throw explained(address, e);
+        } finally {
+            if (!isListening) {
+                if (file != null) {
+                    file.delete();
+                }
+                socket.close();
+            }
+        }
+    }
+
+    /** Netty's bind deletes whatever stands at the path, where bind(2) fails with EADDRINUSE. */
+    private static void requireAbsent(UnixDomainSocketAddress address) throws IOException {
+        if (Files.exists(address.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new BindException(
+                    "cannot listen on " + address + ": " + IoStatus.EADDRINUSE.description());
+        }
+    }
+
+    private static Socket open(SocketAddress address) throws IOException {
+        try {
+            return address instanceof UnixDomainSocketAddress
+                    ? newSocketDomain()
+                    : newInet(isIpv6Listener(host(address)));
+        } catch (ChannelException e) {
+            throw explained(address, e);
+        }
+    }
+
+    private static Socket newInet(boolean isIpv6) {
+        return new Sockets(newSocketStream0(isIpv6));
+    }
+
+    private static InetAddress host(SocketAddress address) {
+        return ((InetSocketAddress) address).getAddress();
+    }
+
+    /** A wildcard takes both families where the machine has both, as the JDK's channels do. */
+    private static boolean isIpv6Listener(InetAddress host) {
+        return host.isAnyLocalAddress() ? isIPv6Preferred() : host instanceof Inet6Address;
+    }
+
+    private static void setStreamOptions(Socket socket, SocketOptions options, boolean isUnix) {
+        if (options.receiveBufferBytes() > 0) {
+            setOption("SO_RCVBUF", () -> socket.setReceiveBufferSize(options.receiveBufferBytes()));
+        }
+        if (options.sendBufferBytes() > 0) {
+            setOption("SO_SNDBUF", () -> socket.setSendBufferSize(options.sendBufferBytes()));
+        }
+        if (isUnix) {
+            return;
+        }
+        if (options.noDelay()) {
+            setOption("TCP_NODELAY", () -> socket.setTcpNoDelay(true));
+        }
+        if (options.keepAlive()) {
+            setOption("SO_KEEPALIVE", () -> socket.setKeepAlive(true));
+        }
+    }
+
+    private static void setOption(String name, Option option) {
+        try {
+            option.set();
+        } catch (IOException e) {
+            if (OPTION_WARNED.compareAndSet(false, true)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "The socket option {0} is ignored: {1} (further ones without notice)",
+                        name,
+                        e.getMessage());
+            }
+        }
+    }
+
+    private static IOException explained(SocketAddress address, Exception e) {
+        int errno = errno(e);
+        IoStatus status = IoStatus.of(errno);
+        String reason = status == IoStatus.OTHER ? e.getMessage() : status.description();
+        String message = "cannot listen on " + address + ": " + reason;
+        IOException explained =
+                switch (status) {
+                    case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);
+                    default -> new IOException(message);
+                };
+        explained.initCause(e);
+        return explained;
+    }
+
+    /** The negative errno that an exception of Netty's carries. */
+    static int errno(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Errors.NativeIoException io) {
+                return io.expectedErr();
+            }
+        }
+        return IoStatus.OTHER.result();
+    }
+}

@@ -1,0 +1,127 @@
+package io.tickwire.iouring;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+
+/** RECV, SEND and SHUTDOWN. */
+final class StreamPreparer {
+    /** The kernel carries a partial send on (Linux 5.19), and answers EPIPE without a signal. */
+    private static final int SEND_FLAGS = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_WAITALL;
+
+    // struct msghdr and struct iovec, 64 bits: a block holds one header and up to 28 regions.
+    private static final int MSG_NAME = 0;
+    private static final int MSG_NAME_BYTES = 8;
+    private static final int MSG_IOV = 16;
+    private static final int MSG_IOV_COUNT = 24;
+    private static final int MSG_CONTROL = 32;
+    private static final int MSG_CONTROL_BYTES = 40;
+    private static final int MSG_FLAGS = 48;
+    private static final int IOVECS = 56;
+    private static final int IOVEC_BYTES = 16;
+    private static final int IOVEC_LENGTH = 8;
+
+    private static final int SHUT_RD = 0;
+    private static final int SHUT_WR = 1;
+
+    private final InFlight inFlight;
+    private final int receivePriority;
+    private final boolean hasShutdown;
+
+    StreamPreparer(InFlight inFlight, KernelFeatures features) {
+        this.inFlight = inFlight;
+        receivePriority = features.pollFirst() ? LinuxAbi.IOPRIO_POLL_FIRST : 0;
+        hasShutdown = features.has(IoOpType.SHUTDOWN);
+    }
+
+    void enter(OperationTable table) {
+        table.enter(IoOpType.RECV, this::receive);
+        table.enter(IoOpType.SEND, this::send);
+        table.enter(IoOpType.SHUTDOWN, this::shutdown);
+    }
+
+    private void receive(TransportOperation operation, int token) {
+        inFlight.submit(
+                token,
+                LinuxAbi.OP_RECV,
+                receivePriority,
+                fd(operation),
+                0L,
+                address(operation, 0),
+                operation.segmentLength(0),
+                0);
+    }
+
+    private void send(TransportOperation operation, int token) {
+        if (operation.segmentCount() > 1) {
+            sendMessage(operation, token);
+            return;
+        }
+        inFlight.submit(
+                token,
+                LinuxAbi.OP_SEND,
+                0,
+                fd(operation),
+                0L,
+                address(operation, 0),
+                operation.segmentLength(0),
+                SEND_FLAGS);
+    }
+
+    private void sendMessage(TransportOperation operation, int token) {
+        int segments = operation.segmentCount();
+        ByteBuf memory = inFlight.takeBlock(token);
+        long base = memory.memoryAddress();
+        memory.setLongLE(MSG_NAME, 0);
+        memory.setLongLE(MSG_NAME_BYTES, 0);
+        memory.setLongLE(MSG_IOV, base + IOVECS);
+        memory.setLongLE(MSG_IOV_COUNT, segments);
+        memory.setLongLE(MSG_CONTROL, 0);
+        memory.setLongLE(MSG_CONTROL_BYTES, 0);
+        memory.setLongLE(MSG_FLAGS, 0);
+        for (int segment = 0; segment < segments; segment++) {
+            int iovec = IOVECS + segment * IOVEC_BYTES;
+            memory.setLongLE(iovec, address(operation, segment));
+            memory.setLongLE(iovec + IOVEC_LENGTH, operation.segmentLength(segment));
+        }
+        inFlight.submit(token, LinuxAbi.OP_SENDMSG, 0, fd(operation), 0L, base, 1, SEND_FLAGS);
+    }
+
+    private void shutdown(TransportOperation operation, int token) {
+        if (hasShutdown) {
+            int fd = fd(operation);
+            inFlight.submit(token, LinuxAbi.OP_SHUTDOWN, 0, fd, 0L, 0L, operation.how(), 0);
+        } else {
+            IoUringHandle handle = (IoUringHandle) operation.handle();
+            inFlight.completeLocally(token, shutdownNow(handle, operation.how()));
+        }
+    }
+
+    private static int shutdownNow(IoUringHandle handle, int how) {
+        if (handle.fd() < 0) {
+            return IoStatus.EBADF.result();
+        }
+        try {
+            handle.socket().shutdown(how != SHUT_WR, how != SHUT_RD);
+            return 0;
+        } catch (NotYetConnectedException e) {
+            return IoStatus.ENOTCONN.result();
+        } catch (ClosedChannelException e) {
+            return IoStatus.EBADF.result();
+        } catch (IOException e) {
+            return Sockets.errno(e);
+        }
+    }
+
+    private static int fd(TransportOperation operation) {
+        return ((IoUringHandle) operation.handle()).fd();
+    }
+
+    private static long address(TransportOperation operation, int segment) {
+        return operation.segmentBuffer(segment).memoryAddress() + operation.segmentIndex(segment);
+    }
+}

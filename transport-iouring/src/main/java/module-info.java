@@ -1,0 +1,12 @@
+/** The transport over Linux io_uring, on Netty's native. */
+module io.tickwire.transport.iouring {
+    requires static org.jspecify;
+    requires transitive io.tickwire;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.unix.common;
+
+    exports io.tickwire.iouring;
+
+    provides io.tickwire.spi.TransportProvider with
+            io.tickwire.iouring.IoUringTransportProvider;
+}

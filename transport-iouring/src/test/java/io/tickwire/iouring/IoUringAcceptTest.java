@@ -1,0 +1,154 @@
+package io.tickwire.iouring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickwire.BatchConfig;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.Support;
+import io.tickwire.spi.TransportHandle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IoUringAcceptTest {
+    private static final Logger NETTY = Logger.getLogger("io.netty.channel.uring.IoUringIoHandler");
+
+    private final List<Socket> clients = new ArrayList<>();
+
+    private void connect(Rig rig, TransportHandle listener, int count) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) rig.transport.localAddress(listener);
+        for (int i = 0; i < count; i++) {
+            clients.add(new Socket(address.getAddress(), address.getPort()));
+        }
+    }
+
+    private void closeAll(Rig rig, int slot) throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+        rig.shots.getOrDefault(slot, List.of()).forEach(rig.transport::closeNow);
+    }
+
+    private static int shots(Rig rig, int slot) {
+        return rig.shots.getOrDefault(slot, List.of()).size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    void aMultishotAcceptTakesEveryConnectionUntilItIsCancelled(String without) throws IOException {
+        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+            assertThat(rig.transport.capabilities().multishotAccept())
+                    .isEqualTo(without.isEmpty() ? Support.NATIVE : Support.EMULATED);
+            TransportHandle listener = rig.listen(Rig.loopback());
+            int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
+            rig.transport.flush();
+            connect(rig, listener, 20);
+            rig.await(() -> shots(rig, accept) == 20);
+            int cancel = rig.slot();
+            rig.transport.cancel(accept, cancel);
+            assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
+            assertThat(rig.result(cancel)).isZero();
+            assertThat(rig.paused).isEmpty();
+            rig.transport.closeNow(listener);
+            closeAll(rig, accept);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    void aLackOfRoomPausesAndLosesNoConnection(String without) throws IOException {
+        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+            TransportHandle listener = rig.listen(Rig.loopback());
+            rig.room = 3;
+            int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
+            rig.transport.flush();
+            connect(rig, listener, 10);
+            int taken = 0;
+            for (int round = 0; rig.paused.isEmpty(); round++) {
+                assertThat(round).isLessThan(100);
+                rig.transport.harvest(TimeUnit.MILLISECONDS.toNanos(10));
+                rig.transport.flush();
+                assertThat(shots(rig, accept) - taken).isLessThanOrEqualTo(3);
+                if (rig.room == 0 && rig.paused.isEmpty()) {
+                    taken = shots(rig, accept);
+                    rig.room = 3;
+                }
+            }
+            assertThat(rig.results).doesNotContainKey(accept);
+            int first = shots(rig, accept);
+            rig.room = Integer.MAX_VALUE;
+            FakeOperation again =
+                    new FakeOperation(accept, IoOpType.ACCEPT).on(listener).multishot();
+            rig.submit(again);
+            rig.await(() -> shots(rig, accept) == 10);
+            assertThat(first).isLessThanOrEqualTo(10);
+            rig.transport.cancel(accept, -1);
+            assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
+            rig.transport.closeNow(listener);
+            closeAll(rig, accept);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    void aCancelWhileConnectionsAreKeptEndsAfterThem(String without) throws IOException {
+        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+            TransportHandle listener = rig.listen(Rig.loopback());
+            rig.room = 0;
+            int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
+            rig.transport.flush();
+            connect(rig, listener, 1);
+            for (int round = 0; round < 5; round++) {
+                rig.transport.harvest(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+            assertThat(rig.paused).isEmpty();
+            int cancel = rig.slot();
+            rig.transport.cancel(accept, cancel);
+            assertThat(rig.result(cancel)).isIn(0, IoStatus.EALREADY.result());
+            assertThat(rig.results).doesNotContainKey(accept);
+            rig.room = 1;
+            assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
+            assertThat(shots(rig, accept)).isEqualTo(1);
+            rig.transport.closeNow(listener);
+            closeAll(rig, accept);
+        }
+    }
+
+    /** The kernel then ends the multishot by itself, with one more connection. */
+    @Test
+    void aFullCompletionQueuePausesAndLosesNoConnection() throws IOException {
+        // Netty warns of each overflow.
+        NETTY.setLevel(Level.OFF);
+        BatchConfig small = BatchConfig.builder().sqEntries(8).cqEntries(8).build();
+        try (Rig rig = new Rig(small, "")) {
+            TransportHandle listener = rig.listen(Rig.loopback());
+            FakeOperation operation = rig.operation(IoOpType.ACCEPT).on(listener).multishot();
+            int accept = rig.submit(operation);
+            rig.transport.flush();
+            connect(rig, listener, 100);
+            int pauses = 0;
+            while (shots(rig, accept) < 100) {
+                rig.transport.harvest(TimeUnit.SECONDS.toNanos(1));
+                if (rig.paused.size() > pauses) {
+                    pauses = rig.paused.size();
+                    rig.submit(operation);
+                }
+            }
+            assertThat(pauses).isPositive();
+            assertThat(rig.results).doesNotContainKey(accept);
+            rig.transport.closeNow(listener);
+            closeAll(rig, accept);
+        } finally {
+            NETTY.setLevel(null);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.tickwire.iouring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tickwire.BatchConfig;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportHandle;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IoUringStreamTest {
+    private static final int SHUT_WR = 1;
+
+    @TempDir Path folder;
+
+    private static InetSocketAddress ipv4(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+
+    private static InetSocketAddress ipv6(int lastByte) throws IOException {
+        byte[] address = new byte[16];
+        address[15] = (byte) lastByte;
+        return new InetSocketAddress(InetAddress.getByAddress(address), 0);
+    }
+
+    private SocketAddress address(String kind) throws IOException {
+        return switch (kind) {
+            case "ipv4" -> ipv4(0);
+            case "ipv6" -> ipv6(1);
+            case "any" -> new InetSocketAddress(0);
+            default -> UnixDomainSocketAddress.of(folder.resolve("socket"));
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ipv4,''",
+        "ipv6,''",
+        "any,''",
+        "unix,''",
+        "ipv4,'NOP,SHUTDOWN,CLOSE'",
+        "unix,'SHUTDOWN,CLOSE'"
+    })
+    void bytesGoBothWaysUntilTheEndOfTheStream(String kind, String without) throws IOException {
+        ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
+        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+            TransportHandle listener = rig.listen(address(kind));
+            List<TransportHandle> ends = rig.connect(listener);
+            int receive =
+                    rig.submit(rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 8, 8));
+            rig.transport.harvest(0);
+            assertThat(rig.results).doesNotContainKey(receive);
+            buffer.setLong(0, 0x0102030405060708L);
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(0)).with(buffer, 0, 3);
+            assertThat(rig.run(send)).isEqualTo(3);
+            assertThat(rig.result(receive)).isEqualTo(3);
+            assertThat(buffer.getMedium(8)).isEqualTo(0x010203);
+            assertThat(rig.run(rig.operation(IoOpType.SHUTDOWN).on(ends.get(0)).how(SHUT_WR)))
+                    .isZero();
+            FakeOperation end = rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 8, 8);
+            assertThat(rig.run(end)).isZero();
+            FakeOperation back = rig.operation(IoOpType.SEND).on(ends.get(1)).with(buffer, 0, 8);
+            assertThat(rig.run(back)).isEqualTo(8);
+            assertThat(rig.run(rig.operation(IoOpType.RECV).on(ends.get(0)).with(buffer, 16, 48)))
+                    .isEqualTo(8);
+            assertThat(rig.transport.remoteAddress(ends.get(0)))
+                    .isEqualTo(Optional.of(rig.transport.localAddress(ends.get(1))));
+            assertThat(rig.closeInOrder(ends.get(0))).isZero();
+            assertThat(rig.closeInOrder(ends.get(1))).isZero();
+            assertThat(rig.closeInOrder(listener)).isZero();
+            assertThat(rig.transport.remoteAddress(ends.get(1))).isEmpty();
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** Far above what the socket's buffers hold, so the kernel has to go on by itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 16})
+    void aLargeSendEndsOnlyWhenAllOfItWasTaken(int segments) throws IOException {
+        int length = 1 << 20;
+        ByteBuf out = Unpooled.directBuffer(segments * length).writeZero(segments * length);
+        ByteBuf in = Unpooled.directBuffer(length).writeZero(length);
+        try (Rig rig = new Rig()) {
+            TransportHandle listener =
+                    rig.transport.listen(
+                            Rig.loopback(),
+                            SocketOptions.DEFAULT.withBufferBytes(1 << 16, 1 << 16));
+            List<TransportHandle> ends = rig.connect(listener);
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(1));
+            for (int i = 0; i < segments; i++) {
+                out.setByte(i * length, i + 1);
+                send.with(out, i * length, length);
+            }
+            int sent = rig.submit(send);
+            int total = 0;
+            while (total < segments * length) {
+                int firstInBlock = total % length;
+                int received =
+                        rig.run(
+                                rig.operation(IoOpType.RECV)
+                                        .on(ends.get(0))
+                                        .with(in, firstInBlock, length - firstInBlock));
+                assertThat(received).isPositive();
+                if (firstInBlock == 0) {
+                    assertThat(in.getByte(0)).isEqualTo((byte) (total / length + 1));
+                }
+                total += received;
+            }
+            assertThat(rig.result(sent)).isEqualTo(segments * length);
+        } finally {
+            out.release();
+            in.release();
+        }
+    }
+
+    @Test
+    void aRefusedConnectClosesItsSocket() throws IOException {
+        try (Rig rig = new Rig()) {
+            TransportHandle listener = rig.listen(Rig.loopback());
+            SocketAddress address = rig.transport.localAddress(listener);
+            rig.closeInOrder(listener);
+            long before = Rig.openDescriptors();
+            assertThat(rig.run(rig.operation(IoOpType.CONNECT).to(address)))
+                    .isEqualTo(IoStatus.ECONNREFUSED.result());
+            Path longPath = folder.resolve("x".repeat(108));
+            assertThat(
+                            rig.run(
+                                    rig.operation(IoOpType.CONNECT)
+                                            .to(UnixDomainSocketAddress.of(longPath.toString()))))
+                    .isEqualTo(IoStatus.ENAMETOOLONG.result());
+            assertThat(Rig.openDescriptors()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anAbortResetsTheConnection() throws IOException {
+        ByteBuf buffer = Unpooled.directBuffer(8).writeZero(8);
+        try (Rig rig = new Rig()) {
+            List<TransportHandle> ends = rig.connect(rig.listen(Rig.loopback()));
+            assertThat(rig.run(rig.operation(IoOpType.CLOSE).on(ends.get(0)).abort())).isZero();
+            FakeOperation receive = rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 0, 8);
+            assertThat(rig.run(receive)).isEqualTo(IoStatus.ECONNRESET.result());
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(1)).with(buffer, 0, 8);
+            assertThat(rig.run(send)).isEqualTo(IoStatus.EPIPE.result());
+        } finally {
+            buffer.release();
+        }
+    }
+
+    @Test
+    void acceptedStreamsHaveTheListenersOptions() throws IOException {
+        try (Rig rig = new Rig()) {
+            TransportHandle listener =
+                    rig.transport.listen(
+                            Rig.loopback(),
+                            SocketOptions.DEFAULT.withKeepAlive(true).withBufferBytes(8192, 9216));
+            IoUringHandle accepted = (IoUringHandle) rig.connect(listener).get(1);
+            assertThat(accepted.socket().isTcpNoDelay()).isTrue();
+            assertThat(accepted.socket().isKeepAlive()).isTrue();
+            // Linux doubles what it is asked for, see socket(7).
+            assertThat(accepted.socket().getReceiveBufferSize()).isEqualTo(2 * 8192);
+            assertThat(accepted.socket().getSendBufferSize()).isEqualTo(2 * 9216);
+        }
+    }
+
+    @Test
+    void aListenerNamesTheAddressThatItCannotHave() throws IOException {
+        try (Rig rig = new Rig()) {
+            SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.loopback()));
+            assertThatThrownBy(() -> rig.listen(taken))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining(taken.toString())
+                    .hasMessageContaining("address in use");
+            UnixDomainSocketAddress tooLong =
+                    UnixDomainSocketAddress.of(folder.resolve("y".repeat(120)).toString());
+            assertThatThrownBy(() -> rig.listen(tooLong))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(tooLong.toString());
+        }
+    }
+
+    @Test
+    void aListenerDeletesTheSocketFileThatItMade() throws IOException {
+        Path path = folder.resolve("socket");
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        try (Rig rig = new Rig()) {
+            TransportHandle listener = rig.listen(address);
+            assertThat(path).exists();
+            assertThat(rig.transport.localAddress(listener)).isEqualTo(address);
+            rig.closeInOrder(listener);
+            assertThat(path).doesNotExist();
+            rig.transport.closeNow(rig.listen(address));
+            assertThat(path).doesNotExist();
+        }
+    }
+
+    @Test
+    void aListenerLeavesAFileAloneThatItDidNotMake() throws IOException {
+        Path path = Files.writeString(folder.resolve("taken"), "precious");
+        try (Rig rig = new Rig()) {
+            assertThatThrownBy(() -> rig.listen(UnixDomainSocketAddress.of(path)))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining(path.toString());
+            assertThat(path).hasContent("precious");
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("mine"));
+            TransportHandle listener = rig.listen(address);
+            Files.delete(address.getPath());
+            Files.writeString(address.getPath(), "replaced");
+            rig.transport.closeNow(listener);
+            assertThat(address.getPath()).hasContent("replaced");
+        }
+    }
+
+    @Test
+    void aWildcardListenerTakesBothFamilies() throws IOException {
+        try (Rig rig = new Rig()) {
+            TransportHandle listener = rig.listen(new InetSocketAddress(0));
+            int port = ((InetSocketAddress) rig.transport.localAddress(listener)).getPort();
+            InetAddress any = InetAddress.getByAddress(new byte[4]);
+            for (InetSocketAddress peer :
+                    List.of(
+                            ipv4(port),
+                            new InetSocketAddress(ipv6(1).getAddress(), port),
+                            new InetSocketAddress(any, port))) {
+                int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
+                TransportHandle client = rig.open(rig.operation(IoOpType.CONNECT).to(peer));
+                assertThat(rig.transport.remoteAddress(rig.handle(accept)))
+                        .contains(rig.transport.localAddress(client));
+            }
+        }
+    }
+
+    @Test
+    void anIpv6OnlyListenerRefusesIpv4() throws IOException {
+        try (Rig rig = new Rig()) {
+            TransportHandle listener =
+                    rig.transport.listen(ipv6(0), SocketOptions.DEFAULT.withV6Only(true));
+            int port = ((InetSocketAddress) rig.transport.localAddress(listener)).getPort();
+            assertThat(rig.run(rig.operation(IoOpType.CONNECT).to(ipv4(port))))
+                    .isEqualTo(IoStatus.ECONNREFUSED.result());
+        }
+    }
+
+    @Test
+    void aListenerOpenedBeforeTheStartServes() throws IOException {
+        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        TransportHandle listener = rig.listen(Rig.loopback());
+        rig.transport.start();
+        int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
+        InetSocketAddress address = (InetSocketAddress) rig.transport.localAddress(listener);
+        try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+            assertThat(rig.transport.remoteAddress(rig.handle(accept)))
+                    .contains(client.getLocalSocketAddress());
+        }
+        rig.close();
+    }
+}

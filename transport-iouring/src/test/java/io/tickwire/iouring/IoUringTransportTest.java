@@ -1,0 +1,323 @@
+package io.tickwire.iouring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tickwire.BatchConfig;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.Support;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportHandle;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class IoUringTransportTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private static void submitNops(Rig rig, int count) {
+        for (int i = 0; i < count; i++) {
+            rig.submit(rig.operation(IoOpType.NOP));
+        }
+    }
+
+    @Test
+    void aBatchIsOneSubmittingEntry() throws IOException {
+        try (Rig rig = new Rig()) {
+            for (int round = 1; round <= 10; round++) {
+                submitNops(rig, 256);
+                rig.transport.flush();
+                assertThat(rig.transport.submittingEntries()).isEqualTo(round);
+                rig.await(() -> rig.results.size() % 256 == 0);
+            }
+            assertThat(rig.results).hasSize(2560);
+            assertThat(rig.results.values()).containsOnly(0);
+            assertThat(rig.transport.submittingEntries()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aWaitingHarvestSubmitsInTheSameEntry() throws IOException {
+        try (Rig rig = new Rig()) {
+            submitNops(rig, 100);
+            rig.transport.harvest(Long.MAX_VALUE);
+            assertThat(rig.results).hasSize(100);
+            assertThat(rig.transport.submittingEntries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFullBatchDoesNotSplit() throws IOException {
+        try (Rig rig = new Rig()) {
+            submitNops(rig, Rig.BATCH);
+            rig.transport.flush();
+            assertThat(rig.results).hasSize(Rig.BATCH);
+            assertThat(((IoUringTransport) rig.transport).earlySubmissions()).isZero();
+        }
+    }
+
+    @Test
+    void aRingThatIsTooSmallSplitsTheBatchAndCountsIt() throws IOException {
+        try (Rig rig = new Rig(BatchConfig.builder().sqEntries(64).cqEntries(64).build(), "")) {
+            submitNops(rig, 200);
+            rig.transport.flush();
+            assertThat(rig.results).hasSize(200);
+            assertThat(((IoUringTransport) rig.transport).earlySubmissions()).isEqualTo(3);
+            assertThat(rig.transport.submittingEntries()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void moreSlotsThanTokensAreRefusedUntilSomeComplete() throws IOException {
+        int slots = 70_000;
+        TransportConfig config = new TransportConfig(slots, 32_768, BatchConfig.DEFAULT);
+        try (Rig rig = new Rig(config, "")) {
+            rig.transport.start();
+            int taken = 0;
+            while (rig.transport.submit(rig.operation(IoOpType.NOP))) {
+                taken++;
+            }
+            assertThat(taken).isEqualTo(65_535 - 1024);
+            rig.transport.flush();
+            assertThat(rig.results).hasSize(taken);
+            submitNops(rig, 1);
+        }
+    }
+
+    @Test
+    void aCancelEndsAReceive() throws IOException {
+        ByteBuf buffer = Unpooled.directBuffer(8);
+        try (Rig rig = new Rig()) {
+            List<TransportHandle> ends = rig.connect(rig.listen(Rig.loopback()));
+            int receive =
+                    rig.submit(rig.operation(IoOpType.RECV).on(ends.get(0)).with(buffer, 0, 8));
+            rig.transport.flush();
+            int cancel = rig.slot();
+            rig.transport.cancel(receive, cancel);
+            assertThat(rig.result(cancel)).isZero();
+            assertThat(rig.result(receive)).isEqualTo(IoStatus.ECANCELED.result());
+            int late = rig.slot();
+            rig.transport.cancel(receive, late);
+            assertThat(rig.result(late)).isEqualTo(IoStatus.ENOENT.result());
+        } finally {
+            buffer.release();
+        }
+    }
+
+    @Test
+    void aCancelInTheSameBatchEndsAConnectOrAnAccept() throws IOException {
+        try (Rig rig = new Rig()) {
+            long before = Rig.openDescriptors();
+            TransportHandle listener = rig.listen(Rig.loopback());
+            int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
+            rig.transport.cancel(accept, -1);
+            assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
+            // A test network that no machine answers for, RFC 5737.
+            InetSocketAddress nowhere = new InetSocketAddress("192.0.2.1", 9);
+            int connect = rig.submit(rig.operation(IoOpType.CONNECT).to(nowhere));
+            rig.transport.cancel(connect, -1);
+            assertThat(rig.result(connect)).isNegative();
+            rig.transport.closeNow(listener);
+            assertThat(Rig.openDescriptors()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aWakeUpBeforeTheWaitIsNotLost() throws IOException {
+        try (Rig rig = new Rig()) {
+            rig.transport.wakeup();
+            rig.transport.harvest(Long.MAX_VALUE);
+            long start = System.nanoTime();
+            rig.transport.harvest(SECOND / 20);
+            assertThat(System.nanoTime() - start).as("no spinning").isGreaterThan(SECOND / 25);
+        }
+    }
+
+    @Test
+    void aWakeUpFromAnotherThreadEndsTheWait() throws Exception {
+        try (Rig rig = new Rig()) {
+            for (int i = 0; i < 50; i++) {
+                Thread waker = new Thread(rig.transport::wakeup);
+                waker.start();
+                rig.transport.harvest(Long.MAX_VALUE);
+                waker.join();
+                // The eventfd's completion may be left over.
+                rig.transport.harvest(0);
+            }
+        }
+    }
+
+    @Test
+    void aTaskOfTheEventLoopEndsTheWaitAndRuns() throws Exception {
+        try (Rig rig = new Rig()) {
+            Thread[] ranOn = new Thread[1];
+            Thread other =
+                    new Thread(
+                            () ->
+                                    rig.transport
+                                            .eventLoop()
+                                            .orElseThrow()
+                                            .execute(() -> ranOn[0] = Thread.currentThread()));
+            other.start();
+            while (ranOn[0] == null) {
+                rig.transport.harvest(SECOND);
+            }
+            other.join();
+            assertThat(ranOn[0]).isSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void closingWithOperationsInFlightLeavesNoDescriptor() throws IOException {
+        ByteBuf buffer = Unpooled.directBuffer(64);
+        closeWithOperationsInFlight(buffer, 0);
+        long before = Rig.openDescriptors();
+        for (int round = 0; round < 200; round++) {
+            closeWithOperationsInFlight(buffer, round);
+        }
+        assertThat(Rig.openDescriptors()).isEqualTo(before);
+        assertThat(buffer.refCnt()).isEqualTo(1);
+        buffer.release();
+    }
+
+    /** Every second round is never waited for, so that no eventfd is read. */
+    private static void closeWithOperationsInFlight(ByteBuf buffer, int round) throws IOException {
+        String without = round % 4 == 3 ? "ACCEPT_MULTISHOT" : "";
+        Rig rig = new Rig(new TransportConfig(64, 64, BatchConfig.DEFAULT), without);
+        rig.transport.start();
+        TransportHandle listener = rig.listen(Rig.loopback());
+        InetSocketAddress address = (InetSocketAddress) rig.transport.localAddress(listener);
+        rig.room = 0;
+        FakeOperation accept = rig.operation(IoOpType.ACCEPT).on(listener);
+        rig.submit(round % 2 == 0 ? accept.multishot() : accept);
+        int connect = rig.submit(rig.operation(IoOpType.CONNECT).to(address));
+        rig.transport.flush();
+        try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+            while (!rig.opened.containsKey(connect)) {
+                rig.transport.harvest(round % 2 == 0 ? SECOND : 0);
+            }
+            TransportHandle stream = rig.opened.get(connect);
+            rig.submit(rig.operation(IoOpType.RECV).on(stream).with(buffer, 0, 8));
+            if (round % 3 != 0) {
+                rig.transport.flush();
+            }
+            rig.submit(rig.operation(IoOpType.CONNECT).to(address));
+            assertThat(client.isConnected()).isTrue();
+            rig.opened.values().forEach(rig.transport::closeNow);
+            rig.transport.closeNow(listener);
+            rig.close();
+            rig.close();
+        }
+    }
+
+    @Test
+    void aTransportThatWasNeverStartedClosesOnAnyThread() throws Exception {
+        new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "").close();
+        long before = Rig.openDescriptors();
+        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        Thread other = new Thread(rig::close);
+        other.start();
+        other.join();
+        assertThat(Rig.openDescriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aVirtualThreadIsRefused() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "Java has no virtual threads");
+        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        Throwable[] thrown = new Throwable[1];
+        Runnable startAndClose =
+                () -> {
+                    thrown[0] = catchThrowable(rig.transport::start);
+                    rig.close();
+                };
+        Object virtual =
+                Thread.class
+                        .getMethod("startVirtualThread", Runnable.class)
+                        .invoke(null, startAndClose);
+        ((Thread) virtual).join();
+        assertThat(thrown[0])
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("virtual thread");
+        assertThatThrownBy(rig.transport::start).hasMessage("closed");
+    }
+
+    @Test
+    void itServesTheThreadThatStartedItOnly() throws Exception {
+        try (Rig rig = new Rig()) {
+            Throwable[] thrown = new Throwable[1];
+            Thread other = new Thread(rig.transport::flush);
+            other.setUncaughtExceptionHandler((thread, e) -> thrown[0] = e);
+            other.start();
+            other.join();
+            assertThat(thrown[0]).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(rig.transport::start).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void kernelPollIsIgnoredUnlessItIsRequired() throws IOException {
+        BatchConfig.Builder wish = BatchConfig.builder().kernelPoll(true);
+        try (Rig rig = new Rig(wish.build(), "")) {
+            assertThat(((IoUringTransport) rig.transport).ignoredWishes()).isEqualTo(1);
+        }
+        long before = Rig.openDescriptors();
+        assertThatThrownBy(() -> new Rig(wish.required(true).build(), ""))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("SQPOLL");
+        assertThat(Rig.openDescriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aKernelSinceLinux6HasEveryOperation() throws IOException {
+        Rig.requireIoUring();
+        String kernel = System.getProperty("os.version");
+        assumeTrue(kernel.matches("([6-9]|[1-9][0-9])\\..*"), "the kernel is " + kernel);
+        KernelFeatures features = KernelProbe.features();
+        assertThat(features.lacking()).isEmpty();
+        assertThat(features.multishotAccept()).isTrue();
+        assertThat(features.pollFirst()).isTrue();
+        assertThat(features.capabilities().of(IoOpType.OPEN)).isEqualTo(Support.NATIVE);
+    }
+
+    @Test
+    void anIndispensableOperationThatLacksFailsTheSelfTest() throws IOException {
+        Rig.requireIoUring();
+        IoUringTransportProvider provider = new IoUringTransportProvider();
+        provider.selfTest();
+        for (String name : List.of("ACCEPT", "CONNECT", "RECV", "SEND", "CANCEL", "NO_SUCH")) {
+            System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "NOP, " + name);
+            try {
+                assertThatThrownBy(provider::selfTest)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(name);
+            } finally {
+                System.clearProperty(IoUringTransportProvider.WITHOUT_PROPERTY);
+            }
+        }
+    }
+
+    @Test
+    void ringsAreSizedForTheBatchAndForEverythingInFlight() {
+        assertThat(RingSize.of(new TransportConfig(100, 10, BatchConfig.DEFAULT)))
+                .isEqualTo(new RingSize(128, 8192));
+        assertThat(RingSize.of(new TransportConfig(1 << 20, 1 << 20, BatchConfig.DEFAULT)))
+                .isEqualTo(new RingSize(32_768, 65_536));
+        BatchConfig small = BatchConfig.builder().sqEntries(100).cqEntries(1).build();
+        assertThat(RingSize.of(new TransportConfig(100, 10, small)))
+                .isEqualTo(new RingSize(128, 128));
+        RingSize size = new RingSize(32_768, 65_536);
+        while (size.canHalve()) {
+            size = size.halved();
+        }
+        assertThat(size).isEqualTo(new RingSize(256, 256));
+    }
+}

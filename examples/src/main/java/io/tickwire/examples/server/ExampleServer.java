@@ -1,0 +1,136 @@
+package io.tickwire.examples.server;
+
+import io.tickwire.BatchConfig;
+import io.tickwire.LoopStats;
+import io.tickwire.TickLoop;
+import io.tickwire.TickRate;
+import io.tickwire.spi.TransportReport;
+import java.net.SocketAddress;
+
+/**
+ * A loop with one phase: an {@link AcceptSystem} and, behind it, the system that serves what it
+ * accepted. Both share each tick's one batch. Built on any thread; {@link #run} and {@link #close}
+ * belong to one and the same; {@link #stop} and the accessors to all. Whoever opens it closes it.
+ */
+public final class ExampleServer implements AutoCloseable {
+    /** Streams open at once; what comes beyond them is refused with EMFILE and closed. */
+    private static final int STREAMS = 20_480;
+
+    /** A stream has at most a receive and two sends in flight. */
+    private static final int INTENTS_PER_STREAM = 3;
+
+    /** Room for all streams, the listener and a timer. */
+    private static final BatchConfig CONFIG =
+            BatchConfig.builder()
+                    .resources(STREAMS + 1)
+                    .laneInFlight(INTENTS_PER_STREAM * STREAMS + 1)
+                    .build();
+
+    private final StreamSystem service;
+    private final AcceptSystem acceptor;
+    private final TickRate rate;
+    private final TickLoop loop;
+
+    private ExampleServer(ServerOptions options, StreamSystem service, BatchConfig config) {
+        this.service = service;
+        acceptor = new AcceptSystem(options.address(), service::welcome);
+        rate = options.rate();
+        var builder =
+                TickLoop.builder()
+                        .phase("serve", phase -> phase.systems(acceptor, service))
+                        .config(config);
+        options.transport().ifPresent(builder::transport);
+        loop = builder.build();
+    }
+
+    /**
+     * Opens a server: from here on connections can come, and wait for {@link #run}.
+     *
+     * @param options where to listen, on which transport, and when to tick
+     * @param service serves the streams; the server closes it, also if this throws
+     * @return the server
+     * @throws UsageException if the transport is unknown
+     * @throws IllegalStateException if no transport works here, or not the one insisted on
+     * @throws java.io.UncheckedIOException if the address cannot be listened on
+     */
+    public static ExampleServer open(ServerOptions options, StreamSystem service) {
+        return open(options, service, CONFIG);
+    }
+
+    /**
+     * Opens a server with bounds of one's own.
+     *
+     * @param options as above
+     * @param service as above
+     * @param config sizes and policies of the loop; a lane has to hold 3 intents at least
+     * @return the server
+     */
+    public static ExampleServer open(
+            ServerOptions options, StreamSystem service, BatchConfig config) {
+        try {
+            return new ExampleServer(options, service, config);
+        } catch (IllegalArgumentException e) {
+            service.close();
+            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    /** Serves until {@link #stop} is called. */
+    public void run() {
+        loop.run(rate);
+    }
+
+    /** Asks {@link #run} to end; from any thread. */
+    public void stop() {
+        loop.stop();
+    }
+
+    /** Sends what is queued, closes every connection and releases every buffer. */
+    @Override
+    public void close() {
+        try {
+            loop.close();
+        } finally {
+            service.close();
+        }
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return the address, with the port that was chosen if 0 was asked for
+     */
+    public SocketAddress address() {
+        return acceptor.localAddress();
+    }
+
+    /**
+     * Which transport the server runs on, and why.
+     *
+     * @return the report of the choice
+     */
+    public TransportReport transport() {
+        return loop.transport();
+    }
+
+    /**
+     * What the loop has counted so far.
+     *
+     * @return the counters
+     */
+    public LoopStats.Snapshot stats() {
+        return loop.stats().snapshot();
+    }
+
+    /**
+     * What was served; once the server is closed.
+     *
+     * @return one line
+     */
+    public String summary() {
+        return service.summary() + "; accepting failed " + acceptor.failureCount() + " times";
+    }
+}

@@ -1,0 +1,108 @@
+package io.tickwire.examples.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoIntentQueue;
+import io.tickwire.IoRequest;
+import io.tickwire.IoStream;
+import io.tickwire.TickContext;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Answers each connection with one byte and closes it. All sends share one buffer: each takes over
+ * a reference of its own, and no index of it moves. Belongs to the loop's thread.
+ */
+public final class GreetSystem implements StreamSystem {
+    /** What each peer gets. */
+    public static final byte GREETING = '!';
+
+    private static final long RETRY_NANOS = 1_000_000;
+    private static final long LATENCY_NANOS_MAX = 60_000_000_000L;
+
+    /** A SEND and a CLOSE. */
+    private static final int INTENTS_PER_STREAM = 2;
+
+    private final ByteBuf greeting = Unpooled.directBuffer(1, 1).writeByte(GREETING);
+    private final ArrayDeque<IoStream> waiting = new ArrayDeque<>();
+    private final Histogram latencyNanos = new Histogram(LATENCY_NANOS_MAX, 3);
+    private boolean isRetryTimerSet;
+    private long acceptedCount;
+    private long failureCount;
+    private long firstAcceptedNanos = -1;
+    private long lastClosedNanos;
+    private long nowNanos;
+
+    /** Makes the system. */
+    public GreetSystem() {}
+
+    @Override
+    public void welcome(IoStream stream) {
+        acceptedCount++;
+        waiting.add(stream);
+    }
+
+    @Override
+    public void run(TickContext tick) {
+        nowNanos = tick.timeNanos();
+        if (firstAcceptedNanos < 0 && !waiting.isEmpty()) {
+            firstAcceptedNanos = nowNanos;
+        }
+        for (IoCompletion completion : tick.completions()) {
+            take(completion);
+        }
+        greetWaiting(tick.intents(), tick.request());
+        if (!waiting.isEmpty() && !isRetryTimerSet) {
+            isRetryTimerSet = tick.intents().queue(tick.request().timeoutNanos(RETRY_NANOS));
+        }
+    }
+
+    @Override
+    public String summary() {
+        double seconds = Math.max(0, lastClosedNanos - firstAcceptedNanos) / 1e9;
+        return String.format(
+                Locale.ROOT,
+                "%d connections accepted in %.3f s (%d of them failed); greeted to closed,"
+                        + " in microseconds: p50 %.0f, p99 %.0f, max %.0f",
+                acceptedCount,
+                seconds,
+                failureCount,
+                latencyNanos.getValueAtPercentile(50) / 1e3,
+                latencyNanos.getValueAtPercentile(99) / 1e3,
+                latencyNanos.getMaxValue() / 1e3);
+    }
+
+    @Override
+    public void close() {
+        waiting.clear();
+        greeting.release();
+    }
+
+    private void take(IoCompletion completion) {
+        switch (completion.operation()) {
+            case SEND -> failureCount++; // errorsOnly: the peer was gone already
+            case CLOSE -> closed(completion);
+            case TIMEOUT -> isRetryTimerSet = false;
+            default -> throw new IllegalStateException("not asked for: " + completion);
+        }
+    }
+
+    private void closed(IoCompletion close) {
+        lastClosedNanos = nowNanos;
+        long nanos = nowNanos - close.userData();
+        latencyNanos.recordValue(Math.min(Math.max(0, nanos), LATENCY_NANOS_MAX));
+    }
+
+    /** Both intents of a stream go into one batch; the CLOSE takes effect after the SEND. */
+    private void greetWaiting(IoIntentQueue intents, IoRequest request) {
+        while (!waiting.isEmpty() && intents.remaining() > INTENTS_PER_STREAM) {
+            IoStream stream = waiting.remove();
+            if (!intents.queue(request.send(stream, greeting.retain()).errorsOnly())) {
+                greeting.release(); // the loop is closing, and closes the stream
+            }
+            intents.queue(request.close(stream).userData(nowNanos));
+        }
+    }
+}

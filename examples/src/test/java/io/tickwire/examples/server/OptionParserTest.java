@@ -1,0 +1,104 @@
+package io.tickwire.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.UnixDomainSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionParserTest {
+    @Test
+    void withoutFlagsItIsTheLoopbackAndATickWheneverSomethingIsReady() {
+        ServerOptions options = parse();
+        assertThat(options.address()).hasToString("/127.0.0.1:7007");
+        assertThat(options.transport()).isEmpty();
+        assertThat(options.isSelfTest()).isFalse();
+        assertThat(options.rate()).hasToString("whenReady(PT0.1S)");
+    }
+
+    @Test
+    void everyFlagHasItsEffect() {
+        ServerOptions options =
+                parse(
+                        "--host",
+                        "::1",
+                        "--port",
+                        "80",
+                        "--transport",
+                        "nio",
+                        "--rate",
+                        "50",
+                        "--self-test",
+                        "3");
+        assertThat(options.address()).hasToString("/[0:0:0:0:0:0:0:1]:80");
+        assertThat(options.transport()).contains("nio");
+        assertThat(options.rate()).hasToString("every PT0.02S");
+        assertThat(options.selfTestConnections()).isEqualTo(3);
+    }
+
+    @Test
+    void aSelfTestLetsTheSystemChooseThePort() {
+        assertThat(parse("--self-test", "1").address()).hasToString("/127.0.0.1:0");
+    }
+
+    @Test
+    void aPathMakesAUnixAddress() {
+        assertThat(parse("--unix", "a/b.sock").address())
+                .isEqualTo(UnixDomainSocketAddress.of("a/b.sock"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port, -1",
+        "--port, 65536",
+        "--port, http",
+        "--rate, 0",
+        "--rate, -5",
+        "--rate, NaN",
+        "--rate, 1000001",
+        "--rate, fast",
+        "--self-test, 0",
+        "--self-test, 20001",
+        "--self-test, many",
+        "--host, no.such.host.invalid",
+    })
+    void aWrongValueIsNamed(String flag, String value) {
+        assertThatThrownBy(() -> parse(flag, value))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith(flag + " " + value + " is not ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--prot", "port", "-p", "--port=1"})
+    void anUnknownFlagIsNamed(String flag) {
+        assertThatThrownBy(() -> parse(flag, "1"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("unknown flag: " + flag);
+    }
+
+    @Test
+    void aFlagNeedsAValue() {
+        assertThatThrownBy(() -> parse("--rate")).hasMessage("--rate needs a value");
+    }
+
+    @Test
+    void aFlagCannotBeGivenTwice() {
+        assertThatThrownBy(() -> parse("--port", "1", "--port", "2"))
+                .hasMessage("--port is given twice");
+    }
+
+    @Test
+    void aPathGoesWithNoPort() {
+        assertThatThrownBy(() -> parse("--unix", "x", "--port", "1"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--unix x");
+    }
+
+    private static ServerOptions parse(String... arguments) {
+        return OptionParser.parse(List.of(arguments));
+    }
+}

@@ -1,0 +1,150 @@
+package io.tickwire.benchmarks.doubles;
+
+import io.netty.channel.IoEventLoop;
+import io.tickwire.IoOpType;
+import io.tickwire.SocketOptions;
+import io.tickwire.spi.Capabilities;
+import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Support;
+import io.tickwire.spi.Transport;
+import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Completes every NOP with 0 and does nothing else, so that what is left of a measurement is core.
+ * Everything else completes with EOPNOTSUPP.
+ */
+final class NullTransport implements Transport {
+    /** In which order a batch completes. */
+    enum Order {
+        SUBMITTED,
+        REVERSED,
+        SHUFFLED
+    }
+
+    private static final int EOPNOTSUPP = -95;
+
+    private final CompletionSink sink;
+    private final Order order;
+    private final int[] slots;
+    private final int[] results;
+    private final Permutations permutations = new Permutations();
+    private int count;
+    private volatile boolean isWoken;
+
+    NullTransport(TransportConfig config, CompletionSink sink, Order order) {
+        this.sink = sink;
+        this.order = order;
+        slots = new int[config.slots()];
+        results = new int[config.slots()];
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.all(Support.UNSUPPORTED).with(IoOpType.NOP, Support.NATIVE);
+    }
+
+    @Override
+    public Optional<IoEventLoop> eventLoop() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
+        throw new IOException("the null transport has no sockets");
+    }
+
+    @Override
+    public SocketAddress localAddress(TransportHandle handle) {
+        throw new UnsupportedOperationException("the null transport has no sockets");
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress(TransportHandle handle) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean submit(TransportOperation operation) {
+        int result = operation.type() == IoOpType.NOP ? 0 : EOPNOTSUPP;
+        if (order == Order.SUBMITTED) {
+            sink.complete(operation.slot(), result);
+        } else {
+            slots[count] = operation.slot();
+            results[count] = result;
+            count++;
+        }
+        return true;
+    }
+
+    @Override
+    public void cancel(int slot, int cancelSlot) {
+        throw new UnsupportedOperationException("nothing stays with the null transport");
+    }
+
+    @Override
+    public void flush() {
+        if (count > 0) {
+            completeHeld();
+        }
+    }
+
+    @Override
+    public void harvest(long waitNanos) {
+        flush();
+        if (waitNanos > 0 && !isWoken) {
+            LockSupport.parkNanos(this, Math.min(waitNanos, 1_000_000));
+        }
+        isWoken = false;
+    }
+
+    @Override
+    public void wakeup() {
+        isWoken = true;
+    }
+
+    @Override
+    public void closeNow(TransportHandle handle) {
+        throw new UnsupportedOperationException("the null transport has no handles");
+    }
+
+    @Override
+    public int ignoredWishes() {
+        return 0;
+    }
+
+    @Override
+    public long submittingEntries() {
+        return 0;
+    }
+
+    @Override
+    public long reapingEntries() {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    private void completeHeld() {
+        int held = count;
+        count = 0;
+        if (order == Order.REVERSED) {
+            for (int i = held - 1; i >= 0; i--) {
+                sink.complete(slots[i], results[i]);
+            }
+            return;
+        }
+        for (int i : permutations.next(held)) {
+            sink.complete(slots[i], results[i]);
+        }
+    }
+}

@@ -116,7 +116,8 @@ public final class BatchConfig {
     }
 
     /**
-     * How many intents callbacks can have queued or in flight, all together.
+     * How many intents callbacks can queue between two seals, all together. In flight they count
+     * against the quota of the lane whose completion they answer.
      *
      * @return a count, at least 1
      */
@@ -178,7 +179,7 @@ public final class BatchConfig {
         private boolean required;
         private int laneCapacity = 4096;
         private int laneInFlight = 16_384;
-        private int callbackCapacity = 1024;
+        private int callbackCapacity = 4096;
         private int resources = 65_536;
         private int multishotRoom = 4096;
         private int streamPendingBytes = 1 << 20;
@@ -265,7 +266,7 @@ public final class BatchConfig {
         }
 
         /**
-         * Bounds what callbacks can have queued or in flight.
+         * Bounds what callbacks can queue between two seals, all together.
          *
          * @param intents 1 to 1048576
          * @return this

@@ -9,14 +9,12 @@ import java.util.Objects;
  */
 public final class IoIntentQueue {
     private final Lane lane;
-    private final IntentPool pool;
     private final Intent[] queued;
     private int count;
     private long rejected;
 
-    IoIntentQueue(Lane lane, IntentPool pool, int capacity) {
+    IoIntentQueue(Lane lane, int capacity) {
         this.lane = lane;
-        this.pool = pool;
         queued = new Intent[capacity];
     }
 
@@ -42,21 +40,23 @@ public final class IoIntentQueue {
         TickLoop loop = lane.loop();
         loop.checkAccess();
         IoOpType type = RequestRules.check(request, loop);
+        Lane home = lane.homeOfNewIntents();
+        IntentPool pool = home.pool();
         if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
             return reject(loop);
         }
         ByteBuf buffer = request.buffer;
         if (buffer != null && type.isInput()) {
-            claim(type, request, buffer);
+            claim(type, request, buffer, pool);
         }
         if (request.resultSlot != null) {
-            claimSlot(type, request, request.resultSlot);
+            claimSlot(type, request, request.resultSlot, pool);
         }
         if (buffer != null && type.isInput()) {
             buffer.retain();
         }
         Intent intent = pool.take();
-        intent.take(request, type, lane.homeOfNewIntents());
+        intent.take(request, type, home);
         queued[count++] = intent;
         request.ticket = intent.ticket();
         return true;
@@ -68,7 +68,7 @@ public final class IoIntentQueue {
      * @return 0 to {@link #capacity()}
      */
     public int remaining() {
-        return Math.min(queued.length - count, pool.available());
+        return Math.min(queued.length - count, lane.homeOfNewIntents().pool().available());
     }
 
     /**
@@ -109,7 +109,7 @@ public final class IoIntentQueue {
         return false;
     }
 
-    private void claim(IoOpType type, IoRequest request, ByteBuf buffer) {
+    private static void claim(IoOpType type, IoRequest request, ByteBuf buffer, IntentPool pool) {
         if (!pool.claims().add(buffer.memoryAddress() + request.index)) {
             throw new IllegalArgumentException(
                     type
@@ -120,7 +120,8 @@ public final class IoIntentQueue {
         }
     }
 
-    private void claimSlot(IoOpType type, IoRequest request, IoResultSlot slot) {
+    private static void claimSlot(
+            IoOpType type, IoRequest request, IoResultSlot slot, IntentPool pool) {
         try {
             slot.claim();
         } catch (IllegalStateException e) {

@@ -9,6 +9,7 @@ public final class Lane {
     private final TickLoop loop;
     private final String name;
     private final int id;
+    private final IntentPool pool;
     private final IoIntentQueue intents;
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
@@ -25,7 +26,8 @@ public final class Lane {
         this.loop = loop;
         this.name = name;
         this.id = id;
-        intents = new IoIntentQueue(this, new IntentPool(table, firstSlot, slots, this), capacity);
+        pool = new IntentPool(table, firstSlot, slots, this);
+        intents = new IoIntentQueue(this, capacity);
         inbox = new IoInbox(loop);
     }
 
@@ -73,11 +75,16 @@ public final class Lane {
         return id;
     }
 
+    /** Where the lane's intents have their slots; empty for the callbacks' lane. */
+    IntentPool pool() {
+        return pool;
+    }
+
     Lane homeOfNewIntents() {
         return homeOfNewIntents;
     }
 
-    /** For the callbacks' lane: whose inbox gets what is queued next. */
+    /** For the callbacks' lane: whose slots and whose inbox what is queued next belongs to. */
     void homeOfNewIntents(Lane home) {
         homeOfNewIntents = home;
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Puts a loop's parts together from its declaration. Slots are dealt out here: the callbacks' lane
- * first, then every lane in registration order.
+ * Puts a loop's parts together from its declaration. Slots are dealt out here, lane by lane in
+ * registration order.
  */
 final class LoopAssembly {
     /** What a loop is made of. */
@@ -52,15 +52,7 @@ final class LoopAssembly {
         BatchConfig config = builder.config;
         int slots = slots(config);
         Intent[] table = new Intent[slots];
-        Lane callbacks =
-                new Lane(
-                        loop,
-                        "callbacks",
-                        0,
-                        table,
-                        0,
-                        config.callbackCapacity(),
-                        config.callbackCapacity());
+        Lane callbacks = new Lane(loop, "callbacks", 0, table, 0, config.callbackCapacity(), 0);
         makePhases(loop, config, table);
 
         CompletionRing ring = new CompletionRing(slots, config.multishotRoom());
@@ -71,7 +63,7 @@ final class LoopAssembly {
                 new Harvester(table, ring, submitter, timers, gatherPool, builder.clock);
         TransportSelector.Selection selection =
                 TransportSelector.select(
-                        new TransportConfig(slots, batchCapacity(config), config),
+                        new TransportConfig(Math.max(1, slots), batchCapacity(config), config),
                         harvester,
                         builder.transport);
         Transport transport = selection.transport();
@@ -116,7 +108,7 @@ final class LoopAssembly {
     }
 
     private int slots(BatchConfig config) {
-        long slots = config.callbackCapacity() + (long) laneCount() * config.laneInFlight();
+        long slots = (long) laneCount() * config.laneInFlight();
         if (slots > SLOTS_MAX) {
             throw new IllegalArgumentException(
                     laneCount()
@@ -137,7 +129,7 @@ final class LoopAssembly {
     }
 
     private void makePhases(TickLoop loop, BatchConfig config, Intent[] table) {
-        int firstSlot = config.callbackCapacity();
+        int firstSlot = 0;
         for (PhaseBuilder declared : builder.phases) {
             List<Phase.Member> members = new ArrayList<>();
             for (PhaseBuilder.Member member : declared.members()) {

@@ -6,38 +6,43 @@ package io.tickwire;
  * that came in order, as most do. Allocates nothing after start.
  */
 final class CompletionOrder {
-    private final IoCompletion[] scratch;
+    private final IoCompletion[] completions;
+    private final int[] scratch;
     private final int[] runStarts;
 
-    CompletionOrder(int capacity) {
-        scratch = new IoCompletion[capacity];
-        runStarts = new int[capacity + 1];
+    /** An order of ids that stand for these completions. */
+    CompletionOrder(IoCompletion[] completions) {
+        this.completions = completions;
+        scratch = new int[completions.length];
+        runStarts = new int[completions.length + 1];
     }
 
-    /** Sorts the first {@code count} completions in place. */
-    void sort(IoCompletion[] completions, int count) {
-        int runs = findRuns(completions, count);
+    /** Sorts the first {@code count} ids in place. */
+    void sort(int[] ids, int count) {
+        int runs = findRuns(ids, count);
         while (runs > 1) {
-            runs = mergePairs(completions, runs, count);
+            runs = mergePairs(ids, runs, count);
         }
     }
 
-    private static boolean isBefore(IoCompletion a, IoCompletion b) {
+    private boolean isBefore(int one, int other) {
+        IoCompletion a = completions[one];
+        IoCompletion b = completions[other];
         return a.sequence < b.sequence || (a.sequence == b.sequence && a.shot < b.shot);
     }
 
     /** Notes where ascending runs start, reversing descending ones; answers how many there are. */
-    private int findRuns(IoCompletion[] completions, int count) {
+    private int findRuns(int[] ids, int count) {
         int runs = 0;
         int start = 0;
         while (start < count) {
             runStarts[runs++] = start;
             int end = start + 1;
-            if (end < count && isBefore(completions[end], completions[start])) {
-                end = endOfDescent(completions, start, count);
-                reverse(completions, start, end);
+            if (end < count && isBefore(ids[end], ids[start])) {
+                end = endOfDescent(ids, start, count);
+                reverse(ids, start, end);
             }
-            while (end < count && !isBefore(completions[end], completions[end - 1])) {
+            while (end < count && !isBefore(ids[end], ids[end - 1])) {
                 end++;
             }
             start = end;
@@ -46,30 +51,30 @@ final class CompletionOrder {
         return runs;
     }
 
-    private static int endOfDescent(IoCompletion[] completions, int start, int count) {
+    private int endOfDescent(int[] ids, int start, int count) {
         int end = start + 1;
-        while (end < count && isBefore(completions[end], completions[end - 1])) {
+        while (end < count && isBefore(ids[end], ids[end - 1])) {
             end++;
         }
         return end;
     }
 
-    private static void reverse(IoCompletion[] completions, int start, int end) {
+    private static void reverse(int[] ids, int start, int end) {
         for (int low = start, high = end - 1; low < high; low++, high--) {
-            IoCompletion swap = completions[low];
-            completions[low] = completions[high];
-            completions[high] = swap;
+            int swap = ids[low];
+            ids[low] = ids[high];
+            ids[high] = swap;
         }
     }
 
     /** Merges neighbouring runs; answers how many are left. */
-    private int mergePairs(IoCompletion[] completions, int runs, int count) {
+    private int mergePairs(int[] ids, int runs, int count) {
         int left = 0;
         for (int run = 0; run < runs; run += 2) {
             int start = runStarts[run];
             int end = runStarts[Math.min(run + 2, runs)];
             if (run + 1 < runs) {
-                merge(completions, start, runStarts[run + 1], end);
+                merge(ids, start, runStarts[run + 1], end);
             }
             runStarts[left++] = start;
         }
@@ -77,18 +82,15 @@ final class CompletionOrder {
         return left;
     }
 
-    private void merge(IoCompletion[] completions, int start, int middle, int end) {
-        System.arraycopy(completions, start, scratch, 0, middle - start);
+    private void merge(int[] ids, int start, int middle, int end) {
+        System.arraycopy(ids, start, scratch, 0, middle - start);
         int low = 0;
         int lowEnd = middle - start;
         int high = middle;
         int out = start;
         while (low < lowEnd && high < end) {
-            completions[out++] =
-                    isBefore(completions[high], scratch[low])
-                            ? completions[high++]
-                            : scratch[low++];
+            ids[out++] = isBefore(ids[high], scratch[low]) ? ids[high++] : scratch[low++];
         }
-        System.arraycopy(scratch, low, completions, out, lowEnd - low);
+        System.arraycopy(scratch, low, ids, out, lowEnd - low);
     }
 }

@@ -4,39 +4,57 @@ import io.tickwire.spi.TransportHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Harvested completions on their way to delivery, and the free ones. There is one for the last
- * completion of every slot, and {@code multishotRoom} more for the shots before the last, so a last
- * completion always finds room.
+ * Harvested completions on their way to delivery. Every slot has a completion of its own for its
+ * last result, so that one always finds room; {@code multishotRoom} further ones take the shots
+ * before the last.
+ *
+ * <p>Lists hold the completions' ids and not references: a store of a reference between old objects
+ * costs a fence under the G1 collector, several of them more than everything else on an intent's
+ * way.
  */
 final class CompletionRing {
-    private final IoCompletion[] free;
-    private final IoCompletion[] phase;
-    private final IoCompletion[] intake;
-    private int freeCount;
+    /** By id: first the slots' own, then those for shots. */
+    private final IoCompletion[] all;
+
+    private final int slots;
+    private final int[] freeShots;
+    private final int[] phase;
+    private final int[] intake;
+    private int freeShotCount;
     private int phaseCount;
     private int intakeCount;
-    private int shotRoom;
 
     CompletionRing(int slots, int multishotRoom) {
-        int capacity = slots + multishotRoom;
-        free = new IoCompletion[capacity];
-        phase = new IoCompletion[capacity];
-        intake = new IoCompletion[capacity];
-        shotRoom = multishotRoom;
-        while (freeCount < capacity) {
-            free[freeCount++] = new IoCompletion();
+        this.slots = slots;
+        all = new IoCompletion[slots + multishotRoom];
+        freeShots = new int[multishotRoom];
+        phase = new int[all.length];
+        intake = new int[all.length];
+        for (int id = 0; id < all.length; id++) {
+            all[id] = new IoCompletion(id);
+        }
+        for (int id = all.length - 1; id >= slots; id--) {
+            freeShots[freeShotCount++] = id;
         }
     }
 
-    int capacity() {
-        return free.length;
+    /** Gives each slot its completion. */
+    void bind(Intent[] table) {
+        for (int slot = 0; slot < slots; slot++) {
+            all[slot].intent = table[slot];
+        }
+    }
+
+    /** The completions that ids stand for. */
+    IoCompletion[] all() {
+        return all;
     }
 
     int shotRoom() {
-        return shotRoom;
+        return freeShotCount;
     }
 
-    IoCompletion[] phase() {
+    int[] phase() {
         return phase;
     }
 
@@ -44,7 +62,7 @@ final class CompletionRing {
         return phaseCount;
     }
 
-    IoCompletion[] intake() {
+    int[] intake() {
         return intake;
     }
 
@@ -67,39 +85,38 @@ final class CompletionRing {
         phaseCount = 0;
     }
 
-    /** Enters a result for delivery at the end of the phase, or at the next INTAKE. */
-    void add(
+    /** Enters the last result of an intent, for the end of the phase or for the next INTAKE. */
+    void addLast(
             Intent intent,
             int result,
             @Nullable TransportHandle opened,
-            boolean isLast,
             boolean isForPhase,
             long nanos) {
-        if (!isLast && shotRoom-- == 0) {
+        all[intent.slot].take(intent.sequence, intent.shots++, result, opened, true, nanos);
+        if (isForPhase) {
+            phase[phaseCount++] = intent.slot;
+        } else {
+            intake[intakeCount++] = intent.slot;
+        }
+    }
+
+    /** Enters a result before the last, for the next INTAKE. */
+    void addShot(Intent intent, TransportHandle opened, long nanos) {
+        if (freeShotCount == 0) {
             throw new IllegalStateException("no room for another shot of " + intent);
         }
-        IoCompletion completion = free[--freeCount];
-        completion.intent = intent;
-        completion.sequence = intent.sequence;
-        completion.shot = intent.shots++;
-        completion.result = result;
-        completion.isLast = isLast;
-        completion.harvestedNanos = nanos;
-        completion.opened = opened;
-        completion.resource = intent.resource;
-        if (isForPhase) {
-            phase[phaseCount++] = completion;
-        } else {
-            intake[intakeCount++] = completion;
-        }
+        int id = freeShots[--freeShotCount];
+        all[id].intent = intent;
+        all[id].take(intent.sequence, intent.shots++, 0, opened, false, nanos);
+        intake[intakeCount++] = id;
     }
 
     /** Takes back a completion that was delivered and is not looked at any more. */
     void release(IoCompletion completion) {
-        if (!completion.isLast) {
-            shotRoom++;
-        }
         completion.clear();
-        free[freeCount++] = completion;
+        if (completion.id >= slots) {
+            completion.intent = null;
+            freeShots[freeShotCount++] = completion.id;
+        }
     }
 }

@@ -31,7 +31,7 @@ final class Delivery {
         this.resources = resources;
         this.callbackTick = callbackTick;
         this.errors = errors;
-        order = new CompletionOrder(ring.capacity());
+        order = new CompletionOrder(ring.all());
     }
 
     long deliveredCount() {
@@ -45,11 +45,11 @@ final class Delivery {
     /** The delivery point at the end of a phase. */
     void deliverPhase() {
         int count = ring.phaseCount();
-        IoCompletion[] completions = ring.phase();
-        order.sort(completions, count);
+        int[] ids = ring.phase();
+        order.sort(ids, count);
         ring.phaseDelivered();
         for (int i = 0; i < count; i++) {
-            deliver(completions[i]);
+            deliver(ring.all()[ids[i]]);
         }
         deliveredCount += count;
     }
@@ -57,12 +57,12 @@ final class Delivery {
     /** The delivery point at the start of a tick. */
     void deliverIntake() {
         int count = ring.intakeCount();
-        IoCompletion[] completions = ring.intake();
-        order.sort(completions, count);
+        int[] ids = ring.intake();
+        order.sort(ids, count);
         ring.intakeDelivered();
         for (int i = 0; i < count; i++) {
-            IoCompletion completion = completions[i];
-            IoResource resource = completion.resource;
+            IoCompletion completion = ring.all()[ids[i]];
+            IoResource resource = completion.intent().resource;
             if (resource != null && completion.isLast && completion.operation() != IoOpType.CLOSE) {
                 resource.lastingUndelivered--;
             }
@@ -73,9 +73,10 @@ final class Delivery {
 
     /** Gives back everything an inbox holds. */
     void empty(IoInbox inbox) {
-        for (IoCompletion taken = inbox.poll(); taken != null; taken = inbox.poll()) {
-            release(taken);
+        for (int i = 0; i < inbox.size(); i++) {
+            release(inbox.completion(i));
         }
+        inbox.clear();
     }
 
     private void deliver(IoCompletion completion) {
@@ -152,7 +153,7 @@ final class Delivery {
             return;
         }
         resources.add(opened);
-        completion.resource = opened;
+        completion.openedResource = opened;
     }
 
     private void close(@Nullable IoResource resource) {

@@ -103,7 +103,7 @@ final class Harvester implements CompletionSink {
         if (isLast) {
             end(intent, 0, handle);
         } else {
-            ring.add(intent, 0, handle, false, false, passNanos());
+            ring.addShot(intent, handle, passNanos());
         }
     }
 
@@ -134,14 +134,14 @@ final class Harvester implements CompletionSink {
     void abandon(Intent intent, int result) {
         intent.state = Intent.State.HARVESTED;
         inFlight--;
-        ring.add(intent, result, null, true, false, passNanos());
+        ring.addLast(intent, result, null, false, passNanos());
     }
 
     private void end(Intent intent, int result, @Nullable TransportHandle opened) {
         IoResource resource = intent.resource;
         intent.state = Intent.State.HARVESTED;
         inFlight--;
-        ring.add(intent, result, opened, true, isForPhase(intent, resource), passNanos());
+        ring.addLast(intent, result, opened, isForPhase(intent, resource), passNanos());
         if (resource != null) {
             letGo(intent, resource);
         }

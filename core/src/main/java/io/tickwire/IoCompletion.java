@@ -9,22 +9,59 @@ import org.jspecify.annotations.Nullable;
  * in an inbox, until its system's run returns. Belongs to the loop's thread.
  */
 public final class IoCompletion {
+    /** Its place in the completion ring. */
+    final int id;
+
+    /** Always the same for a slot's own completion, set per use for a shot. */
     @Nullable Intent intent;
+
+    /** Whether it stands for a result that was not released yet. */
+    private boolean isLive;
+
     long sequence;
     int shot;
     int result;
     boolean isLast;
-    long harvestedNanos;
+    private long harvestedNanos;
 
     /** What a successful OPEN, CONNECT or ACCEPT yielded, until a resource owns it. */
     @Nullable TransportHandle opened;
 
-    @Nullable IoResource resource;
+    /** The resource that owns what was opened. */
+    @Nullable IoResource openedResource;
 
-    /** Behind this one in an inbox. */
-    @Nullable IoCompletion next;
+    IoCompletion(int id) {
+        this.id = id;
+    }
 
-    IoCompletion() {}
+    void take(
+            long newSequence,
+            int newShot,
+            int newResult,
+            @Nullable TransportHandle newOpened,
+            boolean isNewLast,
+            long nanos) {
+        isLive = true;
+        sequence = newSequence;
+        shot = newShot;
+        result = newResult;
+        isLast = isNewLast;
+        harvestedNanos = nanos;
+        if (newOpened != null) {
+            opened = newOpened;
+        }
+    }
+
+    /** Forgets the result; afterwards each method throws. */
+    void clear() {
+        isLive = false;
+        if (opened != null) {
+            opened = null;
+        }
+        if (openedResource != null) {
+            openedResource = null;
+        }
+    }
 
     /**
      * What was asked for.
@@ -130,8 +167,7 @@ public final class IoCompletion {
      * @return true if {@link #resource()} answers
      */
     public boolean hasResource() {
-        intent();
-        return resource != null;
+        return openedResource != null || intent().resource != null;
     }
 
     /**
@@ -142,10 +178,11 @@ public final class IoCompletion {
      */
     public IoResource resource() {
         Intent owner = intent();
-        if (resource == null) {
+        IoResource found = openedResource != null ? openedResource : owner.resource;
+        if (found == null) {
             throw new IllegalStateException(owner + " has no resource, result " + result);
         }
-        return resource;
+        return found;
     }
 
     /**
@@ -225,17 +262,9 @@ public final class IoCompletion {
         return harvestedNanos - intent().sealedNanos;
     }
 
-    /** Forgets everything; afterwards each method throws. */
-    void clear() {
-        intent = null;
-        opened = null;
-        resource = null;
-        next = null;
-    }
-
     Intent intent() {
         Intent owner = intent;
-        if (owner == null) {
+        if (!isLive || owner == null) {
             throw new IllegalStateException("the completion was used after its delivery");
         }
         return owner;
@@ -251,7 +280,7 @@ public final class IoCompletion {
 
     @Override
     public String toString() {
-        return intent == null
+        return !isLive || intent == null
                 ? "IoCompletion[over]"
                 : intent.type
                         + "[sequence="

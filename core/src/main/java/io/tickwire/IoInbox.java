@@ -2,7 +2,6 @@ package io.tickwire;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The completions that were delivered to a lane since it was last sealed, in (sequence, shot) order
@@ -11,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IoInbox implements Iterable<IoCompletion> {
     private final TickLoop loop;
+    private final IoCompletion[] completions;
+    private final int[] ids;
     private final Cursor cursor = new Cursor();
-    private @Nullable IoCompletion first;
-    private @Nullable IoCompletion last;
     private int size;
 
-    IoInbox(TickLoop loop) {
+    /** An inbox that cannot overflow: its lane has no more intents, and all lanes no more shots. */
+    IoInbox(TickLoop loop, CompletionRing ring, int capacity) {
         this.loop = loop;
+        completions = ring.all();
+        ids = new int[capacity];
     }
 
     /**
@@ -46,50 +48,36 @@ public final class IoInbox implements Iterable<IoCompletion> {
     @Override
     public Iterator<IoCompletion> iterator() {
         loop.checkAccess();
-        cursor.next = first;
+        cursor.next = 0;
         return cursor;
     }
 
     void add(IoCompletion completion) {
-        completion.next = null;
-        if (last == null) {
-            first = completion;
-        } else {
-            last.next = completion;
-        }
-        last = completion;
-        size++;
+        ids[size++] = completion.id;
     }
 
-    /** Takes the first completion out, or answers null. */
-    @Nullable IoCompletion poll() {
-        IoCompletion taken = first;
-        if (taken != null) {
-            first = taken.next;
-            if (first == null) {
-                last = null;
-            }
-            size--;
-        }
-        return taken;
+    IoCompletion completion(int i) {
+        return completions[ids[i]];
     }
 
-    private static final class Cursor implements Iterator<IoCompletion> {
-        private @Nullable IoCompletion next;
+    void clear() {
+        size = 0;
+    }
+
+    private final class Cursor implements Iterator<IoCompletion> {
+        private int next;
 
         @Override
         public boolean hasNext() {
-            return next != null;
+            return next < size;
         }
 
         @Override
         public IoCompletion next() {
-            IoCompletion current = next;
-            if (current == null) {
+            if (next >= size) {
                 throw new NoSuchElementException("no further completion");
             }
-            next = current.next;
-            return current;
+            return completion(next++);
         }
     }
 }

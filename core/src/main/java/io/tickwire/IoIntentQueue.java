@@ -9,13 +9,15 @@ import java.util.Objects;
  */
 public final class IoIntentQueue {
     private final Lane lane;
-    private final Intent[] queued;
+    private final Intent[] table;
+    private final int[] queued;
     private int count;
     private long rejected;
 
-    IoIntentQueue(Lane lane, int capacity) {
+    IoIntentQueue(Lane lane, Intent[] table, int capacity) {
         this.lane = lane;
-        queued = new Intent[capacity];
+        this.table = table;
+        queued = new int[capacity];
     }
 
     /**
@@ -57,7 +59,7 @@ public final class IoIntentQueue {
         }
         Intent intent = pool.take();
         intent.take(request, type, home);
-        queued[count++] = intent;
+        queued[count++] = intent.slot;
         request.ticket = intent.ticket();
         return true;
     }
@@ -85,7 +87,7 @@ public final class IoIntentQueue {
     }
 
     Intent intent(int i) {
-        return queued[i];
+        return table[queued[i]];
     }
 
     /** Empties the queue after its intents were sealed. */

@@ -20,6 +20,7 @@ public final class Lane {
             String name,
             int id,
             Intent[] table,
+            CompletionRing ring,
             int firstSlot,
             int capacity,
             int slots) {
@@ -27,8 +28,8 @@ public final class Lane {
         this.name = name;
         this.id = id;
         pool = new IntentPool(table, firstSlot, slots, this);
-        intents = new IoIntentQueue(this, capacity);
-        inbox = new IoInbox(loop);
+        intents = new IoIntentQueue(this, table, capacity);
+        inbox = new IoInbox(loop, ring, slots + ring.shotRoom());
     }
 
     /**

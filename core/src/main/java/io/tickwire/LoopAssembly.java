@@ -52,13 +52,15 @@ final class LoopAssembly {
         BatchConfig config = builder.config;
         int slots = slots(config);
         Intent[] table = new Intent[slots];
-        Lane callbacks = new Lane(loop, "callbacks", 0, table, 0, config.callbackCapacity(), 0);
-        makePhases(loop, config, table);
-
         CompletionRing ring = new CompletionRing(slots, config.multishotRoom());
+        Lane callbacks =
+                new Lane(loop, "callbacks", 0, table, ring, 0, config.callbackCapacity(), 0);
+        makePhases(loop, config, table, ring);
+        ring.bind(table);
+
         GatherPool gatherPool = new GatherPool();
         TimerHeap timers = new TimerHeap(slots);
-        Submitter submitter = new Submitter(slots, ring, gatherPool);
+        Submitter submitter = new Submitter(table, ring, gatherPool);
         Harvester harvester =
                 new Harvester(table, ring, submitter, timers, gatherPool, builder.clock);
         TransportSelector.Selection selection =
@@ -128,7 +130,8 @@ final class LoopAssembly {
         return config.callbackCapacity() + members * config.laneCapacity();
     }
 
-    private void makePhases(TickLoop loop, BatchConfig config, Intent[] table) {
+    private void makePhases(
+            TickLoop loop, BatchConfig config, Intent[] table, CompletionRing ring) {
         int firstSlot = 0;
         for (PhaseBuilder declared : builder.phases) {
             List<Phase.Member> members = new ArrayList<>();
@@ -139,6 +142,7 @@ final class LoopAssembly {
                                 member.name(),
                                 lanes.size() + 1,
                                 table,
+                                ring,
                                 firstSlot,
                                 config.laneCapacity(),
                                 config.laneInFlight());

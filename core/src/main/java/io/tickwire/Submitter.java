@@ -7,16 +7,18 @@ import io.tickwire.spi.Transport;
  * gathered operation per stream with sends. What the transport has no room for stays, in order.
  */
 final class Submitter {
-    private final Intent[] ready;
+    private final Intent[] table;
+    private final int[] ready;
     private final IoStream[] streams;
     private final CompletionRing ring;
     private final GatherPool gatherPool;
     private int readyCount;
     private int streamCount;
 
-    Submitter(int slots, CompletionRing ring, GatherPool gatherPool) {
-        ready = new Intent[slots];
-        streams = new IoStream[slots];
+    Submitter(Intent[] table, CompletionRing ring, GatherPool gatherPool) {
+        this.table = table;
+        ready = new int[table.length];
+        streams = new IoStream[table.length];
         this.ring = ring;
         this.gatherPool = gatherPool;
     }
@@ -27,7 +29,7 @@ final class Submitter {
 
     void add(Intent intent) {
         intent.state = Intent.State.READY;
-        ready[readyCount++] = intent;
+        ready[readyCount++] = intent.slot;
     }
 
     /** Lists a stream whose sends can go on; it is listed at most once. */
@@ -53,12 +55,12 @@ final class Submitter {
         int taken = 0;
         boolean isFull = false;
         for (int i = 0; i < readyCount; i++) {
-            Intent intent = ready[i];
+            Intent intent = table[ready[i]];
             if (intent.state != Intent.State.READY) {
                 continue; // cancelled meanwhile
             }
             if (isFull || (intent.isMultishot() && ring.shotRoom() == 0)) {
-                ready[kept++] = intent;
+                ready[kept++] = intent.slot;
                 continue;
             }
             intent.state = Intent.State.IN_TRANSPORT;
@@ -66,7 +68,7 @@ final class Submitter {
                 taken++;
             } else {
                 intent.state = Intent.State.READY;
-                ready[kept++] = intent;
+                ready[kept++] = intent.slot;
                 isFull = true;
             }
         }

@@ -3,6 +3,7 @@ package io.tickwire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -79,29 +80,31 @@ class StructureModelTest {
             "the order of delivery is that of a stable library sort, whatever the runs look like")
     void completionOrder() {
         Random random = new Random(3);
-        CompletionOrder order = new CompletionOrder(600);
-        Comparator<IoCompletion> bySequenceAndShot =
-                Comparator.<IoCompletion>comparingLong(c -> c.sequence)
-                        .thenComparingInt(c -> c.shot);
+        IoCompletion[] completions = new CompletionRing(600, 0).all();
+        CompletionOrder order = new CompletionOrder(completions);
+        Comparator<Integer> bySequenceAndShot =
+                Comparator.<Integer>comparingLong(id -> completions[id].sequence)
+                        .thenComparingInt(id -> completions[id].shot);
         for (int round = 0; round < 5_000; round++) {
             int count = random.nextInt(random.nextBoolean() ? 8 : 600);
-            IoCompletion[] completions = new IoCompletion[count];
+            int[] ids = new int[count];
             int ascending = 1 + random.nextInt(50);
             for (int i = 0; i < count; i++) {
-                completions[i] = new IoCompletion();
-                completions[i].sequence =
+                ids[i] = (i * 7 + round) % 600;
+                IoCompletion completion = completions[ids[i]];
+                completion.sequence =
                         i > 0 && random.nextInt(ascending) > 0
-                                ? completions[i - 1].sequence + (round % 2 == 0 ? 1 : -1)
+                                ? completions[ids[i - 1]].sequence + (round % 2 == 0 ? 1 : -1)
                                 : random.nextInt(1000);
-                completions[i].shot = random.nextInt(3);
+                completion.shot = random.nextInt(3);
             }
-            List<IoCompletion> expected = new ArrayList<>(List.of(completions));
-            expected.sort(bySequenceAndShot);
-            order.sort(completions, count);
+            List<Integer> expected =
+                    new ArrayList<>(Arrays.stream(ids).boxed().sorted(bySequenceAndShot).toList());
+            order.sort(ids, count);
             for (int i = 0; i < count; i++) {
-                assertThat(completions[i].sequence).isEqualTo(expected.get(i).sequence);
-                assertThat(completions[i].shot).isEqualTo(expected.get(i).shot);
+                assertThat(bySequenceAndShot.compare(ids[i], expected.get(i))).isZero();
             }
+            assertThat(Arrays.stream(ids).boxed()).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 

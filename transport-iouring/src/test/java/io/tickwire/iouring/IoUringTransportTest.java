@@ -156,6 +156,31 @@ class IoUringTransportTest {
     }
 
     @Test
+    void boundedWaitsEndAlthoughTheyShareATimeout() throws IOException {
+        long before = Rig.openDescriptors();
+        try (Rig rig = new Rig()) {
+            for (int i = 0; i < 20; i++) {
+                rig.transport.harvest(SECOND / 100);
+            }
+        }
+        assertThat(Rig.openDescriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void aShortWaitEndsAlthoughALongOnesTimeoutIsStillThere() throws Exception {
+        try (Rig rig = new Rig()) {
+            Thread waker = new Thread(rig.transport::wakeup);
+            waker.start();
+            rig.transport.harvest(3600 * SECOND);
+            waker.join();
+            rig.transport.harvest(0);
+            for (int i = 0; i < 20; i++) {
+                rig.transport.harvest(SECOND / 200);
+            }
+        }
+    }
+
+    @Test
     void aTaskOfTheEventLoopEndsTheWaitAndRuns() throws Exception {
         try (Rig rig = new Rig()) {
             Thread[] ranOn = new Thread[1];

@@ -86,18 +86,12 @@ class ServerProcessTest {
     private Process start(String prefix, String transport) throws IOException {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("sh", "-c", prefix + " \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-cp", classPath(), Tickwire.class.getName()));
+        command.addAll(TickwireCommand.jvm("-Xmx256m"));
         command.addAll(List.of("echo", "--port", "0", "--transport", transport));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
-    }
-
-    private static String classPath() {
-        return System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private String output() throws IOException {

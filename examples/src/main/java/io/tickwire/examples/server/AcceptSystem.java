@@ -32,6 +32,7 @@ public final class AcceptSystem implements TickSystem {
         STOPPED
     }
 
+    private static final System.Logger LOGGER = System.getLogger(AcceptSystem.class.getName());
     private static final Duration REST = Duration.ofMillis(100);
 
     private final SocketAddress address;
@@ -107,7 +108,7 @@ public final class AcceptSystem implements TickSystem {
         };
     }
 
-    /** Queues what the state asks for. If the lane is full the next tick tries again. */
+    /** Queues what the state asks for. There is room: only one intent is under way at a time. */
     private void queueNext(IoIntentQueue intents, IoRequest request) {
         if (state == State.IDLE && intents.queue(request.accept(listener()).multishot())) {
             state = State.ACCEPTING;
@@ -116,10 +117,7 @@ public final class AcceptSystem implements TickSystem {
         }
     }
 
-    /**
-     * Prints one line per spell of trouble. Not by way of a logger: the first line that one writes
-     * may need a descriptor for its own configuration, and there may be none left.
-     */
+    /** Logs once per spell of trouble. */
     private void failed(IoStatus status) {
         if (status == IoStatus.ECANCELED) {
             return; // the listener was closed
@@ -127,7 +125,9 @@ public final class AcceptSystem implements TickSystem {
         failureCount++;
         if (!isInTrouble) {
             isInTrouble = true;
-            System.err.println("cannot accept: " + status + " (" + status.description() + ")");
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "cannot accept: " + status + " (" + status.description() + ")");
         }
     }
 

@@ -3,7 +3,7 @@ package io.tickwire.examples.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.IoCompletion;
-import io.tickwire.IoRequest;
+import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.TickContext;
 import java.util.Arrays;
@@ -32,13 +32,12 @@ final class EchoConnection {
     private final BufferState[] states = new BufferState[BUFFERS];
     private int nextToReceive;
     private int nextToSend;
-    private long receiveNotBeforeNanos;
     private boolean isPeerDone;
     private boolean isFailed;
     private boolean isClosing;
 
-    /** Whether it is on its system's list. */
-    boolean isWaiting;
+    /** Whether it is on one of its system's lists. */
+    boolean isListed;
 
     /** Its index among its system's connections. */
     int place;
@@ -54,8 +53,8 @@ final class EchoConnection {
         return isFailed;
     }
 
-    /** Takes in what a RECV came to. */
-    void received(IoCompletion receive, long retryNanos) {
+    /** Takes in what a RECV came to; answers false if it is worth another try, later. */
+    boolean received(IoCompletion receive) {
         int i = nextToReceive;
         states[i] = BufferState.EMPTY;
         if (receive.isEndOfStream()) {
@@ -63,12 +62,12 @@ final class EchoConnection {
         } else if (receive.isOk()) {
             states[i] = BufferState.FILLED;
             nextToReceive = (i + 1) % BUFFERS;
+        } else if (isPassing(receive.status())) {
+            return false;
         } else {
-            switch (receive.status()) {
-                case ENOBUFS, ENOMEM, EAGAIN, EINTR -> receiveNotBeforeNanos = retryNanos;
-                default -> isFailed = true; // reset, timed out, ...
-            }
+            isFailed = true; // reset, timed out, ...
         }
+        return true;
     }
 
     /** Takes in what a SEND came to; answers how many bytes went out. */
@@ -82,13 +81,13 @@ final class EchoConnection {
         return bytes;
     }
 
-    /** Queues what can be done; answers false if something is left for a later tick. */
+    /** Queues what can be done; answers false if the lane is full before all of it is. */
     boolean advance(TickContext tick) {
         if (isClosing) {
             return true;
         }
         if (isFailed) {
-            isClosing = queue(tick, tick.request().abort(stream));
+            isClosing = tick.intents().queue(tick.request().abort(stream));
             return isClosing;
         }
         if (!send(tick)) {
@@ -104,11 +103,18 @@ final class EchoConnection {
         }
     }
 
+    private static boolean isPassing(IoStatus failure) {
+        return switch (failure) {
+            case ENOBUFS, ENOMEM, EAGAIN, EINTR -> true;
+            default -> false;
+        };
+    }
+
     private boolean send(TickContext tick) {
         while (states[nextToSend] == BufferState.FILLED) {
             int i = nextToSend;
             ByteBuf buffer = buffers[i];
-            if (!queue(tick, tick.request().send(stream, buffer.retain()).userData(i))) {
+            if (!tick.intents().queue(tick.request().send(stream, buffer.retain()).userData(i))) {
                 buffer.release();
                 return false;
             }
@@ -123,8 +129,7 @@ final class EchoConnection {
         if (states[i] != BufferState.EMPTY) {
             return true; // it is being filled already, or still on its way back
         }
-        if (tick.timeNanos() < receiveNotBeforeNanos
-                || !queue(tick, tick.request().recv(stream, buffers[i], BUFFER_BYTES))) {
+        if (!tick.intents().queue(tick.request().recv(stream, buffers[i], BUFFER_BYTES))) {
             return false;
         }
         states[i] = BufferState.RECEIVING;
@@ -141,12 +146,7 @@ final class EchoConnection {
                 return true; // the send's completion comes back here
             }
         }
-        isClosing = queue(tick, tick.request().close(stream));
+        isClosing = tick.intents().queue(tick.request().close(stream));
         return isClosing;
-    }
-
-    /** Queues, but leaves the lane's last place to the system's timer. */
-    private static boolean queue(TickContext tick, IoRequest request) {
-        return tick.intents().remaining() > 1 && tick.intents().queue(request);
     }
 }

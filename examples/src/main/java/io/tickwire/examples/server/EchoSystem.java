@@ -13,15 +13,15 @@ import java.util.Objects;
  * Sends every byte back to where it came from.
  *
  * <p>Completions only change the state of their connection and put it on a list; one pass over the
- * list then queues what each connection can do next. A connection that finds no room in the lane
- * stays on the list for the next tick, so a full lane costs time and nothing else. After warm-up no
- * message allocates anything.
+ * list then queues what each connection can do next. Where the lane is full the pass ends; the next
+ * tick goes on there, so a full lane costs time and nothing else. Connections that found no memory
+ * rest on a list of their own until a timer ends. After warm-up no message allocates anything.
  *
  * <p>Belongs to the loop's thread. Holds at most one {@link EchoConnection} per open stream.
  */
 public final class EchoSystem implements StreamSystem {
-    /** How long what found no room or no memory waits, unless a tick comes earlier. */
-    private static final long RETRY_NANOS = 1_000_000;
+    /** How long a connection rests that found no memory. */
+    private static final long REST_NANOS = 1_000_000;
 
     private final ByteBufAllocator allocator;
 
@@ -31,7 +31,10 @@ public final class EchoSystem implements StreamSystem {
     /** Connections that may have something to queue; each at most once. */
     private final ArrayDeque<EchoConnection> waiting = new ArrayDeque<>();
 
-    private boolean isRetryTimerSet;
+    /** Connections that found no memory; none of them is waiting. */
+    private final ArrayDeque<EchoConnection> resting = new ArrayDeque<>();
+
+    private boolean isRestTimerSet;
     private long connectionCount;
     private long failureCount;
     private long echoedBytes;
@@ -51,18 +54,18 @@ public final class EchoSystem implements StreamSystem {
         stream.attach(connection);
         connections.add(connection);
         connectionCount++;
-        await(connection);
+        addTo(waiting, connection);
     }
 
     @Override
     public void run(TickContext tick) {
         for (IoCompletion completion : tick.completions()) {
-            take(completion, tick.timeNanos());
+            take(completion);
+        }
+        if (!resting.isEmpty() && !isRestTimerSet) {
+            isRestTimerSet = tick.intents().queue(tick.request().timeoutNanos(REST_NANOS));
         }
         advanceWaiting(tick);
-        if (!waiting.isEmpty() && !isRetryTimerSet) {
-            isRetryTimerSet = tick.intents().queue(tick.request().timeoutNanos(RETRY_NANOS));
-        }
     }
 
     /**
@@ -85,44 +88,51 @@ public final class EchoSystem implements StreamSystem {
     }
 
     @Override
-    public void close() {
+    public void tearDown() {
         connections.forEach(EchoConnection::release);
         connections.clear();
         waiting.clear();
+        resting.clear();
     }
 
-    private void take(IoCompletion completion, long nowNanos) {
+    private void take(IoCompletion completion) {
         switch (completion.operation()) {
             case RECV -> {
                 EchoConnection connection = connectionOf(completion);
-                connection.received(completion, nowNanos + RETRY_NANOS);
-                await(connection);
+                addTo(connection.received(completion) ? waiting : resting, connection);
             }
             case SEND -> {
                 EchoConnection connection = connectionOf(completion);
                 echoedBytes += connection.sent(completion);
-                await(connection);
+                addTo(waiting, connection);
             }
             case CLOSE -> remove(connectionOf(completion));
-            case TIMEOUT -> isRetryTimerSet = false;
+            case TIMEOUT -> endRest();
             default -> throw new IllegalStateException("not asked for: " + completion);
         }
     }
 
-    private void await(EchoConnection connection) {
-        if (!connection.isWaiting) {
-            connection.isWaiting = true;
-            waiting.add(connection);
+    /** Puts a connection on a list, unless it is on one already. */
+    private static void addTo(ArrayDeque<EchoConnection> list, EchoConnection connection) {
+        if (!connection.isListed) {
+            connection.isListed = true;
+            list.add(connection);
+        }
+    }
+
+    private void endRest() {
+        isRestTimerSet = false;
+        while (!resting.isEmpty()) {
+            waiting.add(resting.remove());
         }
     }
 
     private void advanceWaiting(TickContext tick) {
-        for (int left = waiting.size(); left > 0; left--) {
-            EchoConnection connection = waiting.remove();
-            connection.isWaiting = !connection.advance(tick);
-            if (connection.isWaiting) {
-                waiting.add(connection);
-            }
+        for (EchoConnection next = waiting.peek();
+                next != null && next.advance(tick);
+                next = waiting.peek()) {
+            next.isListed = false;
+            waiting.remove();
         }
     }
 

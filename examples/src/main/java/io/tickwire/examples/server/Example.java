@@ -43,12 +43,12 @@ public enum Example {
     /**
      * Makes the system that serves its streams.
      *
-     * @return a new system; close it
+     * @return a new system, for one loop
      */
     public StreamSystem service() {
         return switch (this) {
             case ECHO -> new EchoSystem(ByteBufAllocator.DEFAULT);
-            case ACCEPT -> new GreetSystem();
+            case ACCEPT -> new GreetSystem(ByteBufAllocator.DEFAULT);
         };
     }
 }

@@ -47,7 +47,7 @@ public final class ExampleServer implements AutoCloseable {
      * Opens a server: from here on connections can come, and wait for {@link #run}.
      *
      * @param options where to listen, on which transport, and when to tick
-     * @param service serves the streams; the server closes it, also if this throws
+     * @param service serves the streams, and no other server's
      * @return the server
      * @throws UsageException if the transport is unknown
      * @throws IllegalStateException if no transport works here, or not the one insisted on
@@ -62,7 +62,7 @@ public final class ExampleServer implements AutoCloseable {
      *
      * @param options as above
      * @param service as above
-     * @param config sizes and policies of the loop; a lane has to hold 3 intents at least
+     * @param config sizes and policies of the loop
      * @return the server
      */
     public static ExampleServer open(
@@ -70,11 +70,7 @@ public final class ExampleServer implements AutoCloseable {
         try {
             return new ExampleServer(options, service, config);
         } catch (IllegalArgumentException e) {
-            service.close();
             throw new UsageException(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            service.close();
-            throw e;
         }
     }
 
@@ -91,11 +87,7 @@ public final class ExampleServer implements AutoCloseable {
     /** Sends what is queued, closes every connection and releases every buffer. */
     @Override
     public void close() {
-        try {
-            loop.close();
-        } finally {
-            service.close();
-        }
+        loop.close();
     }
 
     /**

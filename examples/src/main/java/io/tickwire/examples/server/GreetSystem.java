@@ -1,11 +1,13 @@
 package io.tickwire.examples.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoIntentQueue;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStream;
+import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
 import java.util.ArrayDeque;
 import java.util.Locale;
@@ -19,24 +21,37 @@ public final class GreetSystem implements StreamSystem {
     /** What each peer gets. */
     public static final byte GREETING = '!';
 
-    private static final long RETRY_NANOS = 1_000_000;
     private static final long LATENCY_NANOS_MAX = 60_000_000_000L;
 
-    /** A SEND and a CLOSE. */
-    private static final int INTENTS_PER_STREAM = 2;
-
-    private final ByteBuf greeting = Unpooled.directBuffer(1, 1).writeByte(GREETING);
+    private final ByteBufAllocator allocator;
     private final ArrayDeque<IoStream> waiting = new ArrayDeque<>();
     private final Histogram latencyNanos = new Histogram(LATENCY_NANOS_MAX, 3);
-    private boolean isRetryTimerSet;
+
+    /** Empty until the set-up. */
+    private ByteBuf greeting = Unpooled.EMPTY_BUFFER;
+
+    /** Whether the first one waiting has its greeting, so that only the CLOSE is to be queued. */
+    private boolean isFirstGreeted;
+
     private long acceptedCount;
     private long failureCount;
     private long firstAcceptedNanos = -1;
     private long lastClosedNanos;
     private long nowNanos;
 
-    /** Makes the system. */
-    public GreetSystem() {}
+    /**
+     * Makes the system.
+     *
+     * @param allocator where the greeting's direct buffer comes from
+     */
+    public GreetSystem(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    @Override
+    public void setUp(SystemSetup setup) {
+        greeting = allocator.directBuffer(1, 1).writeByte(GREETING);
+    }
 
     @Override
     public void welcome(IoStream stream) {
@@ -54,9 +69,6 @@ public final class GreetSystem implements StreamSystem {
             take(completion);
         }
         greetWaiting(tick.intents(), tick.request());
-        if (!waiting.isEmpty() && !isRetryTimerSet) {
-            isRetryTimerSet = tick.intents().queue(tick.request().timeoutNanos(RETRY_NANOS));
-        }
     }
 
     @Override
@@ -75,7 +87,7 @@ public final class GreetSystem implements StreamSystem {
     }
 
     @Override
-    public void close() {
+    public void tearDown() {
         waiting.clear();
         greeting.release();
     }
@@ -84,7 +96,6 @@ public final class GreetSystem implements StreamSystem {
         switch (completion.operation()) {
             case SEND -> failureCount++; // errorsOnly: the peer was gone already
             case CLOSE -> closed(completion);
-            case TIMEOUT -> isRetryTimerSet = false;
             default -> throw new IllegalStateException("not asked for: " + completion);
         }
     }
@@ -95,14 +106,25 @@ public final class GreetSystem implements StreamSystem {
         latencyNanos.recordValue(Math.min(Math.max(0, nanos), LATENCY_NANOS_MAX));
     }
 
-    /** Both intents of a stream go into one batch; the CLOSE takes effect after the SEND. */
+    /** Goes on until nobody waits or the lane is full; the next tick goes on there. */
     private void greetWaiting(IoIntentQueue intents, IoRequest request) {
-        while (!waiting.isEmpty() && intents.remaining() > INTENTS_PER_STREAM) {
-            IoStream stream = waiting.remove();
-            if (!intents.queue(request.send(stream, greeting.retain()).errorsOnly())) {
-                greeting.release(); // the loop is closing, and closes the stream
-            }
-            intents.queue(request.close(stream).userData(nowNanos));
+        for (IoStream first = waiting.peek();
+                first != null && greet(first, intents, request);
+                first = waiting.peek()) {
+            isFirstGreeted = false;
+            waiting.remove();
         }
+    }
+
+    /** Both intents may go into one batch: the CLOSE takes effect after the SEND. */
+    private boolean greet(IoStream first, IoIntentQueue intents, IoRequest request) {
+        if (!isFirstGreeted) {
+            isFirstGreeted = intents.queue(request.send(first, greeting.retain()).errorsOnly());
+            if (!isFirstGreeted) {
+                greeting.release();
+                return false;
+            }
+        }
+        return intents.queue(request.close(first).userData(nowNanos));
     }
 }

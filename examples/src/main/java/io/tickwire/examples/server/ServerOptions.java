@@ -19,7 +19,7 @@ public record ServerOptions(
     public static final double READY = 0;
 
     /** Systems wait for completions and timers only, so this is no more than a sign of life. */
-    private static final Duration MAX_IDLE = Duration.ofMillis(100);
+    private static final Duration MAX_IDLE = Duration.ofSeconds(1);
 
     /**
      * Whether the server is driven by a client of its own.

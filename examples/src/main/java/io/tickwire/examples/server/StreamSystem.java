@@ -5,9 +5,10 @@ import io.tickwire.TickSystem;
 
 /**
  * A system that serves streams which another system accepted. It runs behind that one, in the same
- * phase, so that both share one batch. Whoever makes it closes it, after the loop.
+ * phase, so that both share one batch. What it holds it acquires from {@link #setUp} on and
+ * releases in {@link #tearDown}, so one that no loop set up needs no end.
  */
-public interface StreamSystem extends TickSystem, AutoCloseable {
+public interface StreamSystem extends TickSystem {
     /**
      * Takes over a new stream; its first intent is queued when the system runs next. On the loop's
      * thread.
@@ -22,8 +23,4 @@ public interface StreamSystem extends TickSystem, AutoCloseable {
      * @return one line; after the loop was closed
      */
     String summary();
-
-    /** Releases what the system still holds. Call it once the loop is closed. */
-    @Override
-    void close();
 }

@@ -53,18 +53,24 @@ class SelfTestTest {
     @MethodSource("io.tickwire.examples.server.Transports#names")
     void aLaneThatIsFullAllTheTimeLosesNothing(String transport) {
         Transports.assumeUsable(transport);
-        BatchConfig narrow = BatchConfig.builder().laneCapacity(4).laneInFlight(256).build();
         for (Example example : Example.values()) {
-            ServerOptions options =
-                    OptionParser.parse(List.of("--self-test", "60", "--transport", transport));
-            ByteArrayOutputStream table = new ByteArrayOutputStream();
-            PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
-
-            ExampleServer server = ExampleServer.open(options, example.service(), narrow);
-            boolean isPassed = new SelfTest(example, options, server, out).run();
-
-            assertThat(isPassed).as(table.toString(StandardCharsets.UTF_8)).isTrue();
+            assertServesThroughLanesOf(1, example, transport);
+            assertServesThroughLanesOf(4, example, transport);
         }
+    }
+
+    private static void assertServesThroughLanesOf(
+            int capacity, Example example, String transport) {
+        BatchConfig narrow = BatchConfig.builder().laneCapacity(capacity).laneInFlight(256).build();
+        ServerOptions options =
+                OptionParser.parse(List.of("--self-test", "60", "--transport", transport));
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
+
+        ExampleServer server = ExampleServer.open(options, example.service(), narrow);
+        boolean isPassed = new SelfTest(example, options, server, out).run();
+
+        assertThat(isPassed).as(table.toString(StandardCharsets.UTF_8)).isTrue();
     }
 
     static Stream<Arguments> cases() {

@@ -17,7 +17,7 @@ class OptionParserTest {
         assertThat(options.address()).hasToString("/127.0.0.1:7007");
         assertThat(options.transport()).isEmpty();
         assertThat(options.isSelfTest()).isFalse();
-        assertThat(options.rate()).hasToString("whenReady(PT0.1S)");
+        assertThat(options.rate()).hasToString("whenReady(PT1S)");
     }
 
     @Test

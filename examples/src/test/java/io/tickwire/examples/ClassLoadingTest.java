@@ -1,0 +1,112 @@
+package io.tickwire.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickwire.examples.server.Transports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A transport that is not chosen costs its provider and nothing else. Both are on the class path of
+ * a JVM of its own, which writes down each class that it loads while it serves.
+ */
+class ClassLoadingTest {
+    private static final String LOG = "classes.log";
+    private static final String LOG_FLAG = "-Xlog:class+load:file=" + LOG + ":none";
+    private static final long LIMIT_SECONDS = 60;
+
+    private static final Footprint IO_URING =
+            new Footprint(
+                    "io_uring",
+                    "io.tickwire.iouring.IoUringTransportProvider",
+                    List.of("io.tickwire.iouring.", "io.netty.channel.uring."));
+
+    private static final Footprint NIO =
+            new Footprint(
+                    "nio",
+                    "io.tickwire.nio.NioTransportProvider",
+                    List.of("io.tickwire.nio.", "io.tickwire.readiness.", "io.netty.channel.nio."));
+
+    @TempDir private Path folder;
+
+    /** The classes of a transport. */
+    private record Footprint(String transport, String provider, List<String> packages) {
+        boolean has(String type) {
+            return packages.stream().anyMatch(type::startsWith);
+        }
+    }
+
+    @Test
+    void theFlagForIoUringLoadsNothingOfNio() throws Exception {
+        Transports.assumeUsable("io_uring");
+        assertLoadsOnly(IO_URING, NIO, List.of(), List.of("--transport", "io_uring"));
+    }
+
+    @Test
+    void theFlagForNioLoadsNothingOfIoUring() throws Exception {
+        assertLoadsOnly(NIO, IO_URING, List.of(), List.of("--transport", "nio"));
+    }
+
+    @Test
+    void insistingOnNioLoadsNothingOfIoUring() throws Exception {
+        assertLoadsOnly(NIO, IO_URING, List.of("-Dtickwire.transport.require=nio"), List.of());
+    }
+
+    @Test
+    void preferringNioLoadsNothingOfIoUring() throws Exception {
+        assertLoadsOnly(NIO, IO_URING, List.of("-Dtickwire.transport=nio"), List.of());
+    }
+
+    @Test
+    void theDefaultLoadsNothingBehindTheFirstThatWorks() throws Exception {
+        Transports.assumeUsable("io_uring");
+        assertLoadsOnly(IO_URING, NIO, List.of(), List.of());
+    }
+
+    private void assertLoadsOnly(
+            Footprint chosen, Footprint other, List<String> jvmFlags, List<String> flags)
+            throws Exception {
+        String output = echo(jvmFlags, flags);
+        assertThat(output).containsPattern("transport +" + chosen.transport() + " ");
+        List<String> types = loadedTypes();
+        assertThat(types).contains(chosen.provider(), other.provider());
+        assertThat(types.stream().filter(chosen::has)).hasSizeGreaterThan(2);
+        assertThat(types.stream().filter(other::has)).containsExactly(other.provider());
+    }
+
+    /** Runs the self-test in a JVM of its own; answers what it printed. */
+    private String echo(List<String> jvmFlags, List<String> flags) throws Exception {
+        List<String> command = TickwireCommand.jvm(LOG_FLAG);
+        command.addAll(1, jvmFlags);
+        command.addAll(List.of("echo", "--self-test", "5"));
+        command.addAll(flags);
+        Path output = folder.resolve("out");
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+
+    /** Each line of the log is a class and its source. */
+    private List<String> loadedTypes() throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
+            return lines.map(line -> line.split(" ", 2)[0]).toList();
+        }
+    }
+}

@@ -24,7 +24,7 @@ final class Canceller {
             harvester.finish(cancel, IoStatus.ENOENT.result());
             return;
         }
-        if (target.type == IoOpType.CLOSE && target.state != Intent.State.HARVESTED) {
+        if (isTooLate(target)) {
             harvester.finish(cancel, IoStatus.EALREADY.result());
             return;
         }
@@ -39,6 +39,15 @@ final class Canceller {
             }
             default -> harvester.finish(cancel, IoStatus.ENOENT.result());
         }
+    }
+
+    /** A CLOSE or SHUTDOWN has begun when it is sealed, a SEND when its first byte has left. */
+    private static boolean isTooLate(Intent target) {
+        return switch (target.type) {
+            case CLOSE, SHUTDOWN -> target.state != Intent.State.HARVESTED;
+            case SEND -> target.state == Intent.State.WAITING && target.sentBytes > 0;
+            default -> false;
+        };
     }
 
     /** Ends the receives of a stream that is being closed, and with {@code isAbort} its sends. */
@@ -57,6 +66,7 @@ final class Canceller {
 
     /** Ends the sends of a stream. */
     void cancelSends(IoStream stream) {
+        stream.isGivenUp = true;
         stream.sends.cancelAll(harvester);
         Intent carrier = stream.sends.inTransport();
         if (carrier != null) {
@@ -88,6 +98,9 @@ final class Canceller {
     /** Asks for the end of everything that is sealed; what core holds ends at once. */
     void cancelAll() {
         for (Intent intent : table) {
+            if (intent.type == IoOpType.SEND && intent.resource != null) {
+                intent.stream().isGivenUp = true;
+            }
             if (intent.type != IoOpType.CLOSE) {
                 end(intent);
             }
@@ -112,7 +125,7 @@ final class Canceller {
             timers.remove(target);
             harvester.finish(target, result);
         } else if (target.type == IoOpType.SEND || target.type == IoOpType.SHUTDOWN) {
-            target.stream().sends.remove(target, result, harvester);
+            target.stream().sends.remove(target, harvester);
         } else {
             harvester.finish(target, result);
         }

@@ -169,7 +169,20 @@ final class Delivery {
         boolean isLast = completion.isLast;
         ring.release(completion);
         if (isLast) {
+            free(intent);
+        }
+    }
+
+    /**
+     * A buffer that the program released once too often is the program's error, not the
+     * transport's.
+     */
+    private void free(Intent intent) {
+        String lane = intent.home.name();
+        try {
             intent.free();
+        } catch (RuntimeException e) {
+            errors.caught(lane, e);
         }
     }
 }

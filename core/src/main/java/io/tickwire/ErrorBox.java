@@ -29,7 +29,7 @@ final class ErrorBox {
     private ErrorPolicy.Action ask(String where, Throwable error) {
         try {
             return policy.onError(where, error);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             error.addSuppressed(e);
             return ErrorPolicy.Action.STOP;
         }

@@ -186,6 +186,7 @@ final class Harvester implements CompletionSink {
             if (close.state == Intent.State.TIMED) {
                 timers.remove(close);
             }
+            resource.closeIntent = null;
             submitter.add(close);
         }
     }

@@ -132,8 +132,8 @@ final class Intent implements TransportOperation {
      * Gives the slot back and lets go of everything, the loop's reference of the buffer included.
      */
     void free() {
-        if (buffer != null) {
-            buffer.release();
+        ByteBuf held = buffer;
+        if (held != null) {
             buffer = null;
         }
         state = State.FREE;
@@ -155,6 +155,9 @@ final class Intent implements TransportOperation {
             next = null;
         }
         pool.put(this);
+        if (held != null) {
+            held.release();
+        }
     }
 
     long ticket() {

@@ -78,7 +78,8 @@ public final class IoRequest {
      *
      * @param path the file
      * @param how READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC or SYNC of {@link
-     *     StandardOpenOption}; none means READ
+     *     StandardOpenOption}; none means READ. Without WRITE, CREATE, CREATE_NEW and
+     *     TRUNCATE_EXISTING are ignored
      * @return this
      * @throws IllegalArgumentException for another option
      */
@@ -233,7 +234,10 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest timeout(Duration duration) {
-        return timeoutNanos(Objects.requireNonNull(duration, "duration").toNanos());
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("timeout: " + duration);
+        }
+        return timeoutNanos(Nanos.of(duration));
     }
 
     /**
@@ -327,7 +331,7 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest multishot() {
-        require(type == IoOpType.ACCEPT, "multishot");
+        require(type == IoOpType.ACCEPT && (flags & FORCE_PROMPT) == 0, "multishot");
         flags |= MULTISHOT;
         return this;
     }
@@ -468,7 +472,12 @@ public final class IoRequest {
         for (OpenOption option : how) {
             flags |= openFlag(option);
         }
-        return (flags & (OpenFlags.READ | OpenFlags.WRITE)) == 0 ? flags | OpenFlags.READ : flags;
+        if ((flags & OpenFlags.WRITE) == 0) {
+            // As Java has it: who only reads neither creates nor cuts.
+            flags &= ~(OpenFlags.CREATE | OpenFlags.CREATE_NEW | OpenFlags.TRUNCATE);
+            flags |= OpenFlags.READ;
+        }
+        return flags;
     }
 
     private static int openFlag(OpenOption option) {

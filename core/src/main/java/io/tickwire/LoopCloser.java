@@ -83,10 +83,30 @@ final class LoopCloser {
      * completes the rest.
      */
     private void end(IoStatus statusOfTheRest) {
-        deliverAll();
-        closeTransport();
-        finishAll(statusOfTheRest);
-        gatherPool.release();
+        try {
+            deliverAll();
+        } finally {
+            closeTransport();
+        }
+        if (transport.isDrained()) {
+            finishAll(statusOfTheRest);
+            gatherPool.release();
+        } else {
+            keepBuffers();
+            finishAll(statusOfTheRest);
+        }
+    }
+
+    /** Memory that the kernel may still write to must not be used for anything else, ever. */
+    private void keepBuffers() {
+        LOGGER.log(
+                System.Logger.Level.ERROR,
+                "the kernel did not give all operations back: their buffers are kept for ever");
+        for (Intent intent : table) {
+            if (intent.state == Intent.State.IN_TRANSPORT && intent.buffer != null) {
+                intent.buffer.retain();
+            }
+        }
     }
 
     private void sealAll() {

@@ -31,17 +31,20 @@ final class Pacer {
         long period = rate.periodNanos();
         long firstTickNanos = clock.number() < 0 ? 0 : clock.timeNanos() + period;
         long start = clock.systemNanos();
-        for (long due = 0; sleepUntil(start + due * period); due++) {
-            long behind = (clock.systemNanos() - start) / period - due;
-            if (behind > 0) {
-                stats.add(Counter.OVERRUNS, 1);
-                long skipped = Math.max(0, behind - rate.catchUpTicks());
-                stats.add(Counter.SKIPPED, skipped);
-                due += skipped;
+        try {
+            for (long due = 0; sleepUntil(start + due * period); due++) {
+                long behind = (clock.systemNanos() - start) / period - due;
+                if (behind > 0) {
+                    stats.add(Counter.OVERRUNS, 1);
+                    long skipped = Math.max(0, behind - rate.catchUpTicks());
+                    stats.add(Counter.SKIPPED, skipped);
+                    due += skipped;
+                }
+                loop.tickAt(firstTickNanos + due * period, false);
             }
-            loop.tickAt(firstTickNanos + due * period, false);
+        } finally {
+            clock.continueFromTick();
         }
-        clock.continueFromTick();
     }
 
     /** The first tick starts at once: only a tick can queue what others would wait for. */

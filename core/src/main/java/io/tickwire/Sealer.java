@@ -27,7 +27,7 @@ final class Sealer {
         this.timers = timers;
         this.canceller = canceller;
         this.config = config;
-        lingerNanos = config.linger().toNanos();
+        lingerNanos = Nanos.of(config.linger());
     }
 
     long nextSequence() {
@@ -58,6 +58,9 @@ final class Sealer {
             IoIntentQueue queue = lane.intents();
             for (int i = 0; i < queue.size(); i++) {
                 Intent intent = queue.intent(i);
+                if (intent.state != Intent.State.QUEUED) {
+                    continue; // sealed before the transport failed
+                }
                 intent.sequence = nextSequence++;
                 intent.flags |= Intent.REFUSED;
                 harvester.sealed(intent);
@@ -94,7 +97,7 @@ final class Sealer {
         switch (intent.type) {
             case TIMEOUT -> {
                 intent.state = Intent.State.TIMED;
-                timers.add(intent, saturatedSum(tickNanos, intent.argument));
+                timers.add(intent, Nanos.sum(tickNanos, intent.argument));
             }
             case CANCEL -> canceller.cancel(intent);
             default -> submitter.add(intent);
@@ -164,7 +167,7 @@ final class Sealer {
         if (resource instanceof IoStream stream) {
             if (!close.isAbort()) {
                 close.state = Intent.State.TIMED;
-                timers.add(close, saturatedSum(tickNanos, lingerNanos));
+                timers.add(close, Nanos.sum(tickNanos, lingerNanos));
             }
             canceller.cancelStream(stream, close.isAbort());
         } else if (resource instanceof IoListener listener) {
@@ -175,10 +178,5 @@ final class Sealer {
     private void refuse(Intent intent, IoStatus status) {
         intent.flags |= Intent.REFUSED;
         harvester.finish(intent, status.result());
-    }
-
-    private static long saturatedSum(long a, long b) {
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -78,12 +78,12 @@ final class SendQueue {
     }
 
     /** Ends one intent that is not with the transport. */
-    void remove(Intent intent, int result, Harvester harvester) {
+    void remove(Intent intent, Harvester harvester) {
         Intent before = null;
         for (Intent at = head; at != null; before = at, at = at.next) {
             if (at == intent) {
                 unlink(before, at);
-                harvester.finish(at, result);
+                harvester.finish(at, cancelledResult(at));
                 return;
             }
         }
@@ -106,7 +106,7 @@ final class SendQueue {
                 before = at;
             } else {
                 unlink(before, at);
-                harvester.finish(at, IoStatus.ECANCELED.result());
+                harvester.finish(at, cancelledResult(at));
             }
             at = following;
         }
@@ -152,19 +152,29 @@ final class SendQueue {
         }
     }
 
-    /** Ends the sends whose cancel was asked for; answers whether there was one. */
+    /** What a cancelled send comes to: the bytes that have left, if any. */
+    private static int cancelledResult(Intent send) {
+        return send.sentBytes > 0 ? send.sentBytes : IoStatus.ECANCELED.result();
+    }
+
+    /**
+     * Ends the sends whose cancel was asked for; answers whether there was one. One that has left
+     * in part is carried on unless the stream was given up: its rest must come before what follows.
+     */
     private boolean dropCancelled(Harvester harvester) {
         boolean isAny = false;
         Intent before = null;
         Intent at = head;
         while (at != null) {
             Intent following = at.next;
-            if (at.isCancelRequested) {
-                unlink(before, at);
-                harvester.finish(at, at.sentBytes > 0 ? at.sentBytes : IoStatus.ECANCELED.result());
-                isAny = true;
-            } else {
+            boolean isKept = !at.isCancelRequested || (at.sentBytes > 0 && !stream.isGivenUp);
+            isAny |= at.isCancelRequested;
+            if (isKept) {
+                at.isCancelRequested = false;
                 before = at;
+            } else {
+                unlink(before, at);
+                harvester.finish(at, cancelledResult(at));
             }
             at = following;
         }

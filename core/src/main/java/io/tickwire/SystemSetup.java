@@ -2,7 +2,7 @@ package io.tickwire;
 
 import java.net.SocketAddress;
 
-/** What a system can do before the first tick. Valid during {@link TickSystem#setUp} only. */
+/** What a system can do before the first tick; later {@link TickLoop} does the same. */
 public final class SystemSetup {
     private final TickLoop loop;
     private final Lane lane;

@@ -108,7 +108,17 @@ final class TickEngine {
     boolean isReady(long timeNanos) {
         return ring.intakeCount() > 0
                 || callbackTick.lane().intents().size() > 0
-                || timers.nextDeadlineNanos() <= timeNanos;
+                || timers.nextDeadlineNanos() <= timeNanos
+                || hasUnseenCompletions();
+    }
+
+    private boolean hasUnseenCompletions() {
+        for (Phase.Member member : members) {
+            if (member.system() != null && !member.lane().completions().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When the next timer is due on the tick clock, or {@link Long#MAX_VALUE}. */

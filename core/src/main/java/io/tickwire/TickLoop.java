@@ -298,7 +298,7 @@ public final class TickLoop implements AutoCloseable {
         boolean isInterrupted = Thread.interrupted();
         isInTick = true;
         try {
-            closer.close(owner != null, drain.toNanos());
+            closer.close(owner != null, Nanos.of(drain));
         } finally {
             tearDownSystems();
             state = State.CLOSED;
@@ -352,10 +352,13 @@ public final class TickLoop implements AutoCloseable {
 
     /** Waits in the transport, for the pacer. */
     void await(long waitNanos) {
+        isInTick = true;
         try {
             engine.await(waitNanos);
         } catch (RuntimeException e) {
             throw failed(e);
+        } finally {
+            isInTick = false;
         }
     }
 
@@ -388,7 +391,8 @@ public final class TickLoop implements AutoCloseable {
         if (owner == null) {
             Thread thread = Thread.currentThread();
             if (VirtualThreads.isVirtual(thread)) {
-                throw new IllegalStateException("a loop needs a platform thread, not " + thread);
+                throw new IllegalStateException(
+                        "a loop needs a platform thread, not the virtual " + thread);
             }
             transport.start();
             owner = thread;

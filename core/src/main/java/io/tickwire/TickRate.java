@@ -34,9 +34,8 @@ public final class TickRate {
     }
 
     /**
-     * Starts a tick when a completion, timer or message is ready, or when nothing was for a while.
-     * Tick time is read once per tick. With a zero {@code maxIdle} ticks follow each other without
-     * a wait.
+     * Starts a tick when a completion or timer is ready, or when nothing was for a while. Tick time
+     * is read once per tick. With a zero {@code maxIdle} ticks follow each other without a wait.
      *
      * @param maxIdle the longest time between ticks, not negative
      * @return the rate
@@ -46,7 +45,7 @@ public final class TickRate {
         if (maxIdle.isNegative()) {
             throw new IllegalArgumentException("maxIdle: " + maxIdle);
         }
-        return new TickRate(0, maxIdle.toNanos(), 0);
+        return new TickRate(0, Nanos.of(maxIdle), 0);
     }
 
     /**

@@ -39,7 +39,7 @@ public final class WaitPolicy {
         if (budget.isNegative() || budget.isZero()) {
             throw new IllegalArgumentException("budget: " + budget);
         }
-        return new WaitPolicy(budget.toNanos());
+        return new WaitPolicy(Nanos.of(budget));
     }
 
     /**

@@ -67,6 +67,11 @@ final class ScriptedTransport implements Transport {
     long reapingEntries;
     boolean isStarted;
     boolean isClosed;
+    boolean isDrained = true;
+
+    /** Whether a cancel leaves its target to the results that are queued for it. */
+    boolean isDeafToCancel;
+
     RuntimeException failure;
 
     ScriptedTransport(TransportConfig config, CompletionSink sink) {
@@ -188,7 +193,7 @@ final class ScriptedTransport implements Transport {
     public void cancel(int slot, int cancelSlot) {
         failIfAsked();
         cancelled.add(slot);
-        if (ending.add(slot)) {
+        if (!isDeafToCancel && ending.add(slot)) {
             results.add(
                     () -> {
                         ending.remove(slot);
@@ -230,6 +235,11 @@ final class ScriptedTransport implements Transport {
     @Override
     public long reapingEntries() {
         return reapingEntries;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return isDrained;
     }
 
     @Override

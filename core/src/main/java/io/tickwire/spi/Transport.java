@@ -127,8 +127,16 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Ends everything in flight and frees memory, ring and descriptors of the transport. Buffers of
-     * operations that had no last completion may be released once this returns. Idempotent.
+     * operations that had no last completion may be released once this returns, unless {@link
+     * #isDrained} says otherwise. Idempotent.
      */
     @Override
     void close();
+
+    /**
+     * Whether the kernel has given back everything that was in flight; asked after {@link #close}.
+     *
+     * @return false if the kernel may still use the buffers of some operation
+     */
+    boolean isDrained();
 }

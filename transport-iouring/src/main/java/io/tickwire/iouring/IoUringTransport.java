@@ -47,6 +47,7 @@ final class IoUringTransport implements Transport {
     private final Wishes wishes;
     private @Nullable Thread owner;
     private boolean isClosed;
+    private boolean isDrained = true;
 
     IoUringTransport(
             TransportConfig config,
@@ -65,6 +66,11 @@ final class IoUringTransport implements Transport {
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         operations = new OperationTable(inFlight, outcomes, accept, features);
         harvester = new Harvester(log, tokens, accept, operations);
+    }
+
+    @Override
+    public boolean isDrained() {
+        return isDrained;
     }
 
     @Override
@@ -220,7 +226,7 @@ final class IoUringTransport implements Transport {
         checkOwner();
         isClosed = true;
         outcomes.close();
-        boolean isDrained = false;
+        isDrained = false;
         try {
             isDrained = drain();
             if (isDrained && !ring.terminate()) {

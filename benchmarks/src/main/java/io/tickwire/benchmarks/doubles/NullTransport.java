@@ -117,6 +117,11 @@ final class NullTransport implements Transport {
     }
 
     @Override
+    public boolean isDrained() {
+        return true;
+    }
+
+    @Override
     public int ignoredWishes() {
         return 0;
     }

@@ -41,13 +41,12 @@ final class Canceller {
         }
     }
 
-    /** A CLOSE or SHUTDOWN has begun when it is sealed, a SEND when its first byte has left. */
+    /**
+     * A CLOSE or SHUTDOWN changes what the program sees when it is sealed: there is no way back.
+     */
     private static boolean isTooLate(Intent target) {
-        return switch (target.type) {
-            case CLOSE, SHUTDOWN -> target.state != Intent.State.HARVESTED;
-            case SEND -> target.state == Intent.State.WAITING && target.sentBytes > 0;
-            default -> false;
-        };
+        return (target.type == IoOpType.CLOSE || target.type == IoOpType.SHUTDOWN)
+                && target.state != Intent.State.HARVESTED;
     }
 
     /** Ends the receives of a stream that is being closed, and with {@code isAbort} its sends. */
@@ -66,7 +65,6 @@ final class Canceller {
 
     /** Ends the sends of a stream. */
     void cancelSends(IoStream stream) {
-        stream.isGivenUp = true;
         stream.sends.cancelAll(harvester);
         Intent carrier = stream.sends.inTransport();
         if (carrier != null) {
@@ -98,9 +96,6 @@ final class Canceller {
     /** Asks for the end of everything that is sealed; what core holds ends at once. */
     void cancelAll() {
         for (Intent intent : table) {
-            if (intent.type == IoOpType.SEND && intent.resource != null) {
-                intent.stream().isGivenUp = true;
-            }
             if (intent.type != IoOpType.CLOSE) {
                 end(intent);
             }

@@ -234,9 +234,6 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest timeout(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("timeout: " + duration);
-        }
         return timeoutNanos(Nanos.of(duration));
     }
 
@@ -257,8 +254,9 @@ public final class IoRequest {
 
     /**
      * Ends another intent of the same lane early. The result is 0 if it will end, ENOENT if there
-     * is none of that ticket in flight, EALREADY if it is too late. The other intent completes by
-     * itself, with ECANCELED unless it was faster.
+     * is none of that ticket in flight, EALREADY if it is too late, as for a CLOSE or SHUTDOWN. The
+     * other intent completes by itself, with ECANCELED unless it was faster; a SEND of which a part
+     * has left, with the count.
      *
      * @param ticket what {@link #ticket()} answered for the other intent
      * @return this

@@ -18,9 +18,6 @@ public final class IoStream extends IoResource {
     /** Sends that were sealed and not delivered; what the program sees. */
     int pendingSends;
 
-    /** Set when the sends were cancelled as a whole: a half-sent one is not carried on then. */
-    boolean isGivenUp;
-
     /** Set when a SHUTDOWN of the sending side was sealed. */
     boolean isOutputShut;
 

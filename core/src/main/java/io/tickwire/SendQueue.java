@@ -157,24 +157,19 @@ final class SendQueue {
         return send.sentBytes > 0 ? send.sentBytes : IoStatus.ECANCELED.result();
     }
 
-    /**
-     * Ends the sends whose cancel was asked for; answers whether there was one. One that has left
-     * in part is carried on unless the stream was given up: its rest must come before what follows.
-     */
+    /** Ends the sends whose cancel was asked for; answers whether there was one. */
     private boolean dropCancelled(Harvester harvester) {
         boolean isAny = false;
         Intent before = null;
         Intent at = head;
         while (at != null) {
             Intent following = at.next;
-            boolean isKept = !at.isCancelRequested || (at.sentBytes > 0 && !stream.isGivenUp);
-            isAny |= at.isCancelRequested;
-            if (isKept) {
-                at.isCancelRequested = false;
-                before = at;
-            } else {
+            if (at.isCancelRequested) {
                 unlink(before, at);
                 harvester.finish(at, cancelledResult(at));
+                isAny = true;
+            } else {
+                before = at;
             }
             at = following;
         }

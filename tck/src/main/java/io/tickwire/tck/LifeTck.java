@@ -2,6 +2,7 @@ package io.tickwire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tickwire.BatchConfig;
 import io.tickwire.ErrorPolicy;
@@ -99,6 +100,29 @@ abstract class LifeTck extends TckCase {
     @DisplayName("an interrupt ends run(hertz) and stays set")
     void interruptEndsRunAtFixedRate() throws InterruptedException {
         assertInterruptEnds(TickRate.hertz(50));
+    }
+
+    @Test
+    @DisplayName("close() from a task of the event loop is refused while the loop waits")
+    void closeFromEventLoopTask() {
+        TickLoop[] loops = new TickLoop[1];
+        List<String> refusals = new ArrayList<>();
+        Runnable task =
+                () -> {
+                    try {
+                        loops[0].close();
+                    } catch (IllegalStateException e) {
+                        refusals.add(String.valueOf(e.getMessage()));
+                    }
+                    loops[0].stop();
+                };
+        TickSystem system = tick -> loops[0].eventLoop().ifPresent(loop -> loop.execute(task));
+        try (TickLoop loop = builder().phase("p", phase -> phase.system("s", system)).build()) {
+            loops[0] = loop;
+            assumeTrue(loop.eventLoop().isPresent(), "the transport has no event loop");
+            loop.run(TickRate.whenReady(LONG));
+        }
+        assertThat(refusals).singleElement().asString().contains("stop()");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.tickwire;
 
-import java.util.Arrays;
-
 /**
  * The memory addresses that reads and receives of one lane are going to fill, so that a second one
  * to the same place is refused. Open addressing with linear probing; a removal closes the gap.
@@ -40,10 +38,6 @@ final class BufferClaims {
             i = (i + 1) & mask;
         }
         closeGap(i);
-    }
-
-    void clear() {
-        Arrays.fill(addresses, NONE);
     }
 
     private void closeGap(int gap) {

@@ -23,10 +23,6 @@ final class Submitter {
         this.gatherPool = gatherPool;
     }
 
-    boolean isEmpty() {
-        return readyCount == 0 && streamCount == 0;
-    }
-
     void add(Intent intent) {
         intent.state = Intent.State.READY;
         ready[readyCount++] = intent.slot;
@@ -84,22 +80,20 @@ final class Submitter {
             SendQueue sends = streams[i].sends;
             if (!sends.canSubmit()) {
                 sends.isListed = false; // cancelled meanwhile
-            } else if (!isFull && transport.submit(sends.start(gatherPool))) {
-                sends.isListed = false;
-                taken++;
-            } else {
-                isFull |= unstart(sends);
-                streams[kept++] = streams[i];
+                continue;
             }
+            if (!isFull) {
+                if (transport.submit(sends.start(gatherPool))) {
+                    sends.isListed = false;
+                    taken++;
+                    continue;
+                }
+                sends.unstart(gatherPool);
+                isFull = true;
+            }
+            streams[kept++] = streams[i];
         }
         streamCount = kept;
         return taken;
-    }
-
-    private boolean unstart(SendQueue sends) {
-        if (sends.inTransport() != null) {
-            sends.unstart(gatherPool);
-        }
-        return true;
     }
 }

@@ -28,6 +28,25 @@ final class BufferClaims {
         return true;
     }
 
+    /** Claims all regions or none; answers the first one that is claimed already, or -1. */
+    int addAll(Regions regions) {
+        for (int region = 0; region < regions.count(); region++) {
+            if (!add(regions.address(region))) {
+                for (int claimed = 0; claimed < region; claimed++) {
+                    remove(regions.address(claimed));
+                }
+                return region;
+            }
+        }
+        return -1;
+    }
+
+    void removeAll(Regions regions) {
+        for (int region = 0; region < regions.count(); region++) {
+            remove(regions.address(region));
+        }
+    }
+
     void remove(long address) {
         int i = home(address);
         while (addresses[i] != address) {

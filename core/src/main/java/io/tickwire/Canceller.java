@@ -17,10 +17,15 @@ final class Canceller {
         this.transport = transport;
     }
 
-    /** Performs a CANCEL. */
+    /** Performs a CANCEL, POLL_REMOVE or TIMEOUT_REMOVE. */
     void cancel(Intent cancel) {
+        if (cancel.has(IoRequest.BY_RESOURCE)) {
+            int count = cancelAllOf(cancel.namedResource());
+            harvester.finish(cancel, count == 0 ? IoStatus.ENOENT.result() : count);
+            return;
+        }
         Intent target = find(cancel.argument);
-        if (target == null || target.home != cancel.home) {
+        if (target == null || target.home != cancel.home || !isFor(cancel.type, target.type)) {
             harvester.finish(cancel, IoStatus.ENOENT.result());
             return;
         }
@@ -41,6 +46,48 @@ final class Canceller {
         }
     }
 
+    private static boolean isFor(IoOpType cancel, IoOpType target) {
+        return switch (cancel) {
+            case POLL_REMOVE -> target == IoOpType.POLL_ADD;
+            case TIMEOUT_REMOVE -> target == IoOpType.TIMEOUT;
+            default -> true;
+        };
+    }
+
+    /** Asks for the end of all that a resource has; answers how many that are. */
+    private int cancelAllOf(IoResource resource) {
+        int count = 0;
+        for (Intent intent : table) {
+            if (intent.resource == resource && isUnfinished(intent) && !isTooLate(intent)) {
+                end(intent);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isUnfinished(Intent intent) {
+        return switch (intent.state) {
+            case READY, WAITING, TIMED, IN_TRANSPORT -> true;
+            default -> false;
+        };
+    }
+
+    /** Ends an intent whose deadline has passed. */
+    void expire(Intent intent) {
+        intent.isExpired = true;
+        end(intent);
+    }
+
+    /** Ends an intent whose chain is broken, before it has started. */
+    void breakOff(Intent intent) {
+        IoResource resource = intent.resource;
+        if (intent.type == IoOpType.CLOSE && resource != null) {
+            resource.closeIntent = null;
+        }
+        withdraw(intent);
+    }
+
     /**
      * A CLOSE or SHUTDOWN changes what the program sees when it is sealed: there is no way back.
      */
@@ -49,8 +96,23 @@ final class Canceller {
                 && target.state != Intent.State.HARVESTED;
     }
 
-    /** Ends the receives of a stream that is being closed, and with {@code isAbort} its sends. */
-    void cancelStream(IoStream stream, boolean isAbort) {
+    /**
+     * Ends what waits for the world on a resource that is being closed, and with {@code isAbort}
+     * its sends.
+     */
+    void cancelForClose(IoResource resource, boolean isAbort) {
+        if (resource instanceof IoStream stream) {
+            cancelReceives(stream);
+        }
+        if (resource.hasOthersThatWait()) {
+            cancelWaitingOf(resource);
+        }
+        if (isAbort) {
+            cancelSends(resource);
+        }
+    }
+
+    private void cancelReceives(IoStream stream) {
         Intent head = stream.receives.head();
         while (head != null && head.next != null) {
             harvester.finish(head.next, IoStatus.ECANCELED.result());
@@ -58,27 +120,33 @@ final class Canceller {
         if (head != null) {
             end(head);
         }
-        if (isAbort) {
-            cancelSends(stream);
-        }
     }
 
-    /** Ends the sends of a stream. */
-    void cancelSends(IoStream stream) {
-        stream.sends.cancelAll(harvester);
-        Intent carrier = stream.sends.inTransport();
-        if (carrier != null) {
-            transport.cancel(carrier.slot, -1);
+    /** Ends the sends of a stream or datagram socket. */
+    void cancelSends(IoResource resource) {
+        if (resource instanceof IoStream stream) {
+            stream.sends.cancelAll(harvester);
+            Intent carrier = stream.sends.inTransport();
+            if (carrier != null) {
+                transport.cancel(carrier.slot, -1);
+            }
+            return;
         }
-    }
-
-    /**
-     * Ends the accepts of a listener that is being closed. Looks at every slot: closes are rare.
-     */
-    void cancelAccepts(IoListener listener) {
         for (Intent intent : table) {
-            if (intent.type == IoOpType.ACCEPT && intent.resource == listener) {
+            if (intent.type == IoOpType.SENDMSG && intent.resource == resource) {
                 end(intent);
+            }
+        }
+    }
+
+    /** Looks at every slot: closes of such resources are rare. */
+    private void cancelWaitingOf(IoResource resource) {
+        for (Intent intent : table) {
+            if (intent.resource == resource) {
+                switch (intent.type) {
+                    case ACCEPT, RECVMSG, POLL_ADD -> end(intent);
+                    default -> {}
+                }
             }
         }
     }
@@ -87,7 +155,7 @@ final class Canceller {
     void cancelWaiting() {
         for (Intent intent : table) {
             switch (intent.type) {
-                case ACCEPT, CONNECT, RECV, TIMEOUT -> end(intent);
+                case ACCEPT, CONNECT, RECV, RECVMSG, POLL_ADD, TIMEOUT -> end(intent);
                 default -> {}
             }
         }
@@ -106,7 +174,7 @@ final class Canceller {
         switch (intent.state) {
             case READY, WAITING, TIMED -> withdraw(intent);
             case IN_TRANSPORT -> {
-                if (intent.type != IoOpType.CANCEL && !intent.isCancelRequested) {
+                if (!intent.type.isCancelling() && !intent.isCancelRequested) {
                     cancelInTransport(intent, -1);
                 }
             }

@@ -50,6 +50,11 @@ final class CompletionRing {
         return all;
     }
 
+    /** The completion that a slot's last result goes to. */
+    IoCompletion last(int slot) {
+        return all[slot];
+    }
+
     int shotRoom() {
         return freeShotCount;
     }
@@ -101,13 +106,13 @@ final class CompletionRing {
     }
 
     /** Enters a result before the last, for the next INTAKE. */
-    void addShot(Intent intent, TransportHandle opened, long nanos) {
+    void addShot(Intent intent, int result, @Nullable TransportHandle opened, long nanos) {
         if (freeShotCount == 0) {
             throw new IllegalStateException("no room for another shot of " + intent);
         }
         int id = freeShots[--freeShotCount];
         all[id].intent = intent;
-        all[id].take(intent.sequence, intent.shots++, 0, opened, false, nanos);
+        all[id].take(intent.sequence, intent.shots++, result, opened, false, nanos);
         intake[intakeCount++] = id;
     }
 

@@ -1,8 +1,8 @@
 package io.tickwire;
 
+import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * DELIVER: hands completions to callbacks and inboxes, in order. Resources come into being, change
@@ -108,6 +108,8 @@ final class Delivery {
     private void takeEffect(IoCompletion completion, Intent intent) {
         if (completion.opened != null) {
             open(completion, intent, completion.opened);
+        } else if (completion.openedResource != null) {
+            resources.addReserved(completion.openedResource);
         }
         if (!completion.isLast) {
             return;
@@ -117,31 +119,47 @@ final class Delivery {
             return;
         }
         switch (intent.type) {
-            case RECV, READ -> {
-                if (completion.result > 0 && !intent.has(IoRequest.EXPLICIT_INDEX)) {
-                    moveWriterIndex(intent, intent.index + completion.result);
+            case RECV, READ, READV, RECVMSG -> moveWriterIndices(intent, completion.result);
+            case SEND -> intent.stream().pending.remove(intent.length);
+            case SENDMSG -> ((IoDatagram) intent.requireResource()).pending.remove(intent.length);
+            case CLOSE -> close(intent);
+            case SHUTDOWN -> {
+                if (intent.isChainBroken) {
+                    intent.stream().isOutputShut = false;
                 }
             }
-            case SEND -> {
-                IoStream stream = intent.stream();
-                stream.pendingBytes -= intent.length;
-                stream.pendingSends--;
-            }
-            case CLOSE -> close(intent.resource);
             default -> {}
         }
     }
 
+    private void moveWriterIndices(Intent intent, int result) {
+        if (intent.has(IoRequest.EXPLICIT_INDEX)) {
+            return;
+        }
+        int left = result;
+        for (int segment = 0; left > 0; segment++) {
+            int bytes = Math.min(left, intent.segmentLength(segment));
+            int writerIndex = intent.segmentIndex(segment) + bytes;
+            moveWriterIndex(intent, intent.segmentBuffer(segment), writerIndex);
+            left -= bytes;
+        }
+    }
+
     /** Fails only if the program moved the reader index past the end of what was read. */
-    private void moveWriterIndex(Intent intent, int writerIndex) {
+    private void moveWriterIndex(Intent intent, ByteBuf buffer, int writerIndex) {
         try {
-            intent.heldBuffer().writerIndex(writerIndex);
+            buffer.writerIndex(writerIndex);
         } catch (IndexOutOfBoundsException e) {
             errors.caught(intent.home.name(), e);
         }
     }
 
     private void open(IoCompletion completion, Intent intent, TransportHandle handle) {
+        if (completion.result < 0) {
+            completion.opened = null;
+            transport.closeNow(handle);
+            return;
+        }
         IoResource opened =
                 intent.type == IoOpType.OPEN
                         ? new IoFile(loop, handle)
@@ -156,8 +174,14 @@ final class Delivery {
         completion.openedResource = opened;
     }
 
-    private void close(@Nullable IoResource resource) {
-        if (resource != null) {
+    private void close(Intent close) {
+        IoResource resource = close.resource;
+        if (resource == null) {
+            return;
+        }
+        if (close.isChainBroken) {
+            resource.reopen();
+        } else {
             resource.advance(IoResource.State.CLOSED);
             resource.closeIntent = null;
             resources.remove(resource);

@@ -1,9 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.tickwire.spi.TransportConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,31 +19,15 @@ final class GatheredSend {
      */
     private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
-    private final ByteBuf[] buffers = new ByteBuf[TransportConfig.MAX_SEGMENTS];
-    private final int[] indices = new int[TransportConfig.MAX_SEGMENTS];
-    private final int[] lengths = new int[TransportConfig.MAX_SEGMENTS];
+    private final Regions regions = new Regions();
     private @Nullable ByteBuf staging;
     private int stagedBytes;
 
     /** Whether the last region is one of copies, which the next copy extends. */
     private boolean isLastStaged;
 
-    private int count;
-
-    int count() {
-        return count;
-    }
-
-    ByteBuf buffer(int segment) {
-        return buffers[segment];
-    }
-
-    int index(int segment) {
-        return indices[segment];
-    }
-
-    int length(int segment) {
-        return lengths[segment];
+    Regions regions() {
+        return regions;
     }
 
     /** Appends what a send has left; answers false if there is no room. */
@@ -56,10 +38,7 @@ final class GatheredSend {
 
     /** Forgets the regions; keeps the memory. */
     void clear() {
-        for (int i = 0; i < count; i++) {
-            buffers[i] = Unpooled.EMPTY_BUFFER;
-        }
-        count = 0;
+        regions.clear();
         stagedBytes = 0;
         isLastStaged = false;
     }
@@ -79,7 +58,7 @@ final class GatheredSend {
             return false;
         }
         if (isLastStaged) {
-            lengths[count - 1] += length;
+            regions.extendLast(length);
         } else if (!add(target, stagedBytes, length)) {
             return false;
         }
@@ -95,13 +74,10 @@ final class GatheredSend {
     }
 
     private boolean add(ByteBuf buffer, int index, int length) {
-        if (count == buffers.length) {
+        if (regions.isFull()) {
             return false;
         }
-        buffers[count] = buffer;
-        indices[count] = index;
-        lengths[count] = length;
-        count++;
+        regions.add(buffer, index, length);
         return true;
     }
 

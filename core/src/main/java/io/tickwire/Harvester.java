@@ -3,6 +3,7 @@ package io.tickwire;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class Harvester implements CompletionSink {
     private final Submitter submitter;
     private final TimerHeap timers;
     private final GatherPool gatherPool;
+    private final Chains chains;
+    private final ResourceTable resources;
     private final LongSupplier clock;
     private long nowNanos;
 
@@ -32,12 +35,16 @@ final class Harvester implements CompletionSink {
             Submitter submitter,
             TimerHeap timers,
             GatherPool gatherPool,
+            Chains chains,
+            ResourceTable resources,
             LongSupplier clock) {
         this.table = table;
         this.ring = ring;
         this.submitter = submitter;
         this.timers = timers;
         this.gatherPool = gatherPool;
+        this.chains = chains;
+        this.resources = resources;
         this.clock = clock;
     }
 
@@ -100,11 +107,24 @@ final class Harvester implements CompletionSink {
     @Override
     public void completeOpened(int slot, TransportHandle handle, boolean isLast) {
         Intent intent = inTransport(slot);
-        if (isLast) {
-            end(intent, 0, handle);
+        if (!isLast) {
+            ring.addShot(intent, 0, handle, passNanos());
+        } else if (intent.type == IoOpType.OPEN && intent.follower != null) {
+            endOpenOfChain(intent, handle);
         } else {
-            ring.addShot(intent, handle, passNanos());
+            end(intent, 0, handle);
         }
+    }
+
+    @Override
+    public void shot(int slot, int result) {
+        ring.addShot(inTransport(slot), result, null, passNanos());
+    }
+
+    @Override
+    public void completeMessage(int slot, int result, SocketAddress peer) {
+        ring.last(slot).peer = peer;
+        end(inTransport(slot), result, null);
     }
 
     @Override
@@ -130,21 +150,68 @@ final class Harvester implements CompletionSink {
         end(intent, result, null);
     }
 
+    /**
+     * The file of an OPEN is there for what is linked behind it before the OPEN is delivered, where
+     * it gets its id. Without room for it the OPEN fails here already.
+     */
+    private void endOpenOfChain(Intent open, TransportHandle handle) {
+        if (!resources.reserve()) {
+            end(open, IoStatus.EMFILE.result(), handle);
+            return;
+        }
+        IoFile file = new IoFile(open.home.loop(), handle);
+        ring.last(open.slot).openedResource = file;
+        Intent at = open.follower;
+        boolean isClosed = false;
+        while (at != null && at.type != IoOpType.OPEN && !isClosed) {
+            if (at.has(IoRequest.ON_OPENED)) {
+                bind(at, file);
+                isClosed = at.type == IoOpType.CLOSE;
+            }
+            at = at.follower;
+        }
+        end(open, 0, null);
+    }
+
+    private static void bind(Intent intent, IoFile file) {
+        intent.resource = file;
+        if (intent.type != IoOpType.CLOSE) {
+            file.unfinished++;
+            file.lastingUndelivered += intent.isPrompt() ? 0 : 1;
+        }
+    }
+
     /** The last result of an intent at the end of the loop: nothing behind it goes on. */
     void abandon(Intent intent, int result) {
         intent.state = Intent.State.HARVESTED;
+        intent.follower = null;
+        intent.leader = null;
         inFlight--;
         ring.addLast(intent, result, null, false, passNanos());
     }
 
-    private void end(Intent intent, int result, @Nullable TransportHandle opened) {
+    private void end(Intent intent, int rawResult, @Nullable TransportHandle opened) {
         IoResource resource = intent.resource;
+        int result = resultOf(intent, rawResult);
         intent.state = Intent.State.HARVESTED;
         inFlight--;
+        if (intent.heapIndex >= 0) {
+            timers.remove(intent);
+        }
         ring.addLast(intent, result, opened, isForPhase(intent, resource), passNanos());
+        if (intent.follower != null || intent.leader != null) {
+            chains.ended(intent, result);
+        }
         if (resource != null) {
             letGo(intent, resource);
         }
+    }
+
+    /** A deadline cancels: what it ended says so. */
+    private static int resultOf(Intent intent, int result) {
+        return intent.isExpired && result == IoStatus.ECANCELED.result()
+                ? IoStatus.ETIMEDOUT.result()
+                : result;
     }
 
     private boolean isForPhase(Intent intent, @Nullable IoResource resource) {
@@ -176,14 +243,19 @@ final class Harvester implements CompletionSink {
         }
         if (intent.type == IoOpType.RECV && !intent.has(Intent.REFUSED)) {
             Intent following = intent.stream().receives.remove(intent);
-            if (following != null && following.state == Intent.State.WAITING) {
+            if (following != null
+                    && following.state == Intent.State.WAITING
+                    && following.leader == null) {
                 submitter.add(following);
             }
         }
+        if (intent.type == IoOpType.POLL_ADD && !intent.has(Intent.REFUSED)) {
+            resource.polls--;
+        }
         resource.unfinished--;
         Intent close = resource.closeIntent;
-        if (resource.unfinished == 0 && close != null) {
-            if (close.state == Intent.State.TIMED) {
+        if (resource.unfinished == 0 && close != null && close.leader == null) {
+            if (close.heapIndex >= 0) {
                 timers.remove(close);
             }
             resource.closeIntent = null;

@@ -54,6 +54,7 @@ final class Intent implements TransportOperation {
     long argument;
     private int openFlags;
     private @Nullable Object target;
+    private @Nullable Object newTarget;
     private SocketOptions options = SocketOptions.DEFAULT;
     long userData;
     @Nullable CompletionCallback callback;
@@ -66,14 +67,35 @@ final class Intent implements TransportOperation {
     /** Bytes of a SEND that have left. */
     int sentBytes;
 
-    /** Set on a SEND whose cancel came while it was with the transport. */
+    /** Set when its cancel came while it was with the transport. */
     boolean isCancelRequested;
+
+    /** Set when its deadline has passed. */
+    boolean isExpired;
+
+    /** The regions of a vectored operation; kept for the slot's next use. */
+    private @Nullable Regions vector;
+
+    /** What a STAT found; kept for the slot's next use. */
+    private @Nullable FileStat stat;
+
+    /** The linked intent behind this one, which starts when this one has ended. */
+    @Nullable Intent follower;
+
+    /** The intent that this one is linked behind; not null as long as it must not start. */
+    @Nullable Intent leader;
+
+    /** Whether the end of the one before it broke the chain. */
+    boolean isChainBroken;
 
     /** Behind this one in a stream's queue. */
     @Nullable Intent next;
 
     /** The gathered regions, if this is the head of a gathered SEND. */
     @Nullable GatheredSend gathered;
+
+    /** The duration of {@code deadline()}, or {@link IoRequest#NO_DEADLINE}. */
+    long timeLimitNanos = IoRequest.NO_DEADLINE;
 
     /** When the timer fires, and where it is in the heap. */
     long deadlineNanos;
@@ -102,6 +124,9 @@ final class Intent implements TransportOperation {
         index = request.index;
         length = request.length;
         address = buffer == null ? 0 : buffer.memoryAddress() + index;
+        if (has(IoRequest.VECTORED)) {
+            requireVector().copyOf(request.vector);
+        }
         offset = request.offset;
         argument = request.argument;
         openFlags = request.openFlags;
@@ -109,6 +134,10 @@ final class Intent implements TransportOperation {
             target = request.target;
             options = request.options;
         }
+        if (request.newTarget != null) {
+            newTarget = request.newTarget;
+        }
+        timeLimitNanos = request.deadlineNanos;
         userData = request.userData;
         if (request.callback != null) {
             callback = request.callback;
@@ -119,11 +148,18 @@ final class Intent implements TransportOperation {
         shots = 0;
         sentBytes = 0;
         isCancelRequested = false;
+        isExpired = false;
+        isChainBroken = false;
     }
 
-    /** Lets another read fill the same place: the program has this one's bytes now. */
+    /** Lets another read fill the same places: the program has this one's bytes now. */
     void releaseClaim() {
-        if (type.isInput()) {
+        if (!type.isInput()) {
+            return;
+        }
+        if (has(IoRequest.VECTORED)) {
+            pool.claims().removeAll(requireVector());
+        } else {
             pool.claims().remove(address);
         }
     }
@@ -145,6 +181,9 @@ final class Intent implements TransportOperation {
         if (target != null) {
             target = null;
         }
+        if (newTarget != null) {
+            newTarget = null;
+        }
         if (callback != null) {
             callback = null;
         }
@@ -154,9 +193,12 @@ final class Intent implements TransportOperation {
         if (next != null) {
             next = null;
         }
+        requireUnchained();
         pool.put(this);
         if (held != null) {
             held.release();
+        } else if (has(IoRequest.VECTORED)) {
+            requireVector().release();
         }
     }
 
@@ -185,6 +227,55 @@ final class Intent implements TransportOperation {
 
     IoStream stream() {
         return (IoStream) Objects.requireNonNull(resource);
+    }
+
+    /** Whether the next intent of the lane is linked behind this one. */
+    boolean isLinking() {
+        return has(IoRequest.LINKED | IoRequest.HARD_LINKED);
+    }
+
+    void makeLasting() {
+        flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
+    }
+
+    /** The resource whose intents a CANCEL ends. */
+    IoResource namedResource() {
+        return (IoResource) requireTarget();
+    }
+
+    IoResource requireResource() {
+        return Objects.requireNonNull(resource);
+    }
+
+    /** The regions of a vectored operation. */
+    Regions requireVector() {
+        Regions regions = vector;
+        if (regions == null) {
+            regions = new Regions();
+            vector = regions;
+        }
+        return regions;
+    }
+
+    private void requireUnchained() {
+        if (follower != null || leader != null) {
+            throw new IllegalStateException(this + " is still part of a chain");
+        }
+    }
+
+    FileStat requireStat() {
+        FileStat found = stat;
+        if (found == null) {
+            found = new FileStat();
+            stat = found;
+        }
+        return found;
+    }
+
+    /** Whether what follows it in its chain must not start, with this result. */
+    boolean isBrokenBy(int result) {
+        return !has(IoRequest.HARD_LINKED)
+                && (result < 0 || (type.isBrokenByShortTransfer() && result < length));
     }
 
     int unsentBytes() {
@@ -216,22 +307,62 @@ final class Intent implements TransportOperation {
 
     @Override
     public int segmentCount() {
-        return gathered != null ? gathered.count() : 1;
+        Regions regions = regions();
+        return regions == null ? 1 : regions.count();
     }
 
     @Override
     public ByteBuf segmentBuffer(int segment) {
-        return gathered != null ? gathered.buffer(segment) : heldBuffer();
+        Regions regions = regions();
+        return regions == null ? heldBuffer() : regions.buffer(segment);
     }
 
     @Override
     public int segmentIndex(int segment) {
-        return gathered != null ? gathered.index(segment) : index + sentBytes;
+        Regions regions = regions();
+        return regions == null ? index + sentBytes : regions.index(segment);
     }
 
     @Override
     public int segmentLength(int segment) {
-        return gathered != null ? gathered.length(segment) : length - sentBytes;
+        Regions regions = regions();
+        return regions == null ? length - sentBytes : regions.length(segment);
+    }
+
+    /** The regions of a gathered SEND or a vectored operation; null if there is just one. */
+    private @Nullable Regions regions() {
+        if (gathered != null) {
+            return gathered.regions();
+        }
+        return has(IoRequest.VECTORED) ? vector : null;
+    }
+
+    @Override
+    public long argument() {
+        return argument;
+    }
+
+    @Override
+    public Path newPath() {
+        if (newTarget == null) {
+            throw new IllegalStateException(type + " has no new path");
+        }
+        return (Path) newTarget;
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return has(IoRequest.DIRECTORY);
+    }
+
+    @Override
+    public boolean isZeroCopy() {
+        return has(IoRequest.ZERO_COPY);
+    }
+
+    @Override
+    public void stat(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis) {
+        requireStat().set(kind, sizeBytes, mode, modifiedMillis);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class IoCompletion {
 
     /** The resource that owns what was opened. */
     @Nullable IoResource openedResource;
+
+    /** Who sent a datagram. */
+    @Nullable SocketAddress peer;
 
     IoCompletion(int id) {
         this.id = id;
@@ -60,6 +65,9 @@ public final class IoCompletion {
         }
         if (openedResource != null) {
             openedResource = null;
+        }
+        if (peer != null) {
+            peer = null;
         }
     }
 
@@ -133,7 +141,7 @@ public final class IoCompletion {
     /**
      * Whether the intent was refused when it was sealed, so that it never touched its resource: the
      * resource was closed (EBADF), its sending side ended (EPIPE), or a pending bound was reached
-     * (ENOBUFS).
+     * (ENOBUFS), or the intent that it is linked behind was refused (ECANCELED).
      *
      * @return true for a refusal by the loop, false for what the system answered
      */
@@ -154,10 +162,11 @@ public final class IoCompletion {
     /**
      * Whether a receive or read found the end of the stream or file.
      *
-     * @return true for RECV or READ with result 0
+     * @return true for RECV, READ or READV with result 0
      */
     public boolean isEndOfStream() {
-        return intent().type.isInput() && result == 0;
+        IoOpType type = intent().type;
+        return type.isInput() && type != IoOpType.RECVMSG && result == 0;
     }
 
     /**
@@ -206,6 +215,16 @@ public final class IoCompletion {
     }
 
     /**
+     * The resource, as a datagram socket.
+     *
+     * @return the socket
+     * @throws IllegalStateException if there is none or it is no datagram socket
+     */
+    public IoDatagram datagram() {
+        return as(IoDatagram.class);
+    }
+
+    /**
      * The listener of an ACCEPT, or of a CLOSE of a listener.
      *
      * @return the listener
@@ -222,14 +241,66 @@ public final class IoCompletion {
     /**
      * Whether there is a buffer to look at.
      *
-     * @return true for READ and RECV
+     * @return true for READ, READV, RECV and RECVMSG
      */
     public boolean hasBuffer() {
         return intent().type.isInput();
     }
 
     /**
-     * The buffer that a READ or RECV filled. It stays the caller's; to use it after the
+     * How many buffers there are to look at.
+     *
+     * @return 0, 1, or for a request with several buffers their count
+     */
+    public int bufferCount() {
+        Intent owner = intent();
+        return owner.type.isInput() ? owner.segmentCount() : 0;
+    }
+
+    /**
+     * One of the buffers that were filled, in the request's order.
+     *
+     * @param index 0 to {@link #bufferCount()} - 1
+     * @return the buffer given in the request
+     * @throws IndexOutOfBoundsException for another index
+     */
+    public ByteBuf buffer(int index) {
+        Objects.checkIndex(index, bufferCount());
+        return intent().segmentBuffer(index);
+    }
+
+    /**
+     * Who sent a datagram; for a sender met often the same object each time.
+     *
+     * @return an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress} (which may be
+     *     unnamed)
+     * @throws IllegalStateException unless it is a successful RECVMSG
+     */
+    public SocketAddress peer() {
+        Intent owner = intent();
+        SocketAddress sender = peer;
+        if (sender == null) {
+            throw new IllegalStateException(owner + " has no peer, result " + result);
+        }
+        return sender;
+    }
+
+    /**
+     * What a STAT found.
+     *
+     * @return a view, valid as long as the completion
+     * @throws IllegalStateException unless it is a successful STAT
+     */
+    public FileStat stat() {
+        Intent owner = intent();
+        if (owner.type != IoOpType.STAT || result < 0) {
+            throw new IllegalStateException(owner + " found nothing, result " + result);
+        }
+        return owner.requireStat();
+    }
+
+    /**
+     * The buffer that was filled, the first of several. It stays the caller's; to use it after the
      * completion's end the caller only needs its own reference.
      *
      * @return the buffer given in the request
@@ -240,7 +311,7 @@ public final class IoCompletion {
         if (!owner.type.isInput()) {
             throw new IllegalStateException(owner + " fills no buffer");
         }
-        return owner.heldBuffer();
+        return owner.segmentBuffer(0);
     }
 
     /**

@@ -47,15 +47,14 @@ public final class IoIntentQueue {
         if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
             return reject(loop);
         }
-        ByteBuf buffer = request.buffer;
-        if (buffer != null && type.isInput()) {
-            claim(type, request, buffer, pool);
+        if (type.isInput()) {
+            claim(type, request, pool.claims());
         }
         if (request.resultSlot != null) {
-            claimSlot(type, request, request.resultSlot, pool);
+            claimSlot(type, request, request.resultSlot, pool.claims());
         }
-        if (buffer != null && type.isInput()) {
-            buffer.retain();
+        if (type.isInput()) {
+            retain(request);
         }
         Intent intent = pool.take();
         intent.take(request, type, home);
@@ -111,26 +110,52 @@ public final class IoIntentQueue {
         return false;
     }
 
-    private static void claim(IoOpType type, IoRequest request, ByteBuf buffer, IntentPool pool) {
-        if (!pool.claims().add(buffer.memoryAddress() + request.index)) {
-            throw new IllegalArgumentException(
-                    type
-                            + ": another one in flight fills the same place, index "
-                            + request.index
-                            + "; give an explicit index: "
-                            + buffer);
+    private static void claim(IoOpType type, IoRequest request, BufferClaims claims) {
+        ByteBuf buffer = request.buffer;
+        if (buffer == null) {
+            int region = claims.addAll(request.vector);
+            if (region >= 0) {
+                throw claimed(type, request.vector.index(region), request.vector.buffer(region));
+            }
+        } else if (!claims.add(buffer.memoryAddress() + request.index)) {
+            throw claimed(type, request.index, buffer);
+        }
+    }
+
+    private static IllegalArgumentException claimed(IoOpType type, int index, ByteBuf buffer) {
+        return new IllegalArgumentException(
+                type
+                        + ": another one in flight fills the same place, index "
+                        + index
+                        + "; give an explicit index: "
+                        + buffer);
+    }
+
+    private static void retain(IoRequest request) {
+        if (request.buffer == null) {
+            request.vector.retain();
+        } else {
+            request.buffer.retain();
         }
     }
 
     private static void claimSlot(
-            IoOpType type, IoRequest request, IoResultSlot slot, IntentPool pool) {
+            IoOpType type, IoRequest request, IoResultSlot slot, BufferClaims claims) {
         try {
             slot.claim();
         } catch (IllegalStateException e) {
-            if (request.buffer != null && type.isInput()) {
-                pool.claims().remove(request.buffer.memoryAddress() + request.index);
+            if (type.isInput()) {
+                unclaim(request, claims);
             }
             throw e;
+        }
+    }
+
+    private static void unclaim(IoRequest request, BufferClaims claims) {
+        if (request.buffer == null) {
+            claims.removeAll(request.vector);
+        } else {
+            claims.remove(request.buffer.memoryAddress() + request.index);
         }
     }
 }

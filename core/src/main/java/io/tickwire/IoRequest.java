@@ -2,15 +2,12 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.OpenFlags;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes one operation. Reusable: naming an operation forgets what was said before, {@link
@@ -34,34 +31,17 @@ import org.jspecify.annotations.Nullable;
  *       releases it on success, failure, cancel and close.
  * </ul>
  */
-public final class IoRequest {
-    static final int MULTISHOT = 1;
-    static final int FORCE_PROMPT = 1 << 1;
-    static final int FORCE_LASTING = 1 << 2;
-    static final int ERRORS_ONLY = 1 << 3;
-    static final int EXPLICIT_INDEX = 1 << 4;
-    static final int ABORT = 1 << 5;
-
-    private static final int DEFAULT_MODE = 0644;
-
-    @Nullable IoOpType type;
-    int flags;
-    @Nullable IoResource resource;
-    @Nullable ByteBuf buffer;
-    int index;
-    int length;
-    long offset;
-    long argument;
-    int openFlags;
-    @Nullable Object target;
-    SocketOptions options = SocketOptions.DEFAULT;
-    long userData;
-    @Nullable CompletionCallback callback;
-    @Nullable IoResultSlot resultSlot;
-    long ticket = -1;
+public final class IoRequest extends RequestModifiers {
+    private static final int FILE_MODE = 0644;
+    private static final int DIRECTORY_MODE = 0755;
 
     /** Makes an empty request; {@link TickContext#request()} has one that is ready for use. */
     public IoRequest() {}
+
+    @Override
+    IoRequest self() {
+        return this;
+    }
 
     /**
      * Does nothing.
@@ -84,10 +64,9 @@ public final class IoRequest {
      * @throws IllegalArgumentException for another option
      */
     public IoRequest open(Path path, OpenOption... how) {
-        start(IoOpType.OPEN, null);
-        target = Objects.requireNonNull(path, "path");
-        openFlags = openFlags(how);
-        argument = DEFAULT_MODE;
+        onPath(IoOpType.OPEN, path);
+        openFlags = OpenFlags.of(how);
+        argument = FILE_MODE;
         return this;
     }
 
@@ -101,7 +80,7 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest read(IoFile file, ByteBuf buffer, int length) {
-        return start(IoOpType.READ, file).region(buffer, length);
+        return onFile(IoOpType.READ, file).region(buffer, length);
     }
 
     /**
@@ -114,7 +93,32 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest write(IoFile file, ByteBuf buffer, int length) {
-        return start(IoOpType.WRITE, file).region(buffer, length);
+        return onFile(IoOpType.WRITE, file).region(buffer, length);
+    }
+
+    /**
+     * Reads from a file at the offset of {@link #at} into what is writable of several buffers, one
+     * after the other. The result is the count of all, 0 at the end of the file. See preadv(2).
+     *
+     * @param file the file
+     * @param buffers 1 to 16 buffers with at least one writable byte each
+     * @return this
+     */
+    public IoRequest readv(IoFile file, ByteBuf... buffers) {
+        return onFile(IoOpType.READV, file).writableRegions(buffers);
+    }
+
+    /**
+     * Writes what is readable of several buffers to a file at the offset of {@link #at}. The result
+     * is the count of all. See pwritev(2).
+     *
+     * @param file the file
+     * @param buffers 1 to 16 buffers with at least one readable byte each; one reference of each is
+     *     taken over
+     * @return this
+     */
+    public IoRequest writev(IoFile file, ByteBuf... buffers) {
+        return onFile(IoOpType.WRITEV, file).readableRegions(buffers);
     }
 
     /**
@@ -125,7 +129,110 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest fsync(IoFile file) {
-        return start(IoOpType.FSYNC, file);
+        return onFile(IoOpType.FSYNC, file);
+    }
+
+    /**
+     * Brings a file's data to its device, and of its metadata what is needed to find the data. See
+     * fdatasync(2).
+     *
+     * @param file the file
+     * @return this
+     */
+    public IoRequest fdatasync(IoFile file) {
+        return onFile(IoOpType.FDATASYNC, file);
+    }
+
+    /**
+     * Tells what {@link IoCompletion#stat} then answers of a file. Follows symbolic links. See
+     * stat(2).
+     *
+     * @param path the file
+     * @return this
+     */
+    public IoRequest stat(Path path) {
+        return onPath(IoOpType.STAT, path);
+    }
+
+    /**
+     * Reserves space for {@code length} bytes from the offset of {@link #at} (0 if not given). The
+     * file grows if it ends before; bytes that it has stay. See posix_fallocate(3).
+     *
+     * @param file a file that is open for writing
+     * @param length bytes, at least 1
+     * @return this
+     */
+    public IoRequest allocate(IoFile file, long length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length: " + length + " is below 1");
+        }
+        onFile(IoOpType.ALLOCATE, file);
+        argument = length;
+        return this;
+    }
+
+    /**
+     * Cuts a file to a length, or extends it with zeros. See ftruncate(2).
+     *
+     * @param file a file that is open for writing
+     * @param length bytes, not negative
+     * @return this
+     */
+    public IoRequest truncate(IoFile file, long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length: " + length);
+        }
+        onFile(IoOpType.TRUNCATE, file);
+        argument = length;
+        return this;
+    }
+
+    /**
+     * Gives a file another name, in one step; a file of that name is replaced. See rename(2).
+     *
+     * @param from the file
+     * @param to its new name, in the same file system
+     * @return this
+     */
+    public IoRequest rename(Path from, Path to) {
+        onPath(IoOpType.RENAME, from);
+        newTarget = Objects.requireNonNull(to, "to");
+        return this;
+    }
+
+    /**
+     * Removes a file's name. A directory is refused with EISDIR. See unlink(2).
+     *
+     * @param path the file
+     * @return this
+     */
+    public IoRequest unlink(Path path) {
+        return onPath(IoOpType.UNLINK, path);
+    }
+
+    /**
+     * Removes an empty directory, as an UNLINK. See rmdir(2).
+     *
+     * @param path the directory
+     * @return this
+     */
+    public IoRequest removeDirectory(Path path) {
+        onPath(IoOpType.UNLINK, path);
+        flags |= DIRECTORY;
+        return this;
+    }
+
+    /**
+     * Makes a directory, with mode 0755 less the umask unless {@link #mode} says otherwise. See
+     * mkdir(2).
+     *
+     * @param path the directory
+     * @return this
+     */
+    public IoRequest mkdir(Path path) {
+        onPath(IoOpType.MKDIR, path);
+        argument = DIRECTORY_MODE;
+        return this;
     }
 
     /**
@@ -137,7 +244,10 @@ public final class IoRequest {
      * @return this
      */
     public IoRequest close(IoResource resource) {
-        return start(IoOpType.CLOSE, Objects.requireNonNull(resource, "resource"));
+        Objects.requireNonNull(resource, "resource");
+        return resource instanceof IoFile file
+                ? onFile(IoOpType.CLOSE, file)
+                : start(IoOpType.CLOSE, resource);
     }
 
     /**
@@ -173,7 +283,7 @@ public final class IoRequest {
      */
     public IoRequest connect(SocketAddress address) {
         start(IoOpType.CONNECT, null);
-        target = checkAddress(address);
+        target = RequestRules.checkAddress(address);
         return this;
     }
 
@@ -228,6 +338,107 @@ public final class IoRequest {
     }
 
     /**
+     * Sends {@code length} bytes of a buffer to an address, as one datagram. The result is the
+     * count. See sendmsg(2).
+     *
+     * @param socket the socket
+     * @param to a resolved {@code InetSocketAddress}, or a {@code UnixDomainSocketAddress}
+     * @param buffer where the bytes come from; one reference is taken over
+     * @param length how many bytes, at least 1
+     * @return this
+     */
+    public IoRequest sendmsg(IoDatagram socket, SocketAddress to, ByteBuf buffer, int length) {
+        start(IoOpType.SENDMSG, socket).region(buffer, length);
+        target = RequestRules.checkAddress(to);
+        return this;
+    }
+
+    /**
+     * Sends what is readable of several buffers to an address, as one datagram.
+     *
+     * @param socket the socket
+     * @param to a resolved {@code InetSocketAddress}, or a {@code UnixDomainSocketAddress}
+     * @param buffers 1 to 16 buffers with at least one readable byte each; one reference of each is
+     *     taken over
+     * @return this
+     */
+    public IoRequest sendmsg(IoDatagram socket, SocketAddress to, ByteBuf... buffers) {
+        start(IoOpType.SENDMSG, socket).readableRegions(buffers);
+        target = RequestRules.checkAddress(to);
+        return this;
+    }
+
+    /**
+     * Receives one datagram of up to {@code length} bytes; {@link IoCompletion#peer} says from
+     * whom. The result is the count, which may be 0. A longer datagram is lost, with EMSGSIZE. See
+     * recvmsg(2).
+     *
+     * @param socket the socket
+     * @param buffer where the bytes go
+     * @param length the most bytes, at least 1
+     * @return this
+     */
+    public IoRequest recvmsg(IoDatagram socket, ByteBuf buffer, int length) {
+        return start(IoOpType.RECVMSG, socket).region(buffer, length);
+    }
+
+    /**
+     * Receives one datagram into what is writable of several buffers, one after the other.
+     *
+     * @param socket the socket
+     * @param buffers 1 to 16 buffers with at least one writable byte each
+     * @return this
+     */
+    public IoRequest recvmsg(IoDatagram socket, ByteBuf... buffers) {
+        return start(IoOpType.RECVMSG, socket).writableRegions(buffers);
+    }
+
+    /**
+     * Waits until a socket is ready. The result is what it is ready for: a union of {@link
+     * PollEvents}. Data is left where it is. See poll(2).
+     *
+     * @param socket a stream, listener or datagram socket
+     * @param events {@link PollEvents#READABLE}, {@link PollEvents#WRITABLE} or both
+     * @return this
+     * @throws IllegalArgumentException for a file or other bits
+     */
+    public IoRequest poll(IoResource socket, int events) {
+        Objects.requireNonNull(socket, "socket");
+        if (socket instanceof IoFile) {
+            throw new IllegalArgumentException("a file is always ready: " + socket);
+        }
+        start(IoOpType.POLL_ADD, socket);
+        argument = PollEvents.checked(events);
+        return this;
+    }
+
+    /**
+     * Ends a POLL_ADD of the same lane, as {@link #cancel} does; ENOENT if the ticket names no
+     * poll.
+     *
+     * @param ticket the poll's ticket
+     * @return this
+     */
+    public IoRequest pollRemove(long ticket) {
+        start(IoOpType.POLL_REMOVE, null);
+        argument = ticket;
+        return this;
+    }
+
+    /**
+     * Ends a TIMEOUT of the same lane, as {@link #cancel} does; ENOENT if the ticket names no
+     * timeout.
+     *
+     * @param ticket the timeout's ticket
+     * @return this
+     */
+    public IoRequest timeoutRemove(long ticket) {
+        start(IoOpType.TIMEOUT_REMOVE, null);
+        argument = ticket;
+        return this;
+    }
+
+    /**
      * Completes with 0 at the first INTAKE at which the tick clock has advanced by a duration.
      *
      * @param duration not negative
@@ -268,138 +479,17 @@ public final class IoRequest {
     }
 
     /**
-     * Sets the position in the file of a read or write.
+     * Ends all intents of a resource early, whichever lane's they are, but for CLOSE and SHUTDOWN.
+     * The result is how many were asked to end, or ENOENT if there is none. Each completes by
+     * itself, as with {@link #cancel(long)}.
      *
-     * @param position bytes from the start, not negative
+     * @param named a file, listener, stream or datagram socket
      * @return this
      */
-    public IoRequest at(long position) {
-        if (position < 0) {
-            throw new IllegalArgumentException("offset: " + position);
-        }
-        require(type == IoOpType.READ || type == IoOpType.WRITE, "at");
-        offset = position;
-        return this;
-    }
-
-    /**
-     * Takes the region from an explicit index of the buffer instead of its reader or writer index.
-     * No index of the buffer then moves.
-     *
-     * @param bufferIndex the region's first byte
-     * @return this
-     */
-    public IoRequest index(int bufferIndex) {
-        require(buffer != null, "index");
-        index = bufferIndex;
-        flags |= EXPLICIT_INDEX;
-        return this;
-    }
-
-    /**
-     * Sets the permissions of a file that OPEN creates.
-     *
-     * @param permissions the lowest 12 bits of a mode, before the umask (chmod(2))
-     * @return this
-     */
-    public IoRequest mode(int permissions) {
-        if ((permissions & ~07777) != 0) {
-            throw new IllegalArgumentException("mode: 0" + Integer.toOctalString(permissions));
-        }
-        require(type == IoOpType.OPEN, "mode");
-        argument = permissions;
-        return this;
-    }
-
-    /**
-     * Sets the options of the stream that CONNECT makes.
-     *
-     * @param socketOptions the options
-     * @return this
-     */
-    public IoRequest options(SocketOptions socketOptions) {
-        require(type == IoOpType.CONNECT, "options");
-        options = Objects.requireNonNull(socketOptions, "socketOptions");
-        return this;
-    }
-
-    /**
-     * Lets an accept go on until it is cancelled, fails, or its listener is closed.
-     *
-     * @return this
-     */
-    public IoRequest multishot() {
-        require(type == IoOpType.ACCEPT && (flags & FORCE_PROMPT) == 0, "multishot");
-        flags |= MULTISHOT;
-        return this;
-    }
-
-    /**
-     * Has the completion delivered at the end of the phase, which waits for it by its wait policy.
-     *
-     * @return this
-     */
-    public IoRequest prompt() {
-        require(type != null && type != IoOpType.TIMEOUT && (flags & MULTISHOT) == 0, "prompt");
-        flags = (flags & ~FORCE_LASTING) | FORCE_PROMPT;
-        return this;
-    }
-
-    /**
-     * Has the completion delivered at the start of a later tick.
-     *
-     * @return this
-     */
-    public IoRequest lasting() {
-        require(type != null, "lasting");
-        flags = (flags & ~FORCE_PROMPT) | FORCE_LASTING;
-        return this;
-    }
-
-    /**
-     * Drops successful completions: only errors reach the callback or inbox.
-     *
-     * @return this
-     */
-    public IoRequest errorsOnly() {
-        require(type != null, "errorsOnly");
-        flags |= ERRORS_ONLY;
-        return this;
-    }
-
-    /**
-     * Attaches a number that the completion carries.
-     *
-     * @param number any number
-     * @return this
-     */
-    public IoRequest userData(long number) {
-        require(type != null, "userData");
-        userData = number;
-        return this;
-    }
-
-    /**
-     * Has completions go to a callback instead of the lane's inbox.
-     *
-     * @param completionCallback called at delivery
-     * @return this
-     */
-    public IoRequest onComplete(CompletionCallback completionCallback) {
-        require(type != null, "onComplete");
-        callback = Objects.requireNonNull(completionCallback, "completionCallback");
-        return this;
-    }
-
-    /**
-     * Has the last result put into a slot besides.
-     *
-     * @param slot a free slot; it is taken when the intent is queued
-     * @return this
-     */
-    public IoRequest into(IoResultSlot slot) {
-        require(type != null, "into");
-        resultSlot = Objects.requireNonNull(slot, "slot");
+    public IoRequest cancel(IoResource named) {
+        start(IoOpType.CANCEL, null);
+        target = Objects.requireNonNull(named, "named");
+        flags |= BY_RESOURCE;
         return this;
     }
 
@@ -414,87 +504,5 @@ public final class IoRequest {
             throw new IllegalStateException("the request was not queued");
         }
         return ticket;
-    }
-
-    private IoRequest start(IoOpType newType, @Nullable IoResource newResource) {
-        type = newType;
-        flags = 0;
-        resource = newResource;
-        buffer = null;
-        index = 0;
-        length = 0;
-        offset = 0;
-        argument = 0;
-        target = null;
-        options = SocketOptions.DEFAULT;
-        userData = 0;
-        callback = null;
-        resultSlot = null;
-        ticket = -1;
-        return this;
-    }
-
-    private IoRequest region(ByteBuf newBuffer, int newLength) {
-        Objects.requireNonNull(resource, "resource");
-        buffer = Objects.requireNonNull(newBuffer, "buffer");
-        if (newLength < 1) {
-            throw new IllegalArgumentException("length: " + newLength + " is below 1");
-        }
-        length = newLength;
-        return this;
-    }
-
-    private void require(boolean condition, String modifier) {
-        if (!condition) {
-            throw new IllegalStateException(
-                    modifier + "() does not go with " + (type == null ? "an empty request" : type));
-        }
-    }
-
-    static SocketAddress checkAddress(SocketAddress address) {
-        Objects.requireNonNull(address, "address");
-        if (address instanceof InetSocketAddress inet) {
-            if (inet.isUnresolved()) {
-                throw new IllegalArgumentException("unresolved address: " + address);
-            }
-            return address;
-        }
-        if (address instanceof UnixDomainSocketAddress) {
-            return address;
-        }
-        throw new IllegalArgumentException("neither an internet nor a Unix address: " + address);
-    }
-
-    private static int openFlags(OpenOption... how) {
-        int flags = 0;
-        for (OpenOption option : how) {
-            flags |= openFlag(option);
-        }
-        if ((flags & OpenFlags.WRITE) == 0) {
-            // As Java has it: who only reads neither creates nor cuts.
-            flags &= ~(OpenFlags.CREATE | OpenFlags.CREATE_NEW | OpenFlags.TRUNCATE);
-            flags |= OpenFlags.READ;
-        }
-        return flags;
-    }
-
-    private static int openFlag(OpenOption option) {
-        int flag =
-                option instanceof StandardOpenOption standard
-                        ? switch (standard) {
-                            case READ -> OpenFlags.READ;
-                            case WRITE -> OpenFlags.WRITE;
-                            case CREATE -> OpenFlags.CREATE;
-                            case CREATE_NEW -> OpenFlags.CREATE_NEW;
-                            case TRUNCATE_EXISTING -> OpenFlags.TRUNCATE;
-                            case DSYNC -> OpenFlags.DSYNC;
-                            case SYNC -> OpenFlags.SYNC;
-                            default -> 0;
-                        }
-                        : 0;
-        if (flag == 0) {
-            throw new IllegalArgumentException("open option not supported: " + option);
-        }
-        return flag;
     }
 }

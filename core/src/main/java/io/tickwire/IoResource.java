@@ -4,15 +4,16 @@ import io.tickwire.spi.TransportHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something open: a file, a listener or a stream. Belongs to one loop; used on the loop's thread.
+ * Something open: a file, a listener, a stream or a datagram socket. Belongs to one loop; used on
+ * the loop's thread.
  *
  * <p>What a program can see of a resource changes only when a phase's intents are sealed and where
  * completions are delivered. An intent on a closed resource completes with {@link IoStatus#EBADF};
  * a resource of another loop is refused when the intent is queued. The loop closes what is still
  * open when it is closed itself.
  */
-public abstract sealed class IoResource permits IoFile, IoListener, IoStream {
-    /** The life of a resource; it only ever moves forward. */
+public abstract sealed class IoResource permits IoFile, IoListener, IoStream, IoDatagram {
+    /** The life of a resource; it moves forward, unless a chain that breaks takes a CLOSE back. */
     enum State {
         OPEN,
         CLOSING,
@@ -30,6 +31,9 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream {
 
     /** Lasting intents sealed for this resource whose last completion was not delivered yet. */
     int lastingUndelivered;
+
+    /** POLL_ADDs that have had no last result yet. */
+    int polls;
 
     /** The CLOSE that waits for the unfinished ones. */
     @Nullable Intent closeIntent;
@@ -84,8 +88,23 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream {
         id = newId;
     }
 
+    /** Whether it has sends that a CLOSE lets go out first. */
+    boolean hasSends() {
+        return this instanceof IoStream || this instanceof IoDatagram;
+    }
+
+    /** Whether intents that wait for the world may be anywhere but in a stream's queues. */
+    boolean hasOthersThatWait() {
+        return polls > 0 || this instanceof IoListener || this instanceof IoDatagram;
+    }
+
     State state() {
         return state;
+    }
+
+    /** Takes a CLOSE back that its chain cancelled. */
+    void reopen() {
+        state = State.OPEN;
     }
 
     void advance(State next) {

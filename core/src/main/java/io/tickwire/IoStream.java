@@ -12,11 +12,7 @@ public final class IoStream extends IoResource {
     final SendQueue sends = new SendQueue(this);
     final ReceiveQueue receives = new ReceiveQueue();
 
-    /** Bytes of sends that were sealed and not delivered; what the program sees. */
-    int pendingBytes;
-
-    /** Sends that were sealed and not delivered; what the program sees. */
-    int pendingSends;
+    final PendingBound pending = new PendingBound();
 
     /** Set when a SHUTDOWN of the sending side was sealed. */
     boolean isOutputShut;
@@ -31,7 +27,7 @@ public final class IoStream extends IoResource {
      * @return bytes, 0 or more
      */
     public int pendingBytes() {
-        return pendingBytes;
+        return pending.bytes();
     }
 
     /**
@@ -40,7 +36,7 @@ public final class IoStream extends IoResource {
      * @return a count, 0 or more
      */
     public int pendingSends() {
-        return pendingSends;
+        return pending.sends();
     }
 
     /**

@@ -61,8 +61,17 @@ final class LoopAssembly {
         GatherPool gatherPool = new GatherPool();
         TimerHeap timers = new TimerHeap(slots);
         Submitter submitter = new Submitter(table, ring, gatherPool);
+        Chains chains = new Chains(table);
         Harvester harvester =
-                new Harvester(table, ring, submitter, timers, gatherPool, builder.clock);
+                new Harvester(
+                        table,
+                        ring,
+                        submitter,
+                        timers,
+                        gatherPool,
+                        chains,
+                        resources,
+                        builder.clock);
         TransportSelector.Selection selection =
                 TransportSelector.select(
                         new TransportConfig(Math.max(1, slots), batchCapacity(config), config),
@@ -70,7 +79,7 @@ final class LoopAssembly {
                         builder.transport);
         Transport transport = selection.transport();
         Canceller canceller = new Canceller(table, harvester, timers, transport);
-        Sealer sealer = new Sealer(harvester, submitter, timers, canceller, config);
+        Sealer sealer = new Sealer(harvester, submitter, timers, canceller, chains, config);
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
         Delivery delivery = new Delivery(loop, transport, ring, resources, callbackTick, errors);
         TickEngine engine =
@@ -82,6 +91,7 @@ final class LoopAssembly {
                         harvester,
                         timers,
                         sealer,
+                        canceller,
                         delivery,
                         callbackTick,
                         phases,

@@ -60,8 +60,10 @@ final class LoopCloser {
             sealAll();
             if (isStarted) {
                 canceller.cancelWaiting();
+                sealer.stepChains();
                 drain(drainNanos);
                 canceller.cancelAll();
+                sealer.stepChains();
                 drain(CANCEL_LIMIT_NANOS);
             }
         } catch (RuntimeException e) {
@@ -126,6 +128,7 @@ final class LoopCloser {
             }
             submitter.submit(transport);
             harvester.harvest(transport, left);
+            sealer.stepChains();
             ring.movePhaseToIntake();
             if (ring.shotRoom() == 0) {
                 deliverAll();

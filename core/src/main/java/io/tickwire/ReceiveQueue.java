@@ -13,18 +13,18 @@ final class ReceiveQueue {
         return head;
     }
 
-    /** Appends a receive; answers true if it is the head and may go to the transport. */
-    boolean append(Intent intent) {
+    boolean isHead(Intent intent) {
+        return head == intent;
+    }
+
+    void append(Intent intent) {
         intent.next = null;
         if (tail == null) {
             head = intent;
-            tail = intent;
-            return true;
+        } else {
+            tail.next = intent;
         }
-        intent.state = Intent.State.WAITING;
-        tail.next = intent;
         tail = intent;
-        return false;
     }
 
     /** Takes an intent out wherever it is; answers the new head if the head was taken out. */

@@ -2,6 +2,10 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
 
 /** What {@code queue} refuses: each is misuse, thrown at once with the value. */
 final class RequestRules {
@@ -14,16 +18,49 @@ final class RequestRules {
             throw new IllegalStateException("the request names no operation");
         }
         IoResource resource = request.resource;
-        if (resource != null && resource.loop != loop) {
-            throw new IllegalArgumentException(resource + " belongs to another loop");
+        if (resource != null) {
+            checkLoop(resource, loop);
+        } else if (request.target instanceof IoResource named) {
+            checkLoop(named, loop);
         }
         if (request.buffer != null) {
-            checkBuffer(type, request, request.buffer);
+            checkBuffer(type, request.buffer);
+            checkRegion(type, request, request.buffer);
+        } else if ((request.flags & IoRequest.VECTORED) != 0) {
+            checkVector(type, request.vector);
         }
         return type;
     }
 
-    private static void checkBuffer(IoOpType type, IoRequest request, ByteBuf buffer) {
+    private static void checkLoop(IoResource resource, TickLoop loop) {
+        if (resource.loop != loop) {
+            throw new IllegalArgumentException(resource + " belongs to another loop");
+        }
+    }
+
+    static SocketAddress checkAddress(SocketAddress address) {
+        Objects.requireNonNull(address, "address");
+        if (address instanceof InetSocketAddress inet) {
+            if (inet.isUnresolved()) {
+                throw new IllegalArgumentException("unresolved address: " + address);
+            }
+            return address;
+        }
+        if (address instanceof UnixDomainSocketAddress) {
+            return address;
+        }
+        throw new IllegalArgumentException("neither an internet nor a Unix address: " + address);
+    }
+
+    private static void checkVector(IoOpType type, Regions vector) {
+        for (int region = 0; region < vector.count(); region++) {
+            ByteBuf buffer = vector.buffer(region);
+            checkBuffer(type, buffer);
+            checkWithin(type, buffer, vector.index(region), vector.length(region));
+        }
+    }
+
+    private static void checkBuffer(IoOpType type, ByteBuf buffer) {
         if (buffer.refCnt() < 1) {
             throw new IllegalArgumentException(type + ": the buffer was released: " + buffer);
         }
@@ -35,11 +72,14 @@ final class RequestRules {
                             + " needs a direct buffer in one piece with a memory address, not "
                             + buffer);
         }
+        if (type.isInput() && buffer.isReadOnly()) {
+            throw new IllegalArgumentException(type + " into a read-only buffer: " + buffer);
+        }
+    }
+
+    private static void checkRegion(IoOpType type, IoRequest request, ByteBuf buffer) {
         boolean isExplicit = (request.flags & IoRequest.EXPLICIT_INDEX) != 0;
         if (type.isInput()) {
-            if (buffer.isReadOnly()) {
-                throw new IllegalArgumentException(type + " into a read-only buffer: " + buffer);
-            }
             if (!isExplicit) {
                 request.index = buffer.writerIndex();
             }
@@ -56,13 +96,17 @@ final class RequestRules {
                                 + buffer);
             }
         }
-        if (request.index < 0 || request.length > buffer.capacity() - request.index) {
+        checkWithin(type, buffer, request.index, request.length);
+    }
+
+    private static void checkWithin(IoOpType type, ByteBuf buffer, int index, int length) {
+        if (index < 0 || length > buffer.capacity() - index) {
             throw new IllegalArgumentException(
                     type
                             + ": "
-                            + request.length
+                            + length
                             + " bytes from index "
-                            + request.index
+                            + index
                             + " are not within "
                             + buffer);
         }

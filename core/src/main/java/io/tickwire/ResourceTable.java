@@ -13,12 +13,30 @@ final class ResourceTable {
     private int freeCount;
     private int used;
 
+    /** Places kept for resources that are in use already and get their id at delivery. */
+    private int reserved;
+
     ResourceTable(int capacity) {
         this.capacity = capacity;
     }
 
     boolean isFull() {
-        return freeCount == 0 && used == capacity;
+        return used - freeCount + reserved >= capacity;
+    }
+
+    /** Keeps a place; answers false if there is none. */
+    boolean reserve() {
+        if (isFull()) {
+            return false;
+        }
+        reserved++;
+        return true;
+    }
+
+    /** Adds a resource for which a place was kept. */
+    void addReserved(IoResource resource) {
+        reserved--;
+        add(resource);
     }
 
     void add(IoResource resource) {

@@ -11,6 +11,7 @@ final class Sealer {
     private final Submitter submitter;
     private final TimerHeap timers;
     private final Canceller canceller;
+    private final Chains chains;
     private final BatchConfig config;
     private final long lingerNanos;
     private long nextSequence;
@@ -21,11 +22,13 @@ final class Sealer {
             Submitter submitter,
             TimerHeap timers,
             Canceller canceller,
+            Chains chains,
             BatchConfig config) {
         this.harvester = harvester;
         this.submitter = submitter;
         this.timers = timers;
         this.canceller = canceller;
+        this.chains = chains;
         this.config = config;
         lingerNanos = Nanos.of(config.linger());
     }
@@ -46,9 +49,20 @@ final class Sealer {
             Intent intent = queue.intent(i);
             intent.sequence = nextSequence++;
             intent.sealedNanos = sealedNanos;
+            boolean isLeader = intent.isLinking() && i + 1 < count;
+            if (isLeader) {
+                Chains.link(intent, queue.intent(i + 1));
+            }
+            if (intent.timeLimitNanos != IoRequest.NO_DEADLINE) {
+                timers.add(intent, Nanos.sum(tickNanos, intent.timeLimitNanos));
+            }
             route(intent);
+            if (isLeader && !intent.isPrompt()) {
+                queue.intent(i + 1).makeLasting();
+            }
         }
         queue.sealed();
+        stepChains();
         return count;
     }
 
@@ -70,17 +84,39 @@ final class Sealer {
         }
     }
 
+    /**
+     * Starts, or ends, what is linked behind intents that have ended. To be called whenever results
+     * have come in, before they are delivered.
+     */
+    void stepChains() {
+        while (!chains.isEmpty()) {
+            Intent intent = chains.poll();
+            if (intent.state != Intent.State.WAITING) {
+                continue; // ended by itself meanwhile
+            }
+            if (intent.isChainBroken) {
+                canceller.breakOff(intent);
+            } else {
+                intent.leader = null;
+                start(intent);
+            }
+        }
+    }
+
     /** Ends a CLOSE's patience with the sends before it. */
     void lingerOver(Intent close) {
         close.state = Intent.State.WAITING;
-        canceller.cancelSends(close.stream());
+        canceller.cancelSends(close.requireResource());
     }
 
     private void route(Intent intent) {
         IoResource resource = intent.resource;
         if (resource == null) {
             harvester.sealed(intent);
-            routeFree(intent);
+            intent.state = Intent.State.WAITING;
+            if (intent.leader == null) {
+                start(intent);
+            }
         } else if (intent.type == IoOpType.CLOSE) {
             routeClose(intent, resource);
         } else {
@@ -93,64 +129,91 @@ final class Sealer {
         }
     }
 
-    private void routeFree(Intent intent) {
-        switch (intent.type) {
-            case TIMEOUT -> {
-                intent.state = Intent.State.TIMED;
-                timers.add(intent, Nanos.sum(tickNanos, intent.argument));
-            }
-            case CANCEL -> canceller.cancel(intent);
-            default -> submitter.add(intent);
-        }
-    }
-
     private void routeBound(Intent intent, IoResource resource) {
         if (!resource.isOpen()) {
             refuse(intent, IoStatus.EBADF);
             return;
         }
+        intent.state = Intent.State.WAITING;
         switch (intent.type) {
             case SEND -> routeSend(intent, (IoStream) resource);
+            case SENDMSG -> routeMessage(intent, ((IoDatagram) resource).pending);
             case SHUTDOWN -> routeShutdown(intent, (IoStream) resource);
             case RECV -> routeReceive(intent, (IoStream) resource);
-            default -> submitter.add(intent);
+            case POLL_ADD -> {
+                resource.polls++;
+                startUnlessLinked(intent);
+            }
+            default -> startUnlessLinked(intent);
+        }
+    }
+
+    private void startUnlessLinked(Intent intent) {
+        if (intent.leader == null) {
+            start(intent);
+        }
+    }
+
+    /** Starts an intent that waits for nothing but, perhaps, others of its own socket. */
+    private void start(Intent intent) {
+        switch (intent.type) {
+            case TIMEOUT -> {
+                intent.state = Intent.State.TIMED;
+                timers.add(intent, Nanos.sum(tickNanos, intent.argument));
+            }
+            case CANCEL, POLL_REMOVE, TIMEOUT_REMOVE -> canceller.cancel(intent);
+            case SEND, SHUTDOWN -> submitter.addSends(intent.stream().sends);
+            case RECV -> {
+                if (intent.stream().receives.isHead(intent)) {
+                    submitter.add(intent);
+                }
+            }
+            case CLOSE -> startClose(intent);
+            default -> startWithTransport(intent);
+        }
+    }
+
+    private void startWithTransport(Intent intent) {
+        if (intent.resource == null && intent.has(IoRequest.ON_OPENED)) {
+            refuse(intent, IoStatus.EBADF); // no OPEN before it in its chain
+        } else {
+            submitter.add(intent);
         }
     }
 
     private void routeShutdown(Intent shutdown, IoStream stream) {
         stream.isOutputShut = true;
         stream.sends.append(shutdown);
-        submitter.addSends(stream.sends);
+        startUnlessLinked(shutdown);
     }
 
     private void routeReceive(Intent receive, IoStream stream) {
-        if (stream.receives.append(receive)) {
-            submitter.add(receive);
-        }
+        stream.receives.append(receive);
+        startUnlessLinked(receive);
     }
 
     private void routeSend(Intent send, IoStream stream) {
         if (stream.isOutputShut) {
             refuse(send, IoStatus.EPIPE);
-        } else if (isOverBound(send, stream)) {
+        } else if (!stream.pending.add(send.length, config)) {
             refuse(send, IoStatus.ENOBUFS);
         } else {
-            stream.pendingBytes += send.length;
-            stream.pendingSends++;
             stream.sends.append(send);
-            submitter.addSends(stream.sends);
+            startUnlessLinked(send);
         }
     }
 
-    private boolean isOverBound(Intent send, IoStream stream) {
-        return stream.pendingSends >= config.streamPendingSends()
-                || (stream.pendingBytes > 0
-                        && stream.pendingBytes + (long) send.length > config.streamPendingBytes());
+    private void routeMessage(Intent message, PendingBound pending) {
+        if (pending.add(message.length, config)) {
+            startUnlessLinked(message);
+        } else {
+            refuse(message, IoStatus.ENOBUFS);
+        }
     }
 
     private void routeClose(Intent close, IoResource resource) {
         if (resource.lastingUndelivered > 0) {
-            close.flags = (close.flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
+            close.makeLasting();
         }
         harvester.sealed(close);
         if (!resource.isOpen()) {
@@ -158,21 +221,31 @@ final class Sealer {
             return;
         }
         resource.advance(IoResource.State.CLOSING);
+        close.state = Intent.State.WAITING;
+        resource.closeIntent = close;
+        startUnlessLinked(close);
+    }
+
+    private void startClose(Intent close) {
+        IoResource resource = close.resource;
+        if (resource == null) {
+            refuse(close, IoStatus.EBADF); // no OPEN before it in its chain
+            return;
+        }
+        if (resource.isOpen()) {
+            resource.advance(IoResource.State.CLOSING); // the file that the chain's OPEN has made
+        }
         if (resource.unfinished == 0) {
+            resource.closeIntent = null;
             submitter.add(close);
             return;
         }
-        close.state = Intent.State.WAITING;
         resource.closeIntent = close;
-        if (resource instanceof IoStream stream) {
-            if (!close.isAbort()) {
-                close.state = Intent.State.TIMED;
-                timers.add(close, Nanos.sum(tickNanos, lingerNanos));
-            }
-            canceller.cancelStream(stream, close.isAbort());
-        } else if (resource instanceof IoListener listener) {
-            canceller.cancelAccepts(listener);
+        if (!close.isAbort() && resource.hasSends()) {
+            close.state = Intent.State.TIMED;
+            timers.add(close, Nanos.sum(tickNanos, lingerNanos));
         }
+        canceller.cancelForClose(resource, close.isAbort());
     }
 
     private void refuse(Intent intent, IoStatus status) {

@@ -38,7 +38,7 @@ final class SendQueue {
     }
 
     boolean canSubmit() {
-        return head != null && lastInTransport == null;
+        return head != null && head.leader == null && lastInTransport == null;
     }
 
     /** The intent under whose slot the operation with the transport runs; null if there is none. */
@@ -52,7 +52,7 @@ final class SendQueue {
         lastInTransport = first;
         first.state = Intent.State.IN_TRANSPORT;
         Intent second = first.next;
-        if (first.type == IoOpType.SEND && second != null && second.type == IoOpType.SEND) {
+        if (first.type == IoOpType.SEND && second != null && canFollow(second)) {
             gather(first, pool.take());
         }
         return first;
@@ -115,13 +115,18 @@ final class SendQueue {
     private void gather(Intent first, GatheredSend gathered) {
         Intent last = null;
         for (Intent at = first;
-                at != null && at.type == IoOpType.SEND && gathered.append(at);
+                at != null && (at == first || canFollow(at)) && gathered.append(at);
                 at = at.next) {
             at.state = Intent.State.IN_TRANSPORT;
             last = at;
         }
         first.gathered = gathered;
         lastInTransport = last;
+    }
+
+    /** Whether a send can be gathered behind another: not while it waits for its chain. */
+    private static boolean canFollow(Intent send) {
+        return send.type == IoOpType.SEND && send.leader == null;
     }
 
     private void endOperation(GatherPool pool) {
@@ -180,6 +185,7 @@ final class SendQueue {
      * An error ends every send up to the next shutdown: what follows a lost byte must not arrive.
      */
     private void failSends(int result, Harvester harvester) {
+        // Ending one may end those that are linked behind it, here or in another queue.
         while (head != null && head.type == IoOpType.SEND) {
             finishHead(result, harvester);
         }

@@ -34,6 +34,30 @@ public final class SystemSetup {
     }
 
     /**
+     * Opens a datagram socket with {@link SocketOptions#DEFAULT}.
+     *
+     * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
+     *     UnixDomainSocketAddress}
+     * @return the socket
+     * @throws java.io.UncheckedIOException with the address and the reason
+     */
+    public IoDatagram bind(SocketAddress address) {
+        return loop.bind(address, SocketOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @param address as for {@link #bind(SocketAddress)}
+     * @param options the socket's options: buffer sizes, reuse, v6Only
+     * @return the socket
+     * @throws java.io.UncheckedIOException with the address and the reason
+     */
+    public IoDatagram bind(SocketAddress address, SocketOptions options) {
+        return loop.bind(address, options);
+    }
+
+    /**
      * Opens a listener.
      *
      * @param address as for {@link #listen(SocketAddress)}

@@ -17,6 +17,7 @@ final class TickEngine {
     private final Harvester harvester;
     private final TimerHeap timers;
     private final Sealer sealer;
+    private final Canceller canceller;
     private final Delivery delivery;
     private final TickContext callbackTick;
 
@@ -35,6 +36,7 @@ final class TickEngine {
             Harvester harvester,
             TimerHeap timers,
             Sealer sealer,
+            Canceller canceller,
             Delivery delivery,
             TickContext callbackTick,
             List<Phase> phases,
@@ -47,6 +49,7 @@ final class TickEngine {
         this.harvester = harvester;
         this.timers = timers;
         this.sealer = sealer;
+        this.canceller = canceller;
         this.delivery = delivery;
         this.callbackTick = callbackTick;
         members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
@@ -58,8 +61,9 @@ final class TickEngine {
     void intake(long tickNumber, long timeNanos) {
         stats.add(Counter.TICKS, 1);
         beginTick(tickNumber, timeNanos);
-        harvester.harvest(transport, 0);
+        harvest(0);
         fireTimers(timeNanos);
+        sealer.stepChains();
         delivery.deliverIntake();
     }
 
@@ -95,6 +99,7 @@ final class TickEngine {
         if (harvester.promptOutstanding() > 0 || !isWaitNext) {
             harvester.beginPass(0);
             transport.flush();
+            sealer.stepChains();
         }
         if (harvester.promptOutstanding() > 0) {
             awaitPrompt(budgetNanos);
@@ -129,7 +134,7 @@ final class TickEngine {
     /** Waits in the transport for the first completion; what became ready meanwhile goes along. */
     void await(long waitNanos) {
         submitter.submit(transport);
-        harvester.harvest(transport, waitNanos);
+        harvest(waitNanos);
         publishEntries();
     }
 
@@ -144,10 +149,10 @@ final class TickEngine {
     private void fireTimers(long timeNanos) {
         harvester.beginPass(0);
         for (Intent due = timers.pollDue(timeNanos); due != null; due = timers.pollDue(timeNanos)) {
-            if (due.type == IoOpType.CLOSE) {
-                sealer.lingerOver(due);
-            } else {
-                harvester.finish(due, 0);
+            switch (due.type) {
+                case CLOSE -> sealer.lingerOver(due);
+                case TIMEOUT -> harvester.finish(due, 0);
+                default -> canceller.expire(due);
             }
         }
     }
@@ -178,7 +183,7 @@ final class TickEngine {
     }
 
     private void awaitPrompt(long budgetNanos) {
-        harvester.harvest(transport, 0);
+        harvest(0);
         if (harvester.promptOutstanding() == 0 || budgetNanos == 0) {
             return;
         }
@@ -189,8 +194,14 @@ final class TickEngine {
                 return;
             }
             submitter.submit(transport);
-            harvester.harvest(transport, budgetNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left);
+            harvest(budgetNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left);
         }
+    }
+
+    /** Takes results in, and lets what is linked behind them go on. */
+    private void harvest(long waitNanos) {
+        harvester.harvest(transport, waitNanos);
+        sealer.stepChains();
     }
 
     private void publish() {

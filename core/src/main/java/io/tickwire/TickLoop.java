@@ -214,12 +214,7 @@ public final class TickLoop implements AutoCloseable {
      *     are open
      */
     public IoListener listen(SocketAddress address, SocketOptions options) {
-        checkAccess();
-        Objects.requireNonNull(options, "options");
-        IoRequest.checkAddress(address);
-        if (resources.isFull()) {
-            throw new IllegalStateException("all " + resources.size() + " resources are open");
-        }
+        checkOpening(address, options);
         try {
             TransportHandle handle = transport.listen(address, options);
             IoListener listener = new IoListener(this, handle, transport.localAddress(handle));
@@ -227,6 +222,36 @@ public final class TickLoop implements AutoCloseable {
             return listener;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Opens a datagram socket. Before the first tick on any one thread, then on the loop's.
+     *
+     * @param address as for {@link #listen}
+     * @param options the socket's options: buffer sizes, reuse, v6Only
+     * @return the socket
+     * @throws UncheckedIOException with the address and the reason
+     * @throws IllegalStateException as for {@link #listen}
+     */
+    public IoDatagram bind(SocketAddress address, SocketOptions options) {
+        checkOpening(address, options);
+        try {
+            TransportHandle handle = transport.bind(address, options);
+            IoDatagram socket = new IoDatagram(this, handle, transport.localAddress(handle));
+            resources.add(socket);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private void checkOpening(SocketAddress address, SocketOptions options) {
+        checkAccess();
+        Objects.requireNonNull(options, "options");
+        RequestRules.checkAddress(address);
+        if (resources.isFull()) {
+            throw new IllegalStateException("all " + resources.size() + " resources are open");
         }
     }
 

@@ -289,4 +289,9 @@ final class ScriptedTransport implements Transport {
             throw failure;
         }
     }
+
+    @Override
+    public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
+        return listen(address, options);
+    }
 }

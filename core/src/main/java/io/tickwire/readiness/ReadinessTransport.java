@@ -80,6 +80,11 @@ public final class ReadinessTransport implements Transport {
     }
 
     private void fillPerformers(FileOperations files) {
+        for (IoOpType type : IoOpType.values()) {
+            if (type.family() != IoOpType.Family.CONTROL) {
+                performers.put(type, this::unsupported);
+            }
+        }
         performers.put(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
         performers.put(IoOpType.OPEN, files::open);
         performers.put(IoOpType.READ, files::read);
@@ -113,6 +118,11 @@ public final class ReadinessTransport implements Transport {
         ReadinessListener listener = backend.listen(address, options);
         handles.add(listener);
         return listener;
+    }
+
+    @Override
+    public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
+        throw new IOException(address + ": " + IoStatus.EOPNOTSUPP.description());
     }
 
     @Override
@@ -153,6 +163,10 @@ public final class ReadinessTransport implements Transport {
         queue.reset();
         finishCloses();
         submittingEntries += hasPerformed ? 1 : 0;
+    }
+
+    private void unsupported(TransportOperation operation) {
+        completions.end(operation.slot(), IoStatus.EOPNOTSUPP.result());
     }
 
     private void perform(TransportOperation operation) {

@@ -5,24 +5,25 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a transport states about each operation. Immutable.
+ * What a transport states about each operation and feature. Immutable.
  *
  * @param operations how each operation is done; one that is missing is unsupported
- * @param multishotAccept how ACCEPT with {@code multishot()} is done
+ * @param features how each feature is done; one that is missing is unsupported
  */
-public record Capabilities(Map<IoOpType, Support> operations, Support multishotAccept) {
+public record Capabilities(Map<IoOpType, Support> operations, Map<Feature, Support> features) {
     /**
-     * Copies the map.
+     * Copies the maps.
      *
      * @param operations see the record
-     * @param multishotAccept see the record
+     * @param features see the record
      */
     public Capabilities {
         operations = Map.copyOf(operations);
+        features = Map.copyOf(features);
     }
 
     /**
-     * A statement that is the same for all operations but TIMEOUT and CANCEL, which core does.
+     * A statement that is the same for all operations and features.
      *
      * @param support how
      * @return the statement
@@ -32,7 +33,11 @@ public record Capabilities(Map<IoOpType, Support> operations, Support multishotA
         for (IoOpType type : IoOpType.values()) {
             operations.put(type, support);
         }
-        return new Capabilities(operations, support);
+        Map<Feature, Support> features = new EnumMap<>(Feature.class);
+        for (Feature feature : Feature.values()) {
+            features.put(feature, support);
+        }
+        return new Capabilities(operations, features);
     }
 
     /**
@@ -46,6 +51,16 @@ public record Capabilities(Map<IoOpType, Support> operations, Support multishotA
     }
 
     /**
+     * How a feature is done.
+     *
+     * @param feature the feature
+     * @return the statement
+     */
+    public Support of(Feature feature) {
+        return features.getOrDefault(feature, Support.UNSUPPORTED);
+    }
+
+    /**
      * A copy in which one operation is done in another way.
      *
      * @param type the operation
@@ -55,6 +70,19 @@ public record Capabilities(Map<IoOpType, Support> operations, Support multishotA
     public Capabilities with(IoOpType type, Support support) {
         Map<IoOpType, Support> copy = new EnumMap<>(operations);
         copy.put(type, support);
-        return new Capabilities(copy, multishotAccept);
+        return new Capabilities(copy, features);
+    }
+
+    /**
+     * A copy in which one feature is done in another way.
+     *
+     * @param feature the feature
+     * @param support how
+     * @return the copy
+     */
+    public Capabilities with(Feature feature, Support support) {
+        Map<Feature, Support> copy = new EnumMap<>(features);
+        copy.put(feature, support);
+        return new Capabilities(operations, copy);
     }
 }

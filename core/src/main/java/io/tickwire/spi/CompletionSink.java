@@ -1,5 +1,7 @@
 package io.tickwire.spi;
 
+import java.net.SocketAddress;
+
 /**
  * Where a transport puts what became of its operations. Called on the loop's thread, from within
  * {@link Transport#submit}, {@link Transport#flush}, {@link Transport#cancel} or {@link
@@ -27,6 +29,23 @@ public interface CompletionSink {
     void completeOpened(int slot, TransportHandle handle, boolean isLast);
 
     /**
+     * A completion before the last one, of a multishot POLL_ADD.
+     *
+     * @param slot the operation's slot
+     * @param result what the socket is ready for: a union of {@link io.tickwire.PollEvents}
+     */
+    void shot(int slot, int result);
+
+    /**
+     * The last completion of a RECVMSG that received a datagram.
+     *
+     * @param slot the operation's slot
+     * @param result its length in bytes, 0 or more
+     * @param peer who sent it; a sender that is met often should be the same object each time
+     */
+    void completeMessage(int slot, int result, SocketAddress peer);
+
+    /**
      * Ends a multishot operation that the transport had to stop without the program's doing,
      * because {@link #shotRoom()} ran low or the kernel ended it. The program sees no completion;
      * core submits the operation again when there is room.
@@ -36,8 +55,9 @@ public interface CompletionSink {
     void paused(int slot);
 
     /**
-     * How many completions that are not last ({@link #completeOpened} with isLast false) core can
-     * still take before the next delivery. A transport stops taking connections at 0.
+     * How many completions that are not last ({@link #completeOpened} with isLast false, and {@link
+     * #shot}) core can still take before the next delivery. A transport stops taking connections at
+     * 0.
      *
      * @return 0 or more
      */

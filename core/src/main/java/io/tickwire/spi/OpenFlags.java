@@ -1,5 +1,8 @@
 package io.tickwire.spi;
 
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+
 /** Tickwire's own bits for opening a file, the same on every platform; see open(2). */
 public final class OpenFlags {
     /** Open for reading. */
@@ -24,4 +27,45 @@ public final class OpenFlags {
     public static final int SYNC = 1 << 6;
 
     private OpenFlags() {}
+
+    /**
+     * Translates Java's options. Without WRITE, CREATE, CREATE_NEW and TRUNCATE_EXISTING are
+     * ignored, and READ is implied.
+     *
+     * @param how READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC or SYNC
+     * @return a union of this class's constants
+     * @throws IllegalArgumentException for another option
+     */
+    public static int of(OpenOption... how) {
+        int flags = 0;
+        for (OpenOption option : how) {
+            flags |= flag(option);
+        }
+        if ((flags & WRITE) == 0) {
+            // As Java has it: who only reads neither creates nor cuts.
+            flags &= ~(CREATE | CREATE_NEW | TRUNCATE);
+            flags |= READ;
+        }
+        return flags;
+    }
+
+    private static int flag(OpenOption option) {
+        int flag =
+                option instanceof StandardOpenOption standard
+                        ? switch (standard) {
+                            case READ -> READ;
+                            case WRITE -> WRITE;
+                            case CREATE -> CREATE;
+                            case CREATE_NEW -> CREATE_NEW;
+                            case TRUNCATE_EXISTING -> TRUNCATE;
+                            case DSYNC -> DSYNC;
+                            case SYNC -> SYNC;
+                            default -> 0;
+                        }
+                        : 0;
+        if (flag == 0) {
+            throw new IllegalArgumentException("open option not supported: " + option);
+        }
+        return flag;
+    }
 }

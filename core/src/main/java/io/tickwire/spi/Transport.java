@@ -46,7 +46,17 @@ public interface Transport extends AutoCloseable {
     TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException;
 
     /**
-     * The address a listener or stream is bound to.
+     * Opens a datagram socket. Allowed before and after {@link #start}.
+     *
+     * @param address an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress}
+     * @param options the socket's options
+     * @return the socket's handle
+     * @throws IOException with the address and the reason, e.g. {@link java.net.BindException}
+     */
+    TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException;
+
+    /**
+     * The address a listener, stream or datagram socket is bound to.
      *
      * @param handle an open socket
      * @return an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress} (may be unnamed)

@@ -1,6 +1,7 @@
 package io.tickwire.spi;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import java.net.SocketAddress;
@@ -131,4 +132,43 @@ public interface TransportOperation {
      * @return true for an abort
      */
     boolean isAbort();
+
+    /**
+     * The number that some operations have.
+     *
+     * @return ALLOCATE and TRUNCATE: a length in bytes; POLL_ADD: a union of {@link
+     *     io.tickwire.PollEvents}
+     */
+    long argument();
+
+    /**
+     * The name that RENAME gives.
+     *
+     * @return the path
+     */
+    Path newPath();
+
+    /**
+     * Whether UNLINK removes a directory.
+     *
+     * @return true for a directory, false for anything else
+     */
+    boolean isDirectory();
+
+    /**
+     * Whether a send should spare the copy.
+     *
+     * @return true for a hint that may be ignored
+     */
+    boolean isZeroCopy();
+
+    /**
+     * Takes what a STAT has found, before its completion.
+     *
+     * @param kind what kind of file it is
+     * @param sizeBytes its size in bytes
+     * @param mode the lowest 9 bits of its mode, or -1 where the file system has none
+     * @param modifiedMillis milliseconds since 1970-01-01T00:00:00Z
+     */
+    void stat(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis);
 }

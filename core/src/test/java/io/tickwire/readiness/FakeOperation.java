@@ -1,6 +1,7 @@
 package io.tickwire.readiness;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportHandle;
@@ -11,6 +12,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An operation as core would hand it over, set by field. */
@@ -28,6 +30,11 @@ final class FakeOperation implements TransportOperation {
     SocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     int how;
     boolean abort;
+    long argument;
+    @Nullable Path newPath;
+    boolean directory;
+    boolean zeroCopy;
+    String found = "";
 
     FakeOperation(int slot, IoOpType type, @Nullable TransportHandle handle) {
         this.slot = slot;
@@ -130,5 +137,30 @@ final class FakeOperation implements TransportOperation {
     @Override
     public boolean isAbort() {
         return abort;
+    }
+
+    @Override
+    public long argument() {
+        return argument;
+    }
+
+    @Override
+    public Path newPath() {
+        return Objects.requireNonNull(newPath);
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return directory;
+    }
+
+    @Override
+    public boolean isZeroCopy() {
+        return zeroCopy;
+    }
+
+    @Override
+    public void stat(FileStat.Kind kind, long sizeBytes, int statMode, long modifiedMillis) {
+        found = kind + " " + sizeBytes;
     }
 }

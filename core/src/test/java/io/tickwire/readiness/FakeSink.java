@@ -2,6 +2,7 @@ package io.tickwire.readiness;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class FakeSink implements CompletionSink {
     record Passed(int slot, int result, @Nullable TransportHandle handle, boolean isLast) {}
 
     final List<Passed> passed = new ArrayList<>();
+    final List<SocketAddress> peers = new ArrayList<>();
     int shotRoom = Integer.MAX_VALUE;
 
     @Override
@@ -42,5 +44,17 @@ final class FakeSink implements CompletionSink {
         List<String> texts = passed.stream().map(p -> p.slot() + "=" + p.result()).toList();
         passed.clear();
         return texts;
+    }
+
+    @Override
+    public void shot(int slot, int result) {
+        passed.add(new Passed(slot, result, null, false));
+        shotRoom--;
+    }
+
+    @Override
+    public void completeMessage(int slot, int result, SocketAddress peer) {
+        peers.add(peer);
+        passed.add(new Passed(slot, result, null, true));
     }
 }

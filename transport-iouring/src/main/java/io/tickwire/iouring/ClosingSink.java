@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
 
 /** Takes the place of core while the transport closes: nobody else would close new descriptors. */
 final class ClosingSink implements CompletionSink {
@@ -23,5 +24,15 @@ final class ClosingSink implements CompletionSink {
     @Override
     public int shotRoom() {
         return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void shot(int slot, int result) {
+        // Nobody looks any more.
+    }
+
+    @Override
+    public void completeMessage(int slot, int result, SocketAddress peer) {
+        // Core completes these by itself.
     }
 }

@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.netty.channel.IoEventLoop;
+import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
@@ -112,6 +113,11 @@ final class IoUringTransport implements Transport {
     @Override
     public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
         return Sockets.listen(address, options);
+    }
+
+    @Override
+    public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
+        throw new IOException(address + ": " + IoStatus.EOPNOTSUPP.description());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
 import io.tickwire.spi.Capabilities;
+import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -78,7 +79,11 @@ record KernelFeatures(Set<IoOpType> lacking, boolean multishotAccept, boolean po
         for (IoOpType type : IoOpType.values()) {
             support.put(type, of(type));
         }
-        return new Capabilities(support, multishotAccept ? Support.NATIVE : Support.EMULATED);
+        Map<Feature, Support> features = new EnumMap<>(Feature.class);
+        features.put(Feature.MULTISHOT_ACCEPT, multishotAccept ? Support.NATIVE : Support.EMULATED);
+        features.put(Feature.LINKS, Support.EMULATED);
+        features.put(Feature.DEADLINE, Support.EMULATED);
+        return new Capabilities(support, features);
     }
 
     private Support of(IoOpType type) {

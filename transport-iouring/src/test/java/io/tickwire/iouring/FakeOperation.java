@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportHandle;
@@ -9,6 +10,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** An operation as core would hand it over, filled by hand. */
 final class FakeOperation implements TransportOperation {
@@ -27,6 +29,11 @@ final class FakeOperation implements TransportOperation {
     private SocketAddress address;
     private SocketOptions options = SocketOptions.DEFAULT;
     private int how;
+    long argument;
+    Path newPath;
+    boolean directory;
+    boolean zeroCopy;
+    String found = "";
 
     FakeOperation(int slot, IoOpType type) {
         this.slot = slot;
@@ -152,5 +159,30 @@ final class FakeOperation implements TransportOperation {
     @Override
     public boolean isAbort() {
         return isAbort;
+    }
+
+    @Override
+    public long argument() {
+        return argument;
+    }
+
+    @Override
+    public Path newPath() {
+        return Objects.requireNonNull(newPath);
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return directory;
+    }
+
+    @Override
+    public boolean isZeroCopy() {
+        return zeroCopy;
+    }
+
+    @Override
+    public void stat(FileStat.Kind kind, long sizeBytes, int statMode, long modifiedMillis) {
+        found = kind + " " + sizeBytes;
     }
 }

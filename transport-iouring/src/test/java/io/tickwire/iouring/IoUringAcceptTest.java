@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportHandle;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class IoUringAcceptTest {
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
     void aMultishotAcceptTakesEveryConnectionUntilItIsCancelled(String without) throws IOException {
         try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
-            assertThat(rig.transport.capabilities().multishotAccept())
+            assertThat(rig.transport.capabilities().of(Feature.MULTISHOT_ACCEPT))
                     .isEqualTo(without.isEmpty() ? Support.NATIVE : Support.EMULATED);
             TransportHandle listener = rig.listen(Rig.loopback());
             int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());

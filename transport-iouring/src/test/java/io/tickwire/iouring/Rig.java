@@ -33,6 +33,8 @@ final class Rig implements CompletionSink, AutoCloseable {
     final Map<Integer, Integer> results = new HashMap<>();
     final Map<Integer, TransportHandle> opened = new HashMap<>();
     final Map<Integer, List<TransportHandle>> shots = new HashMap<>();
+    final Map<Integer, List<Integer>> events = new HashMap<>();
+    final Map<Integer, SocketAddress> peers = new HashMap<>();
     final List<Integer> paused = new ArrayList<>();
     int room = Integer.MAX_VALUE;
     private int nextSlot;
@@ -160,5 +162,17 @@ final class Rig implements CompletionSink, AutoCloseable {
     @Override
     public void close() {
         transport.close();
+    }
+
+    @Override
+    public void shot(int slot, int result) {
+        room--;
+        events.computeIfAbsent(slot, key -> new ArrayList<>()).add(result);
+    }
+
+    @Override
+    public void completeMessage(int slot, int result, SocketAddress peer) {
+        peers.put(slot, peer);
+        complete(slot, result);
     }
 }

@@ -198,6 +198,16 @@ final class Session implements AutoCloseable {
         }
 
         @Override
+        public void shot(int slot, int result) {
+            passed.add(new Passed(slot, result, null, false));
+        }
+
+        @Override
+        public void completeMessage(int slot, int result, SocketAddress peer) {
+            passed.add(new Passed(slot, result, null, true));
+        }
+
+        @Override
         public int shotRoom() {
             return 1000;
         }

@@ -152,4 +152,9 @@ final class NullTransport implements Transport {
             sink.complete(slots[i], results[i]);
         }
     }
+
+    @Override
+    public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
+        return listen(address, options);
+    }
 }

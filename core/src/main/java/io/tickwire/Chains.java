@@ -1,0 +1,47 @@
+package io.tickwire;
+
+/**
+ * The intents behind those that have ended: what is to start now, and what is to end because its
+ * chain is broken. Filled while results come in, and emptied by {@link Sealer#stepChains} before
+ * anything is delivered, so that no queue changes while somebody goes through it.
+ */
+final class Chains {
+    private final Intent[] table;
+    private final int[] due;
+    private int count;
+
+    Chains(Intent[] table) {
+        this.table = table;
+        due = new int[table.length];
+    }
+
+    /** Links an intent behind the one before it. */
+    static void link(Intent leader, Intent follower) {
+        leader.follower = follower;
+        follower.leader = leader;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Takes the next one that is due. */
+    Intent poll() {
+        return table[due[--count]];
+    }
+
+    /** Deals with the end of an intent: what is linked behind it starts, or ends. */
+    void ended(Intent intent, int result) {
+        Intent leader = intent.leader;
+        if (leader != null) {
+            leader.follower = null;
+            intent.leader = null;
+        }
+        Intent follower = intent.follower;
+        if (follower != null) {
+            intent.follower = null;
+            follower.isChainBroken = leader != null || intent.isBrokenBy(result);
+            due[count++] = follower.slot;
+        }
+    }
+}

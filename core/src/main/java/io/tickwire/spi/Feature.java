@@ -1,0 +1,19 @@
+package io.tickwire.spi;
+
+/**
+ * What a transport states besides single operations: modifiers of requests, and kinds of sockets.
+ */
+public enum Feature {
+    /** ACCEPT with {@code multishot()}. */
+    MULTISHOT_ACCEPT,
+    /** POLL_ADD with {@code multishot()}. */
+    MULTISHOT_POLL,
+    /** SEND and SENDMSG with {@code zeroCopy()}. */
+    ZERO_COPY,
+    /** {@code linked()} and {@code hardLinked()} between operations on files. */
+    LINKS,
+    /** {@code deadline()}. */
+    DEADLINE,
+    /** Datagrams over Unix domain sockets. */
+    UNIX_DATAGRAMS
+}

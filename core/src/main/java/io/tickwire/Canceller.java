@@ -188,7 +188,9 @@ final class Canceller {
             timers.remove(target);
             harvester.finish(target, result);
         } else if (target.type == IoOpType.SEND || target.type == IoOpType.SHUTDOWN) {
-            target.stream().sends.remove(target, harvester);
+            SendQueue sends = target.stream().sends;
+            sends.remove(target, harvester);
+            harvester.resume(sends);
         } else {
             harvester.finish(target, result);
         }

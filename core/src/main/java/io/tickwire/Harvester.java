@@ -145,6 +145,11 @@ final class Harvester implements CompletionSink {
         return ring.shotRoom();
     }
 
+    /** Lets a stream's sends go on after its head was taken out. */
+    void resume(SendQueue sends) {
+        submitter.addSends(sends);
+    }
+
     /** The last result of an intent that no transport holds any more. */
     void finish(Intent intent, int result) {
         end(intent, result, null);

@@ -178,6 +178,9 @@ public abstract sealed class RequestModifiers permits IoRequest {
                         && type != IoOpType.TIMEOUT
                         && !type.isCancelling(),
                 "deadline");
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("deadline: " + duration);
+        }
         deadlineNanos = Nanos.of(duration);
         return self();
     }

@@ -1,6 +1,8 @@
 package io.tickwire;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,6 +28,7 @@ public final class BatchConfig {
     private final int streamPendingBytes;
     private final int streamPendingSends;
     private final Duration linger;
+    private final List<BufferGroup> bufferGroups;
 
     private BatchConfig(Builder builder) {
         sqEntries = builder.sqEntries;
@@ -41,6 +44,7 @@ public final class BatchConfig {
         streamPendingBytes = builder.streamPendingBytes;
         streamPendingSends = builder.streamPendingSends;
         linger = builder.linger;
+        bufferGroups = List.copyOf(builder.bufferGroups);
     }
 
     /**
@@ -170,6 +174,15 @@ public final class BatchConfig {
         return linger;
     }
 
+    /**
+     * The groups of buffers that receives can take from.
+     *
+     * @return the groups, as declared
+     */
+    public List<BufferGroup> bufferGroups() {
+        return bufferGroups;
+    }
+
     /** Collects values; see {@link BatchConfig} for what each means. */
     public static final class Builder {
         private int sqEntries;
@@ -185,6 +198,7 @@ public final class BatchConfig {
         private int streamPendingBytes = 1 << 20;
         private int streamPendingSends = 1024;
         private Duration linger = Duration.ofSeconds(2);
+        private final List<BufferGroup> bufferGroups = new ArrayList<>();
 
         private Builder() {}
 
@@ -324,6 +338,21 @@ public final class BatchConfig {
                 throw new IllegalArgumentException("linger: " + limit);
             }
             linger = limit;
+            return this;
+        }
+
+        /**
+         * Declares a group of buffers.
+         *
+         * @param group a group with an id of its own
+         * @return this
+         * @throws IllegalArgumentException if another group has the id
+         */
+        public Builder bufferGroup(BufferGroup group) {
+            if (bufferGroups.stream().anyMatch(other -> other.id() == group.id())) {
+                throw new IllegalArgumentException("a second buffer group " + group.id());
+            }
+            bufferGroups.add(group);
             return this;
         }
 

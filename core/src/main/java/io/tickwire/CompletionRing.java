@@ -106,7 +106,7 @@ final class CompletionRing {
     }
 
     /** Enters a result before the last, for the next INTAKE. */
-    void addShot(Intent intent, int result, @Nullable TransportHandle opened, long nanos) {
+    IoCompletion addShot(Intent intent, int result, @Nullable TransportHandle opened, long nanos) {
         if (freeShotCount == 0) {
             throw new IllegalStateException("no room for another shot of " + intent);
         }
@@ -114,6 +114,7 @@ final class CompletionRing {
         all[id].intent = intent;
         all[id].take(intent.sequence, intent.shots++, result, opened, false, nanos);
         intake[intakeCount++] = id;
+        return all[id];
     }
 
     /** Takes back a completion that was delivered and is not looked at any more. */

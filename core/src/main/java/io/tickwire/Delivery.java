@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 
@@ -14,6 +15,7 @@ final class Delivery {
     private final CompletionRing ring;
     private final CompletionOrder order;
     private final ResourceTable resources;
+    private final GroupTable groups;
     private final TickContext callbackTick;
     private final ErrorBox errors;
     private long deliveredCount;
@@ -23,12 +25,14 @@ final class Delivery {
             Transport transport,
             CompletionRing ring,
             ResourceTable resources,
+            GroupTable groups,
             TickContext callbackTick,
             ErrorBox errors) {
         this.loop = loop;
         this.transport = transport;
         this.ring = ring;
         this.resources = resources;
+        this.groups = groups;
         this.callbackTick = callbackTick;
         this.errors = errors;
         order = new CompletionOrder(ring.all());
@@ -52,6 +56,11 @@ final class Delivery {
             deliver(ring.all()[ids[i]]);
         }
         deliveredCount += count;
+    }
+
+    /** Takes back what programs have held of buffer groups. */
+    void collectGroups() {
+        groups.collect(transport);
     }
 
     /** The delivery point at the start of a tick. */
@@ -111,6 +120,10 @@ final class Delivery {
         } else if (completion.openedResource != null) {
             resources.addReserved(completion.openedResource);
         }
+        GroupBuffers group = intent.group;
+        if (group != null && completion.groupBuffer >= 0) {
+            group.buffer(completion.groupBuffer).setIndex(0, completion.result);
+        }
         if (!completion.isLast) {
             return;
         }
@@ -133,7 +146,7 @@ final class Delivery {
     }
 
     private void moveWriterIndices(Intent intent, int result) {
-        if (intent.has(IoRequest.EXPLICIT_INDEX)) {
+        if (intent.has(IoRequest.EXPLICIT_INDEX | IoRequest.GROUP)) {
             return;
         }
         int left = result;
@@ -191,6 +204,11 @@ final class Delivery {
     private void release(IoCompletion completion) {
         Intent intent = completion.intent();
         boolean isLast = completion.isLast;
+        GroupBuffers group = intent.group;
+        if (group != null && completion.groupBuffer >= 0) {
+            intent.heldBuffers--;
+            groups.release(group, completion.groupBuffer, transport);
+        }
         ring.release(completion);
         if (isLast) {
             free(intent);

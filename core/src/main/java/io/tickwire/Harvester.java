@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
@@ -130,7 +131,7 @@ final class Harvester implements CompletionSink {
     @Override
     public void paused(int slot) {
         Intent intent = inTransport(slot);
-        if (!intent.isMultishot()) {
+        if (!intent.isMultishot() && intent.group == null) {
             throw new IllegalStateException(intent + " is no multishot and cannot pause");
         }
         if (intent.isCancelRequested) {
@@ -153,6 +154,35 @@ final class Harvester implements CompletionSink {
     /** The last result of an intent that no transport holds any more. */
     void finish(Intent intent, int result) {
         end(intent, result, null);
+    }
+
+    @Override
+    public void received(
+            int slot, int result, int buffer, @Nullable SocketAddress peer, boolean isLast) {
+        Intent intent = inTransport(slot);
+        IoCompletion completion;
+        if (isLast) {
+            completion = ring.last(slot);
+            end(intent, result, null);
+        } else {
+            completion = ring.addShot(intent, result, null, passNanos());
+        }
+        completion.peer = peer;
+        if (buffer >= 0) {
+            completion.groupBuffer = buffer;
+            intent.heldBuffers++;
+        }
+    }
+
+    @Override
+    public int groupRoom(int slot) {
+        Intent intent = table[slot];
+        GroupBuffers group = intent.group;
+        if (group == null) {
+            throw new IllegalStateException(intent + " has no group");
+        }
+        int share = group.group().share() - intent.heldBuffers;
+        return Math.max(0, intent.isMultishot() ? Math.min(share, ring.shotRoom()) : share);
     }
 
     /**

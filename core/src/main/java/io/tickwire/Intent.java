@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
@@ -73,6 +74,12 @@ final class Intent implements TransportOperation {
     /** Set when its deadline has passed. */
     boolean isExpired;
 
+    /** Where a receive takes its buffers from. */
+    @Nullable GroupBuffers group;
+
+    /** Buffers of the group that this intent holds. */
+    int heldBuffers;
+
     /** The regions of a vectored operation; kept for the slot's next use. */
     private @Nullable Regions vector;
 
@@ -126,6 +133,8 @@ final class Intent implements TransportOperation {
         address = buffer == null ? 0 : buffer.memoryAddress() + index;
         if (has(IoRequest.VECTORED)) {
             requireVector().copyOf(request.vector);
+        } else if (has(IoRequest.GROUP)) {
+            group = newHome.loop().requireGroup(request.groupId);
         }
         offset = request.offset;
         argument = request.argument;
@@ -148,13 +157,14 @@ final class Intent implements TransportOperation {
         shots = 0;
         sentBytes = 0;
         isCancelRequested = false;
+        heldBuffers = 0;
         isExpired = false;
         isChainBroken = false;
     }
 
     /** Lets another read fill the same places: the program has this one's bytes now. */
     void releaseClaim() {
-        if (!type.isInput()) {
+        if (!type.isInput() || has(IoRequest.GROUP)) {
             return;
         }
         if (has(IoRequest.VECTORED)) {
@@ -183,6 +193,9 @@ final class Intent implements TransportOperation {
         }
         if (newTarget != null) {
             newTarget = null;
+        }
+        if (group != null) {
+            group = null;
         }
         if (callback != null) {
             callback = null;
@@ -348,6 +361,17 @@ final class Intent implements TransportOperation {
             throw new IllegalStateException(type + " has no new path");
         }
         return (Path) newTarget;
+    }
+
+    @Override
+    public @Nullable GroupBuffers group() {
+        return group;
+    }
+
+    /** Whether it must wait for buffers: it holds its share, or its group is empty. */
+    boolean isShortOfBuffers() {
+        GroupBuffers from = group;
+        return from != null && (from.available() == 0 || heldBuffers >= from.group().share());
     }
 
     @Override

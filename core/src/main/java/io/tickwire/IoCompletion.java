@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
 import java.util.Objects;
@@ -34,6 +35,9 @@ public final class IoCompletion {
 
     /** Who sent a datagram. */
     @Nullable SocketAddress peer;
+
+    /** The buffer of the intent's group that has the data; -1 for none. */
+    int groupBuffer = -1;
 
     IoCompletion(int id) {
         this.id = id;
@@ -69,6 +73,7 @@ public final class IoCompletion {
         if (peer != null) {
             peer = null;
         }
+        groupBuffer = -1;
     }
 
     /**
@@ -241,10 +246,10 @@ public final class IoCompletion {
     /**
      * Whether there is a buffer to look at.
      *
-     * @return true for READ, READV, RECV and RECVMSG
+     * @return true for READ, READV, RECV and RECVMSG; from a group only if data came
      */
     public boolean hasBuffer() {
-        return intent().type.isInput();
+        return bufferCount() > 0;
     }
 
     /**
@@ -254,6 +259,9 @@ public final class IoCompletion {
      */
     public int bufferCount() {
         Intent owner = intent();
+        if (owner.group != null) {
+            return groupBuffer >= 0 ? 1 : 0;
+        }
         return owner.type.isInput() ? owner.segmentCount() : 0;
     }
 
@@ -266,7 +274,7 @@ public final class IoCompletion {
      */
     public ByteBuf buffer(int index) {
         Objects.checkIndex(index, bufferCount());
-        return intent().segmentBuffer(index);
+        return bufferOf(intent(), index);
     }
 
     /**
@@ -308,10 +316,15 @@ public final class IoCompletion {
      */
     public ByteBuf buffer() {
         Intent owner = intent();
-        if (!owner.type.isInput()) {
-            throw new IllegalStateException(owner + " fills no buffer");
+        if (bufferCount() == 0) {
+            throw new IllegalStateException(owner + " filled no buffer, result " + result);
         }
-        return owner.segmentBuffer(0);
+        return bufferOf(owner, 0);
+    }
+
+    private ByteBuf bufferOf(Intent owner, int index) {
+        GroupBuffers group = owner.group;
+        return group == null ? owner.segmentBuffer(index) : group.buffer(groupBuffer);
     }
 
     /**

@@ -113,6 +113,7 @@ public final class IoIntentQueue {
     private static void claim(IoOpType type, IoRequest request, BufferClaims claims) {
         ByteBuf buffer = request.buffer;
         if (buffer == null) {
+            // Nothing to claim for a receive from a group.
             int region = claims.addAll(request.vector);
             if (region >= 0) {
                 throw claimed(type, request.vector.index(region), request.vector.buffer(region));

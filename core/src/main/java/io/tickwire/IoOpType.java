@@ -137,6 +137,11 @@ public enum IoOpType {
         return this == READ || this == WRITE || this == READV || this == WRITEV || this == ALLOCATE;
     }
 
+    /** Whether its buffer can come from a group. */
+    boolean canUseGroup() {
+        return this == RECV || this == RECVMSG;
+    }
+
     /** Whether it can go on after a completion. */
     boolean canMultishot() {
         return this == ACCEPT || this == POLL_ADD || this == RECV || this == RECVMSG;

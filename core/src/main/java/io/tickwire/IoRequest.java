@@ -301,6 +301,19 @@ public final class IoRequest extends RequestModifiers {
     }
 
     /**
+     * Receives what comes, into a buffer of the group that {@link #fromGroup} must name; with
+     * {@link #multishot} until the end of the stream.
+     *
+     * @param stream the stream
+     * @return this
+     */
+    public IoRequest recv(IoStream stream) {
+        start(IoOpType.RECV, Objects.requireNonNull(stream, "stream"));
+        flags |= GROUP;
+        return this;
+    }
+
+    /**
      * Sends all readable bytes of a buffer. The result is their count, lower only if the send was
      * cancelled half-way; or an error, also if a part had left by then. See send(2).
      *
@@ -389,8 +402,21 @@ public final class IoRequest extends RequestModifiers {
      * @param buffers 1 to 16 buffers with at least one writable byte each
      * @return this
      */
-    public IoRequest recvmsg(IoDatagram socket, ByteBuf... buffers) {
+    public IoRequest recvmsg(IoDatagram socket, ByteBuf[] buffers) {
         return start(IoOpType.RECVMSG, socket).writableRegions(buffers);
+    }
+
+    /**
+     * Receives a datagram into a buffer of the group that {@link #fromGroup} must name; with {@link
+     * #multishot} every one that comes.
+     *
+     * @param socket the socket
+     * @return this
+     */
+    public IoRequest recvmsg(IoDatagram socket) {
+        start(IoOpType.RECVMSG, Objects.requireNonNull(socket, "socket"));
+        flags |= GROUP;
+        return this;
     }
 
     /**

@@ -48,7 +48,7 @@ final class LoopAssembly {
         return builder.config;
     }
 
-    Parts assemble(TickLoop loop, ResourceTable resources, LoopStats stats) {
+    Parts assemble(TickLoop loop, ResourceTable resources, GroupTable groups, LoopStats stats) {
         BatchConfig config = builder.config;
         int slots = slots(config);
         Intent[] table = new Intent[slots];
@@ -74,14 +74,16 @@ final class LoopAssembly {
                         builder.clock);
         TransportSelector.Selection selection =
                 TransportSelector.select(
-                        new TransportConfig(Math.max(1, slots), batchCapacity(config), config),
+                        new TransportConfig(
+                                Math.max(1, slots), batchCapacity(config), config, groups.all()),
                         harvester,
                         builder.transport);
         Transport transport = selection.transport();
         Canceller canceller = new Canceller(table, harvester, timers, transport);
         Sealer sealer = new Sealer(harvester, submitter, timers, canceller, chains, config);
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
-        Delivery delivery = new Delivery(loop, transport, ring, resources, callbackTick, errors);
+        Delivery delivery =
+                new Delivery(loop, transport, ring, resources, groups, callbackTick, errors);
         TickEngine engine =
                 new TickEngine(
                         transport,
@@ -111,6 +113,7 @@ final class LoopAssembly {
                         delivery,
                         resources,
                         gatherPool,
+                        groups,
                         allLanes);
         return new Parts(selection.report(), transport, engine, closer, phases, lanes);
     }

@@ -27,6 +27,7 @@ final class LoopCloser {
     private final Delivery delivery;
     private final ResourceTable resources;
     private final GatherPool gatherPool;
+    private final GroupTable groups;
     private final List<Lane> lanes;
 
     LoopCloser(
@@ -40,6 +41,7 @@ final class LoopCloser {
             Delivery delivery,
             ResourceTable resources,
             GatherPool gatherPool,
+            GroupTable groups,
             List<Lane> lanes) {
         this.transport = transport;
         this.table = table;
@@ -51,6 +53,7 @@ final class LoopCloser {
         this.delivery = delivery;
         this.resources = resources;
         this.gatherPool = gatherPool;
+        this.groups = groups;
         this.lanes = lanes;
     }
 
@@ -97,6 +100,7 @@ final class LoopCloser {
             keepBuffers();
             finishAll(statusOfTheRest);
         }
+        groups.close(transport.isDrained());
     }
 
     /** Memory that the kernel may still write to must not be used for anything else, ever. */

@@ -34,6 +34,10 @@ public abstract sealed class RequestModifiers permits IoRequest {
     /** The file is the one that the chain's OPEN makes. */
     static final int ON_OPENED = 1 << 12;
 
+    /** The buffer comes from a group. */
+    static final int GROUP = 1 << 13;
+
+    static final int NO_GROUP = -1;
     static final long NO_DEADLINE = -1;
 
     @Nullable IoOpType type;
@@ -46,6 +50,7 @@ public abstract sealed class RequestModifiers permits IoRequest {
     long offset;
     long argument;
     int openFlags;
+    int groupId = NO_GROUP;
     @Nullable Object target;
     @Nullable Object newTarget;
     SocketOptions options = SocketOptions.DEFAULT;
@@ -128,6 +133,7 @@ public abstract sealed class RequestModifiers permits IoRequest {
         require(
                 type != null
                         && type.canMultishot()
+                        && type.canUseGroup() == ((flags & GROUP) != 0)
                         && (flags & (FORCE_PROMPT | LINKED | HARD_LINKED)) == 0,
                 "multishot");
         flags |= MULTISHOT;
@@ -182,6 +188,22 @@ public abstract sealed class RequestModifiers permits IoRequest {
             throw new IllegalArgumentException("deadline: " + duration);
         }
         deadlineNanos = Nanos.of(duration);
+        return self();
+    }
+
+    /**
+     * Has a receive that named no buffer take one of a {@linkplain BatchConfig.Builder#bufferGroup
+     * group} when data comes. {@link IoCompletion#buffer} is that buffer, with its data between its
+     * indices; it goes back when the completion is over, or, if the program has retained it, at the
+     * first INTAKE after the program has released it. A receive that finds its group empty, or
+     * holds its share of it, goes on when there are buffers again.
+     *
+     * @param id the group
+     * @return this
+     */
+    public IoRequest fromGroup(int id) {
+        require((flags & GROUP) != 0, "fromGroup");
+        groupId = id;
         return self();
     }
 
@@ -279,6 +301,7 @@ public abstract sealed class RequestModifiers permits IoRequest {
         argument = 0;
         target = null;
         newTarget = null;
+        groupId = NO_GROUP;
         options = SocketOptions.DEFAULT;
         deadlineNanos = NO_DEADLINE;
         userData = 0;

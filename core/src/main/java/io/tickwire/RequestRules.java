@@ -23,7 +23,9 @@ final class RequestRules {
         } else if (request.target instanceof IoResource named) {
             checkLoop(named, loop);
         }
-        if (request.buffer != null) {
+        if ((request.flags & IoRequest.GROUP) != 0) {
+            loop.requireGroup(request.groupId);
+        } else if (request.buffer != null) {
             checkBuffer(type, request.buffer);
             checkRegion(type, request, request.buffer);
         } else if ((request.flags & IoRequest.VECTORED) != 0) {

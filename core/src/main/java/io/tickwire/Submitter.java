@@ -55,7 +55,9 @@ final class Submitter {
             if (intent.state != Intent.State.READY) {
                 continue; // cancelled meanwhile
             }
-            if (isFull || (intent.isMultishot() && ring.shotRoom() == 0)) {
+            if (isFull
+                    || (intent.isMultishot() && ring.shotRoom() == 0)
+                    || intent.isShortOfBuffers()) {
                 ready[kept++] = intent.slot;
                 continue;
             }

@@ -61,6 +61,7 @@ final class TickEngine {
     void intake(long tickNumber, long timeNanos) {
         stats.add(Counter.TICKS, 1);
         beginTick(tickNumber, timeNanos);
+        delivery.collectGroups();
         harvest(0);
         fireTimers(timeNanos);
         sealer.stepChains();

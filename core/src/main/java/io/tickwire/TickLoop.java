@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.channel.IoEventLoop;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportReport;
@@ -48,6 +49,7 @@ public final class TickLoop implements AutoCloseable {
     private final ErrorBox errors;
     private final Duration linger;
     private final ResourceTable resources;
+    private final GroupTable groups;
     private final TransportReport report;
     private final Transport transport;
     private final TickEngine engine;
@@ -85,7 +87,8 @@ public final class TickLoop implements AutoCloseable {
         errors = assembly.errors();
         linger = assembly.config().linger();
         resources = new ResourceTable(assembly.config().resources());
-        LoopAssembly.Parts parts = assembly.assemble(this, resources, stats);
+        groups = new GroupTable(assembly.config().bufferGroups());
+        LoopAssembly.Parts parts = assembly.assemble(this, resources, groups, stats);
         report = parts.report();
         transport = parts.transport();
         engine = parts.engine();
@@ -360,6 +363,15 @@ public final class TickLoop implements AutoCloseable {
                     "the loop is " + (state == State.FAILED ? "failed" : "closed"));
         }
         checkThread();
+    }
+
+    /** The memory of a declared group. */
+    GroupBuffers requireGroup(int id) {
+        GroupBuffers group = groups.find(id);
+        if (group == null) {
+            throw new IllegalArgumentException("no buffer group " + id + " is declared");
+        }
+        return group;
     }
 
     /** Has the next tick of a run that waits for readiness start at once. */

@@ -39,6 +39,29 @@ final class Completions {
         sink.completeOpened(slot, handle, false);
     }
 
+    /** Ends a receive with a buffer of its group. */
+    void endReceived(int slot, int result, int buffer) {
+        slots.free(slot);
+        passed++;
+        sink.received(slot, result, buffer, null, true);
+    }
+
+    void passReceived(int slot, int result, int buffer) {
+        passed++;
+        sink.received(slot, result, buffer, null, false);
+    }
+
+    int groupRoom(int slot) {
+        return sink.groupRoom(slot);
+    }
+
+    /** Gives an operation back to core for want of room. */
+    void pause(int slot) {
+        slots.free(slot);
+        passed++;
+        sink.paused(slot);
+    }
+
     /** The result of a cancel, whose slot was never with the transport. */
     void answerCancel(int cancelSlot, int result) {
         if (cancelSlot >= 0) {

@@ -5,6 +5,7 @@ import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 import static io.tickwire.readiness.Readiness.WRITABLE;
 
 import io.tickwire.IoStatus;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class StreamOperations {
             completions.end(slot, IoStatus.EBADF.result());
             return;
         }
-        if (operation.segmentLength(0) == 0) {
+        if (operation.group() == null && operation.segmentLength(0) == 0) {
             completions.end(slot, 0);
             return;
         }
@@ -129,7 +130,12 @@ final class StreamOperations {
         endSend(slot, IoStatus.ECANCELED.result());
     }
 
+    /** Answers whether the operation has left the transport. */
     private boolean tryReceive(ReadinessStream stream, TransportOperation operation) {
+        GroupBuffers group = operation.group();
+        if (group != null) {
+            return receiveIntoGroup(stream, operation, group);
+        }
         int length = operation.segmentLength(0);
         int result = stream.receive(operation.segmentBuffer(0), operation.segmentIndex(0), length);
         // The end of a stream and an error stay to be read; so may bytes after a full buffer.
@@ -139,6 +145,37 @@ final class StreamOperations {
         }
         completions.end(operation.slot(), result);
         return true;
+    }
+
+    /** Receives one piece, or with multishot all that is there and that there is room for. */
+    private boolean receiveIntoGroup(
+            ReadinessStream stream, TransportOperation operation, GroupBuffers group) {
+        int slot = operation.slot();
+        int length = group.group().bufferBytes();
+        do {
+            if (group.available() == 0 || completions.groupRoom(slot) == 0) {
+                stream.know(READABLE, true);
+                completions.pause(slot);
+                return true;
+            }
+            int buffer = group.take();
+            int result = stream.receive(group.buffer(buffer), 0, length);
+            stream.know(READABLE, result == length || (result <= 0 && result != WOULD_BLOCK));
+            if (result <= 0) {
+                group.put(buffer);
+                if (result == WOULD_BLOCK) {
+                    return false;
+                }
+                completions.end(slot, result);
+                return true;
+            }
+            if (!operation.isMultishot()) {
+                completions.endReceived(slot, result, buffer);
+                return true;
+            }
+            completions.passReceived(slot, result, buffer);
+        } while (stream.isKnown(READABLE));
+        return false;
     }
 
     private boolean trySend(ReadinessStream stream, TransportOperation operation, int bytes) {

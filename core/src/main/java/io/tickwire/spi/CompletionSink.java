@@ -1,6 +1,7 @@
 package io.tickwire.spi;
 
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a transport puts what became of its operations. Called on the loop's thread, from within
@@ -46,9 +47,30 @@ public interface CompletionSink {
     void completeMessage(int slot, int result, SocketAddress peer);
 
     /**
-     * Ends a multishot operation that the transport had to stop without the program's doing,
-     * because {@link #shotRoom()} ran low or the kernel ended it. The program sees no completion;
-     * core submits the operation again when there is room.
+     * A completion of a RECV or RECVMSG from a group.
+     *
+     * @param slot the operation's slot
+     * @param result bytes received, or a negative canonical errno
+     * @param buffer the group's buffer that has them from its index 0 on, or -1 for none
+     * @param peer who sent a datagram; null for a stream
+     * @param isLast false if a multishot operation goes on
+     */
+    void received(int slot, int result, int buffer, @Nullable SocketAddress peer, boolean isLast);
+
+    /**
+     * How many more buffers of its group an operation may take before the next delivery: what is
+     * left of its share, and of {@link #shotRoom()}. A transport stops receiving at 0, and says so
+     * by {@link #paused}.
+     *
+     * @param slot the slot of an operation with a group
+     * @return 0 or more
+     */
+    int groupRoom(int slot);
+
+    /**
+     * Ends a multishot operation, or a receive from a group, that the transport had to stop without
+     * the program's doing, because room or the group's buffers ran out or the kernel ended it. The
+     * program sees no completion; core submits the operation again when there is room.
      *
      * @param slot the operation's slot
      */

@@ -6,6 +6,10 @@ package io.tickwire.spi;
 public enum Feature {
     /** ACCEPT with {@code multishot()}. */
     MULTISHOT_ACCEPT,
+    /** RECV and RECVMSG with {@code multishot()}, which goes with {@code fromGroup()}. */
+    MULTISHOT_RECEIVE,
+    /** RECV and RECVMSG with {@code fromGroup()}. */
+    BUFFER_GROUPS,
     /** POLL_ADD with {@code multishot()}. */
     MULTISHOT_POLL,
     /** SEND and SENDMSG with {@code zeroCopy()}. */

@@ -107,6 +107,16 @@ public interface Transport extends AutoCloseable {
     void wakeup();
 
     /**
+     * Takes a buffer back that a receive from a group took.
+     *
+     * @param group one of {@link TransportConfig#groups}
+     * @param index the buffer
+     */
+    default void recycle(GroupBuffers group, int index) {
+        group.put(index);
+    }
+
+    /**
      * Closes a handle at once, without a completion. Nothing of it is with the transport, except
      * when the whole transport is being closed.
      *

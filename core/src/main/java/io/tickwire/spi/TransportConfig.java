@@ -1,6 +1,7 @@
 package io.tickwire.spi;
 
 import io.tickwire.BatchConfig;
+import java.util.List;
 
 /**
  * What core tells a transport when it is made.
@@ -8,8 +9,10 @@ import io.tickwire.BatchConfig;
  * @param slots operations that can be in flight at once: slots run from 0 to {@code slots - 1}
  * @param batchCapacity the most operations that one flush can hold
  * @param batch the program's configuration
+ * @param groups the memory of the program's buffer groups
  */
-public record TransportConfig(int slots, int batchCapacity, BatchConfig batch) {
+public record TransportConfig(
+        int slots, int batchCapacity, BatchConfig batch, List<GroupBuffers> groups) {
     /** The most regions that one SEND covers. */
     public static final int MAX_SEGMENTS = 16;
 
@@ -19,13 +22,26 @@ public record TransportConfig(int slots, int batchCapacity, BatchConfig batch) {
      * @param slots 1 or more
      * @param batchCapacity 1 or more
      * @param batch see the record
+     * @param groups see the record
      */
     public TransportConfig {
+        groups = List.copyOf(groups);
         if (slots < 1) {
             throw new IllegalArgumentException("slots: " + slots);
         }
         if (batchCapacity < 1) {
             throw new IllegalArgumentException("batchCapacity: " + batchCapacity);
         }
+    }
+
+    /**
+     * Sizes without buffer groups.
+     *
+     * @param slots see the record
+     * @param batchCapacity see the record
+     * @param batch see the record
+     */
+    public TransportConfig(int slots, int batchCapacity, BatchConfig batch) {
+        this(slots, batchCapacity, batch, List.of());
     }
 }

@@ -6,6 +6,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation as a transport sees it: a view of core's own record. It stays as it is, and the
@@ -147,6 +148,13 @@ public interface TransportOperation {
      * @return the path
      */
     Path newPath();
+
+    /**
+     * Where RECV and RECVMSG take their buffers from, as data comes; they have no segments then.
+     *
+     * @return the group, or null for one with segments
+     */
+    @Nullable GroupBuffers group();
 
     /**
      * Whether UNLINK removes a directory.

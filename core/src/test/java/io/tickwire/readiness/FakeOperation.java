@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ final class FakeOperation implements TransportOperation {
     int how;
     boolean abort;
     long argument;
+    @Nullable GroupBuffers group;
     @Nullable Path newPath;
     boolean directory;
     boolean zeroCopy;
@@ -162,5 +164,10 @@ final class FakeOperation implements TransportOperation {
     @Override
     public void stat(FileStat.Kind kind, long sizeBytes, int statMode, long modifiedMillis) {
         found = kind + " " + sizeBytes;
+    }
+
+    @Override
+    public @Nullable GroupBuffers group() {
+        return group;
     }
 }

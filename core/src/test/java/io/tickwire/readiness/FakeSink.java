@@ -15,6 +15,7 @@ final class FakeSink implements CompletionSink {
     final List<Passed> passed = new ArrayList<>();
     final List<SocketAddress> peers = new ArrayList<>();
     int shotRoom = Integer.MAX_VALUE;
+    int groupRoom = Integer.MAX_VALUE;
 
     @Override
     public void complete(int slot, int result) {
@@ -56,5 +57,17 @@ final class FakeSink implements CompletionSink {
     public void completeMessage(int slot, int result, SocketAddress peer) {
         peers.add(peer);
         passed.add(new Passed(slot, result, null, true));
+    }
+
+    @Override
+    public void received(
+            int slot, int result, int buffer, @Nullable SocketAddress peer, boolean isLast) {
+        passed.add(new Passed(slot, result, null, isLast));
+        groupRoom--;
+    }
+
+    @Override
+    public int groupRoom(int slot) {
+        return groupRoom;
     }
 }

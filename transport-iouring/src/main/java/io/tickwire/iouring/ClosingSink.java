@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the place of core while the transport closes: nobody else would close new descriptors. */
 final class ClosingSink implements CompletionSink {
@@ -34,5 +35,16 @@ final class ClosingSink implements CompletionSink {
     @Override
     public void completeMessage(int slot, int result, SocketAddress peer) {
         // Core completes these by itself.
+    }
+
+    @Override
+    public void received(
+            int slot, int result, int buffer, @Nullable SocketAddress peer, boolean isLast) {
+        // Core frees the group as a whole.
+    }
+
+    @Override
+    public int groupRoom(int slot) {
+        return Integer.MAX_VALUE;
     }
 }

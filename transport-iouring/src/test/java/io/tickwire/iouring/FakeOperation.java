@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
@@ -30,6 +31,7 @@ final class FakeOperation implements TransportOperation {
     private SocketOptions options = SocketOptions.DEFAULT;
     private int how;
     long argument;
+    GroupBuffers group;
     Path newPath;
     boolean directory;
     boolean zeroCopy;
@@ -184,5 +186,10 @@ final class FakeOperation implements TransportOperation {
     @Override
     public void stat(FileStat.Kind kind, long sizeBytes, int statMode, long modifiedMillis) {
         found = kind + " " + sizeBytes;
+    }
+
+    @Override
+    public GroupBuffers group() {
+        return group;
     }
 }

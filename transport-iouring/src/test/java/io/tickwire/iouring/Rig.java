@@ -175,4 +175,18 @@ final class Rig implements CompletionSink, AutoCloseable {
         peers.put(slot, peer);
         complete(slot, result);
     }
+
+    @Override
+    public void received(int slot, int result, int buffer, SocketAddress peer, boolean isLast) {
+        if (isLast) {
+            complete(slot, result);
+        } else {
+            shot(slot, result);
+        }
+    }
+
+    @Override
+    public int groupRoom(int slot) {
+        return room;
+    }
 }

@@ -168,6 +168,7 @@ final class Session implements AutoCloseable {
                                             isReceive
                                                     ? buffers[(int) arguments[0]].writableBytes()
                                                     : buffers[(int) arguments[0]].readableBytes();
+                                    case "group" -> null;
                                     case "isMultishot" -> values.getOrDefault("isMultishot", false);
                                     default -> value(values, method.getName());
                                 });
@@ -205,6 +206,16 @@ final class Session implements AutoCloseable {
         @Override
         public void completeMessage(int slot, int result, SocketAddress peer) {
             passed.add(new Passed(slot, result, null, true));
+        }
+
+        @Override
+        public void received(int slot, int result, int buffer, SocketAddress peer, boolean isLast) {
+            passed.add(new Passed(slot, result, null, isLast));
+        }
+
+        @Override
+        public int groupRoom(int slot) {
+            return 1000;
         }
 
         @Override

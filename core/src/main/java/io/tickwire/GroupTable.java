@@ -1,0 +1,69 @@
+package io.tickwire;
+
+import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's buffer groups, and the buffers that programs hold beyond their delivery. Those are
+ * looked at again at each INTAKE.
+ */
+final class GroupTable {
+    private final List<GroupBuffers> groups = new ArrayList<>();
+    private final List<int[]> lent = new ArrayList<>();
+    private final int[] lentCounts;
+
+    GroupTable(List<BufferGroup> declared) {
+        for (BufferGroup group : declared) {
+            groups.add(new GroupBuffers(group));
+            lent.add(new int[group.count()]);
+        }
+        lentCounts = new int[declared.size()];
+    }
+
+    List<GroupBuffers> all() {
+        return groups;
+    }
+
+    @Nullable GroupBuffers find(int id) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).group().id() == id) {
+                return groups.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Gives a delivered buffer back, at once or when the program has let go of it. */
+    void release(GroupBuffers group, int index, Transport transport) {
+        if (group.isReturned(index)) {
+            transport.recycle(group, index);
+            return;
+        }
+        int at = groups.indexOf(group);
+        lent.get(at)[lentCounts[at]++] = index;
+    }
+
+    /** Gives back what programs have let go of since the last look. */
+    void collect(Transport transport) {
+        for (int at = 0; at < lentCounts.length; at++) {
+            GroupBuffers group = groups.get(at);
+            int[] indices = lent.get(at);
+            int kept = 0;
+            for (int i = 0; i < lentCounts[at]; i++) {
+                if (group.isReturned(indices[i])) {
+                    transport.recycle(group, indices[i]);
+                } else {
+                    indices[kept++] = indices[i];
+                }
+            }
+            lentCounts[at] = kept;
+        }
+    }
+
+    void close(boolean isDrained) {
+        groups.forEach(group -> group.close(isDrained));
+    }
+}

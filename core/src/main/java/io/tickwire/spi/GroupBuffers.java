@@ -1,0 +1,128 @@
+package io.tickwire.spi;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tickwire.BufferGroup;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The buffers of a {@link BufferGroup}, by index. Each is with the transport (free), or with a
+ * completion until core gives it back by {@link Transport#recycle}. Belongs to the loop's thread.
+ */
+public final class GroupBuffers {
+    /** Without leak detection, which would allocate at each access; {@link #close} frees all. */
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
+
+    /** Memory that the kernel may still write to although its loop is gone. */
+    private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
+
+    private final BufferGroup group;
+    private final ByteBuf[] buffers;
+    private final int[] free;
+    private int freeCount;
+
+    /**
+     * Allocates the buffers; all are free.
+     *
+     * @param group says how many and how large
+     */
+    public GroupBuffers(BufferGroup group) {
+        this.group = group;
+        buffers = new ByteBuf[group.count()];
+        free = new int[group.count()];
+        for (int index = group.count() - 1; index >= 0; index--) {
+            buffers[index] = allocate();
+            free[freeCount++] = index;
+        }
+    }
+
+    private ByteBuf allocate() {
+        return MEMORY.directBuffer(group.bufferBytes(), group.bufferBytes());
+    }
+
+    /**
+     * What the program declared.
+     *
+     * @return the group
+     */
+    public BufferGroup group() {
+        return group;
+    }
+
+    /**
+     * A buffer.
+     *
+     * @param index 0 to {@code count - 1}
+     * @return the buffer
+     */
+    public ByteBuf buffer(int index) {
+        return buffers[index];
+    }
+
+    /**
+     * Free buffers.
+     *
+     * @return a count
+     */
+    public int available() {
+        return freeCount;
+    }
+
+    /**
+     * Takes a free buffer, for a transport that chooses by itself.
+     *
+     * @return its index, or -1 if none is free
+     */
+    public int take() {
+        return freeCount == 0 ? -1 : free[--freeCount];
+    }
+
+    /**
+     * Notes that the kernel has taken a buffer, for a transport whose kernel chooses; such a
+     * transport never calls {@link #take}.
+     */
+    public void taken() {
+        freeCount--;
+    }
+
+    /**
+     * Puts a buffer back.
+     *
+     * @param index a buffer that was taken
+     */
+    public void put(int index) {
+        free[freeCount++] = index;
+    }
+
+    /**
+     * Whether the program has let go of a buffer that it was given. One that was released once too
+     * often is replaced.
+     *
+     * @param index a buffer that was taken
+     * @return true if nobody but the group refers to it
+     */
+    public boolean isReturned(int index) {
+        int references = buffers[index].refCnt();
+        if (references == 0) {
+            buffers[index] = allocate();
+            return true;
+        }
+        return references == 1;
+    }
+
+    /**
+     * Frees all buffers; those that the program still holds live until it releases them.
+     *
+     * @param isDrained false if the kernel may still write to them: then they are kept for ever
+     */
+    public void close(boolean isDrained) {
+        for (ByteBuf buffer : buffers) {
+            if (!isDrained) {
+                ABANDONED.add(buffer);
+            } else if (buffer.refCnt() > 0) {
+                buffer.release();
+            }
+        }
+    }
+}

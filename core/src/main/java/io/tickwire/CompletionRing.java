@@ -59,6 +59,11 @@ final class CompletionRing {
         return freeShotCount;
     }
 
+    /** Whether results before the last are on their way. */
+    boolean hasShots() {
+        return freeShotCount < freeShots.length;
+    }
+
     int[] phase() {
         return phase;
     }

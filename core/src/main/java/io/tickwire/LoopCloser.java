@@ -134,7 +134,8 @@ final class LoopCloser {
             harvester.harvest(transport, left);
             sealer.stepChains();
             ring.movePhaseToIntake();
-            if (ring.shotRoom() == 0) {
+            if (ring.hasShots()) {
+                // What these hold, room and buffers, may be what others wait for.
                 deliverAll();
             }
         }

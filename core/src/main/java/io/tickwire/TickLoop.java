@@ -369,7 +369,10 @@ public final class TickLoop implements AutoCloseable {
     GroupBuffers requireGroup(int id) {
         GroupBuffers group = groups.find(id);
         if (group == null) {
-            throw new IllegalArgumentException("no buffer group " + id + " is declared");
+            throw new IllegalArgumentException(
+                    id == IoRequest.NO_GROUP
+                            ? "a receive names neither a buffer nor a group"
+                            : "no buffer group " + id + " is declared");
         }
         return group;
     }

@@ -133,4 +133,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Groups extends GroupTck {
+        Groups() {
+            super(transport);
+        }
+    }
 }

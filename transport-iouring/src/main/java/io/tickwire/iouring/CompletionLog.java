@@ -16,13 +16,15 @@ final class CompletionLog implements IoUringIoHandle {
     private static final int TOKEN_MASK = 0xFFFF;
 
     private final ShotQueue shots;
+    private final GroupReceives receives;
     private final int[] tokens;
     private final int[] results;
     private int count;
     private long finished;
 
-    CompletionLog(int tokenCapacity, ShotQueue shots) {
+    CompletionLog(int tokenCapacity, ShotQueue shots, GroupReceives receives) {
         this.shots = shots;
+        this.receives = receives;
         tokens = new int[tokenCapacity];
         results = new int[tokenCapacity];
     }
@@ -31,11 +33,21 @@ final class CompletionLog implements IoUringIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
         int token = (int) completion.userData() & TOKEN_MASK;
-        if ((completion.flags() & LinuxAbi.CQE_MORE) != 0) {
-            shots.add(token, completion.res());
+        int flags = completion.flags();
+        boolean hasBuffer = (flags & LinuxAbi.CQE_BUFFER) != 0;
+        int buffer = flags >>> LinuxAbi.CQE_BUFFER_SHIFT;
+        if ((flags & LinuxAbi.CQE_MORE) != 0) {
+            if (hasBuffer) {
+                receives.arrived(token, completion.res(), buffer);
+            } else {
+                shots.add(token, completion.res());
+            }
             return;
         }
         finished++;
+        if (hasBuffer) {
+            receives.last(token, buffer);
+        }
         if (token != TokenTable.ANONYMOUS) {
             add(token, completion.res());
         }

@@ -5,32 +5,37 @@ final class Harvester {
     private final CompletionLog log;
     private final TokenTable tokens;
     private final AcceptPreparer accept;
+    private final GroupReceiver groups;
     private final OperationTable operations;
 
     Harvester(
             CompletionLog log,
             TokenTable tokens,
             AcceptPreparer accept,
+            GroupReceiver groups,
             OperationTable operations) {
         this.log = log;
         this.tokens = tokens;
         this.accept = accept;
+        this.groups = groups;
         this.operations = operations;
     }
 
     /** Whether a pass would bring something. */
     boolean canPass() {
-        return log.count() > 0 || accept.canPassShots();
+        return log.count() > 0 || accept.canPassShots() || groups.canPass();
     }
 
     void pass() {
-        // Connections first: an ACCEPT's last completion comes after all of them.
+        // Connections and data first: a multishot's last completion comes after all of them.
         accept.passShots();
+        groups.pass();
         for (int i = 0; i < log.count(); i++) {
             int token = log.token(i);
             operations.finish(tokens.type(token), token, log.result(i));
         }
         log.clear();
         accept.settle();
+        groups.settle();
     }
 }

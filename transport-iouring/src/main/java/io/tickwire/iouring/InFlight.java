@@ -42,6 +42,11 @@ final class InFlight {
         tokens.entry(token, entry);
     }
 
+    /** Sends an operation to the kernel whose buffer comes from a group. */
+    void submitSelecting(int token, byte opcode, int ioprio, int fd, int length, int group) {
+        tokens.entry(token, ring.pushSelecting(opcode, ioprio, fd, length, group, token));
+    }
+
     /** Completes an operation that needs no kernel entry, or never got that far. */
     void completeLocally(int token, int result) {
         log.add(token, result);

@@ -5,6 +5,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
@@ -43,6 +44,7 @@ final class IoUringTransport implements Transport {
     private final Outcomes outcomes;
     private final OperationTable operations;
     private final Harvester harvester;
+    private final GroupReceiver groups;
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private final List<IoUringHandle> toClose = new ArrayList<>();
     private final Wishes wishes;
@@ -61,12 +63,14 @@ final class IoUringTransport implements Transport {
         this.wishes = wishes;
         tokens = new TokenTable(config.slots());
         ShotQueue shots = new ShotQueue(tokens.capacity());
-        log = new CompletionLog(tokens.capacity(), shots);
+        GroupReceives receives = new GroupReceives(config.groups(), tokens.capacity());
+        log = new CompletionLog(tokens.capacity(), shots, receives);
         inFlight = new InFlight(ring, tokens, log);
         outcomes = new Outcomes(inFlight, sink);
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
-        operations = new OperationTable(inFlight, outcomes, accept, features);
-        harvester = new Harvester(log, tokens, accept, operations);
+        groups = new GroupReceiver(ring, inFlight, outcomes, receives, config.groups(), features);
+        operations = new OperationTable(inFlight, outcomes, accept, groups, features);
+        harvester = new Harvester(log, tokens, accept, groups, operations);
     }
 
     @Override
@@ -108,6 +112,7 @@ final class IoUringTransport implements Transport {
         }
         owner = thread;
         ring.start(log);
+        groups.start();
     }
 
     @Override
@@ -190,6 +195,13 @@ final class IoUringTransport implements Transport {
     public void wakeup() {
         if (!isWoken.getAndSet(true)) {
             ring.loop().wakeup();
+        }
+    }
+
+    @Override
+    public void recycle(GroupBuffers group, int index) {
+        if (!isClosed) {
+            groups.recycle(group, index);
         }
     }
 

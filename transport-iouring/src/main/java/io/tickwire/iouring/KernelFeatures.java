@@ -16,9 +16,18 @@ import java.util.Set;
  * @param lacking operations that it has not
  * @param multishotAccept whether one ACCEPT can take many connections (Linux 5.19)
  * @param pollFirst whether RECV can wait before its first try (Linux 5.19)
+ * @param bufferGroups whether RECV can take its buffer from a group (Linux 5.7)
+ * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
  */
-record KernelFeatures(Set<IoOpType> lacking, boolean multishotAccept, boolean pollFirst) {
+record KernelFeatures(
+        Set<IoOpType> lacking,
+        boolean multishotAccept,
+        boolean pollFirst,
+        boolean bufferGroups,
+        boolean multishotReceive) {
     private static final String MULTISHOT_NAME = "ACCEPT_MULTISHOT";
+    private static final String GROUPS_NAME = "PROVIDE_BUFFERS";
+    private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
     private static final Set<IoOpType> INDISPENSABLE =
             Set.copyOf(EnumSet.of(IoOpType.ACCEPT, IoOpType.CONNECT, IoOpType.RECV, IoOpType.SEND));
     private static final Set<IoOpType> FILES =
@@ -63,15 +72,22 @@ record KernelFeatures(Set<IoOpType> lacking, boolean multishotAccept, boolean po
         Set<IoOpType> remaining = EnumSet.noneOf(IoOpType.class);
         remaining.addAll(lacking);
         boolean isMultishotLeft = multishotAccept;
+        boolean isGroupLeft = bufferGroups;
+        boolean isMultishotReceiveLeft = multishotReceive;
         for (String name : names.split(",", -1)) {
             String trimmed = name.strip();
             if (trimmed.equals(MULTISHOT_NAME)) {
                 isMultishotLeft = false;
+            } else if (trimmed.equals(GROUPS_NAME)) {
+                isGroupLeft = false;
+            } else if (trimmed.equals(MULTISHOT_RECEIVE_NAME)) {
+                isMultishotReceiveLeft = false;
             } else if (!trimmed.isEmpty()) {
                 remaining.add(named(trimmed));
             }
         }
-        return new KernelFeatures(remaining, isMultishotLeft, pollFirst);
+        return new KernelFeatures(
+                remaining, isMultishotLeft, pollFirst, isGroupLeft, isMultishotReceiveLeft);
     }
 
     Capabilities capabilities() {
@@ -81,9 +97,18 @@ record KernelFeatures(Set<IoOpType> lacking, boolean multishotAccept, boolean po
         }
         Map<Feature, Support> features = new EnumMap<>(Feature.class);
         features.put(Feature.MULTISHOT_ACCEPT, multishotAccept ? Support.NATIVE : Support.EMULATED);
+        features.put(Feature.BUFFER_GROUPS, bufferGroups ? Support.NATIVE : Support.UNSUPPORTED);
+        features.put(Feature.MULTISHOT_RECEIVE, multishotReceiveSupport());
         features.put(Feature.LINKS, Support.EMULATED);
         features.put(Feature.DEADLINE, Support.EMULATED);
         return new Capabilities(support, features);
+    }
+
+    private Support multishotReceiveSupport() {
+        if (!bufferGroups) {
+            return Support.UNSUPPORTED;
+        }
+        return multishotReceive ? Support.NATIVE : Support.EMULATED;
     }
 
     private Support of(IoOpType type) {

@@ -54,7 +54,9 @@ final class KernelProbe implements IoUringIoHandle {
         SENDMSG(IoOpType.SEND, LinuxAbi.OP_SENDMSG, 0, true),
         SHUTDOWN(IoOpType.SHUTDOWN, LinuxAbi.OP_SHUTDOWN, 0, true),
         MULTISHOT(null, LinuxAbi.OP_ACCEPT, IOPRIO_ACCEPT_MULTISHOT, true),
-        POLL_FIRST(null, LinuxAbi.OP_RECV, IOPRIO_POLL_FIRST, true);
+        POLL_FIRST(null, LinuxAbi.OP_RECV, IOPRIO_POLL_FIRST, true),
+        PROVIDE_BUFFERS(null, LinuxAbi.OP_REMOVE_BUFFERS, 0, false),
+        RECV_MULTISHOT(null, LinuxAbi.OP_RECV, LinuxAbi.IOPRIO_RECV_MULTISHOT, true);
 
         final @Nullable IoOpType type;
         final byte opcode;
@@ -69,10 +71,13 @@ final class KernelProbe implements IoUringIoHandle {
         }
 
         IoUringIoOps ops(int pipeFd) {
-            int fd = isOnSocket ? pipeFd : -1;
+            // REMOVE_BUFFERS has a count in the descriptor's place; the group is never there.
+            int fd = this == PROVIDE_BUFFERS ? 1 : isOnSocket ? pipeFd : -1;
+            int group = this == PROVIDE_BUFFERS || this == RECV_MULTISHOT ? 0xFFFF : 0;
+            int sqeFlags = this == RECV_MULTISHOT ? LinuxAbi.SQE_BUFFER_SELECT : 0;
             return new IoUringIoOps(
                     opcode,
-                    (byte) 0,
+                    (byte) sqeFlags,
                     (short) ioprio,
                     fd,
                     0L,
@@ -80,7 +85,7 @@ final class KernelProbe implements IoUringIoHandle {
                     0,
                     0,
                     (long) ordinal(),
-                    (short) 0,
+                    (short) group,
                     (short) 0,
                     0,
                     0L);
@@ -170,7 +175,11 @@ final class KernelProbe implements IoUringIoHandle {
             }
         }
         return new KernelFeatures(
-                lacking, !isLacking(Entry.MULTISHOT), !isLacking(Entry.POLL_FIRST));
+                lacking,
+                !isLacking(Entry.MULTISHOT),
+                !isLacking(Entry.POLL_FIRST),
+                !isLacking(Entry.PROVIDE_BUFFERS),
+                !isLacking(Entry.RECV_MULTISHOT));
     }
 
     private boolean isLacking(Entry entry) {

@@ -19,6 +19,8 @@ final class LinuxAbi {
     static final byte OP_WRITE = 23;
     static final byte OP_SEND = 26;
     static final byte OP_RECV = 27;
+    static final byte OP_PROVIDE_BUFFERS = 31;
+    static final byte OP_REMOVE_BUFFERS = 32;
     static final byte OP_SHUTDOWN = 34;
 
     /** Of ACCEPT: IORING_ACCEPT_MULTISHOT, Linux 5.19. */
@@ -26,6 +28,17 @@ final class LinuxAbi {
 
     /** Of RECV: IORING_RECVSEND_POLL_FIRST, Linux 5.19: waits before the first try. */
     static final int IOPRIO_POLL_FIRST = 1;
+
+    /** Of RECV: IORING_RECV_MULTISHOT, Linux 6.0. */
+    static final int IOPRIO_RECV_MULTISHOT = 1 << 1;
+
+    /** IOSQE_BUFFER_SELECT, Linux 5.7. */
+    static final int SQE_BUFFER_SELECT = 1 << 5;
+
+    /** IORING_CQE_F_BUFFER: the flags' upper half is a buffer's id. */
+    static final int CQE_BUFFER = 1;
+
+    static final int CQE_BUFFER_SHIFT = 16;
 
     /** IORING_CQE_F_MORE: the operation goes on. */
     static final int CQE_MORE = 1 << 1;

@@ -24,7 +24,11 @@ final class OperationTable {
     private final Finisher[] finishers = new Finisher[IoOpType.values().length];
 
     OperationTable(
-            InFlight inFlight, Outcomes outcomes, AcceptPreparer accept, KernelFeatures has) {
+            InFlight inFlight,
+            Outcomes outcomes,
+            AcceptPreparer accept,
+            GroupReceiver groups,
+            KernelFeatures has) {
         Arrays.fill(
                 preparers,
                 (Preparer)
@@ -39,7 +43,7 @@ final class OperationTable {
         }
         accept.enter(this);
         new ConnectPreparer(inFlight, outcomes).enter(this);
-        new StreamPreparer(inFlight, has).enter(this);
+        new StreamPreparer(inFlight, outcomes, groups, has).enter(this);
     }
 
     /** Where an operation stands in this table. */

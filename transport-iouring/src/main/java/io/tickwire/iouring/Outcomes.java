@@ -29,6 +29,18 @@ final class Outcomes {
         sink.completeOpened(inFlight.tokens().slotOf(token), handle, false);
     }
 
+    void received(int token, int result, int buffer) {
+        sink.received(inFlight.end(token), result, buffer, null, true);
+    }
+
+    void receivedShot(int token, int result, int buffer) {
+        sink.received(inFlight.tokens().slotOf(token), result, buffer, null, false);
+    }
+
+    int groupRoom(int token) {
+        return sink.groupRoom(inFlight.tokens().slotOf(token));
+    }
+
     void paused(int token) {
         sink.paused(inFlight.end(token));
     }

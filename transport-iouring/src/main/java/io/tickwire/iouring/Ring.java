@@ -118,6 +118,43 @@ final class Ring {
             int length,
             int flags,
             int token) {
+        return push(opcode, 0, ioprio, fd, union1, union2, length, flags, 0, token);
+    }
+
+    /** Adds an entry whose buffer the kernel takes from a group. */
+    long pushSelecting(byte opcode, int ioprio, int fd, int length, int group, int token) {
+        return push(
+                opcode, LinuxAbi.SQE_BUFFER_SELECT, ioprio, fd, 0L, 0L, length, 0, group, token);
+    }
+
+    /** Hands one buffer of a group to the kernel; the answer is of no interest. */
+    void pushProvide(long address, int bytes, int buffer, int group) {
+        int count = 1; // stands in the descriptor's place
+        long unused =
+                push(
+                        LinuxAbi.OP_PROVIDE_BUFFERS,
+                        0,
+                        0,
+                        count,
+                        buffer,
+                        address,
+                        bytes,
+                        0,
+                        group,
+                        TokenTable.ANONYMOUS);
+    }
+
+    private long push(
+            byte opcode,
+            int sqeFlags,
+            int ioprio,
+            int fd,
+            long union1,
+            long union2,
+            int length,
+            int flags,
+            int group,
+            int token) {
         if (unsubmitted >= room) {
             submitEarly();
         }
@@ -131,7 +168,7 @@ final class Ring {
         return target.submit(
                 new IoUringIoOps(
                         opcode,
-                        (byte) 0,
+                        (byte) sqeFlags,
                         (short) ioprio,
                         fd,
                         union1,
@@ -139,7 +176,7 @@ final class Ring {
                         length,
                         flags,
                         (long) (short) token,
-                        (short) 0,
+                        (short) group,
                         (short) 0,
                         0,
                         0L));

@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -29,22 +30,32 @@ final class StreamPreparer {
     private static final int SHUT_WR = 1;
 
     private final InFlight inFlight;
+    private final Outcomes outcomes;
+    private final GroupReceiver groups;
     private final int receivePriority;
     private final boolean hasShutdown;
 
-    StreamPreparer(InFlight inFlight, KernelFeatures features) {
+    StreamPreparer(
+            InFlight inFlight, Outcomes outcomes, GroupReceiver groups, KernelFeatures features) {
         this.inFlight = inFlight;
+        this.outcomes = outcomes;
+        this.groups = groups;
         receivePriority = features.pollFirst() ? LinuxAbi.IOPRIO_POLL_FIRST : 0;
         hasShutdown = features.has(IoOpType.SHUTDOWN);
     }
 
     void enter(OperationTable table) {
-        table.enter(IoOpType.RECV, this::receive);
+        table.enter(IoOpType.RECV, this::receive, this::finishReceive);
         table.enter(IoOpType.SEND, this::send);
         table.enter(IoOpType.SHUTDOWN, this::shutdown);
     }
 
     private void receive(TransportOperation operation, int token) {
+        GroupBuffers group = operation.group();
+        if (group != null) {
+            groups.receive(operation, group, token, receivePriority);
+            return;
+        }
         inFlight.submit(
                 token,
                 LinuxAbi.OP_RECV,
@@ -54,6 +65,14 @@ final class StreamPreparer {
                 address(operation, 0),
                 operation.segmentLength(0),
                 0);
+    }
+
+    private void finishReceive(int token, int result) {
+        if (groups.isMine(token)) {
+            groups.finish(token, result);
+        } else {
+            outcomes.complete(token, result);
+        }
     }
 
     private void send(TransportOperation operation, int token) {

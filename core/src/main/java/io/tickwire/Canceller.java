@@ -151,6 +151,19 @@ final class Canceller {
         }
     }
 
+    /** Asks the accepts of a listener that pauses back; they end in {@link Harvester#complete}. */
+    void pauseAccepts(IoListener listener) {
+        for (Intent intent : table) {
+            if (intent.type == IoOpType.ACCEPT
+                    && intent.resource == listener
+                    && intent.state == Intent.State.IN_TRANSPORT
+                    && !intent.isCancelRequested) {
+                intent.isPausing = true;
+                transport.cancel(intent.slot, -1);
+            }
+        }
+    }
+
     /** Asks for the end of what waits for the world: accepts, connects, receives and timers. */
     void cancelWaiting() {
         for (Intent intent : table) {

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * DELIVER: hands completions to callbacks and inboxes, in order. Resources come into being, change
@@ -183,8 +185,31 @@ final class Delivery {
             completion.result = IoStatus.EMFILE.result();
             return;
         }
+        if (intent.resource instanceof IoListener listener
+                && !isAdmitted((IoStream) opened, listener)) {
+            transport.closeNow(handle);
+            completion.result = IoStatus.EDQUOT.result();
+            return;
+        }
         resources.add(opened);
         completion.openedResource = opened;
+    }
+
+    /** Counts an accepted stream against its listener's limits. */
+    private boolean isAdmitted(IoStream stream, IoListener listener) {
+        AcceptLimits limits = listener.limits;
+        InetAddress peer =
+                limits.isPerAddress()
+                                && transport.remoteAddress(stream.handle).orElse(null)
+                                        instanceof InetSocketAddress inet
+                        ? inet.getAddress()
+                        : null;
+        if (!limits.admit(peer)) {
+            return false;
+        }
+        stream.acceptedBy = listener;
+        stream.limitedAddress = peer;
+        return true;
     }
 
     private void close(Intent close) {
@@ -196,6 +221,9 @@ final class Delivery {
             resource.reopen();
         } else {
             resource.advance(IoResource.State.CLOSED);
+            if (resource instanceof IoStream stream && stream.acceptedBy != null) {
+                stream.acceptedBy.limits.leave(stream.limitedAddress);
+            }
             resource.closeIntent = null;
             resources.remove(resource);
         }

@@ -100,9 +100,18 @@ final class Harvester implements CompletionSink {
             SendQueue sends = intent.stream().sends;
             sends.settle(result, this, gatherPool);
             submitter.addSends(sends);
+        } else if (isPauseOfAccept(intent, result)) {
+            intent.isPausing = false;
+            submitter.add(intent);
         } else {
             finish(intent, result);
         }
+    }
+
+    private static boolean isPauseOfAccept(Intent intent, int result) {
+        return intent.isPausing
+                && !intent.isCancelRequested
+                && result == IoStatus.ECANCELED.result();
     }
 
     @Override
@@ -137,6 +146,7 @@ final class Harvester implements CompletionSink {
         if (intent.isCancelRequested) {
             end(intent, IoStatus.ECANCELED.result(), null);
         } else {
+            intent.isPausing = false;
             submitter.add(intent);
         }
     }

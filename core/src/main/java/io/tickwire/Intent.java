@@ -71,6 +71,9 @@ final class Intent implements TransportOperation {
     /** Set when its cancel came while it was with the transport. */
     boolean isCancelRequested;
 
+    /** Set while it is asked back from the transport, to wait until its listener goes on. */
+    boolean isPausing;
+
     /** Set when its deadline has passed. */
     boolean isExpired;
 
@@ -158,6 +161,7 @@ final class Intent implements TransportOperation {
         sentBytes = 0;
         isCancelRequested = false;
         heldBuffers = 0;
+        isPausing = false;
         isExpired = false;
         isChainBroken = false;
     }
@@ -366,6 +370,13 @@ final class Intent implements TransportOperation {
     @Override
     public @Nullable GroupBuffers group() {
         return group;
+    }
+
+    /** Whether it is an ACCEPT of a listener that pauses. */
+    boolean isAcceptPaused() {
+        return resource instanceof IoListener listener
+                && type == IoOpType.ACCEPT
+                && listener.isPaused();
     }
 
     /** Whether it must wait for buffers: it holds its share, or its group is empty. */

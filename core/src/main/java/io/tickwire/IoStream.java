@@ -1,8 +1,10 @@
 package io.tickwire;
 
 import io.tickwire.spi.TransportHandle;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected TCP or Unix stream. Sends take effect in sequence order, one with the kernel at a
@@ -16,6 +18,11 @@ public final class IoStream extends IoResource {
 
     /** Set when a SHUTDOWN of the sending side was sealed. */
     boolean isOutputShut;
+
+    /** The listener whose limits it counts against, and the address it counts for. */
+    @Nullable IoListener acceptedBy;
+
+    @Nullable InetAddress limitedAddress;
 
     IoStream(TickLoop loop, TransportHandle handle) {
         super(loop, handle);

@@ -56,6 +56,7 @@ final class Submitter {
                 continue; // cancelled meanwhile
             }
             if (isFull
+                    || intent.isAcceptPaused()
                     || (intent.isMultishot() && ring.shotRoom() == 0)
                     || intent.isShortOfBuffers()) {
                 ready[kept++] = intent.slot;

@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
 import io.tickwire.spi.Transport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -26,6 +27,7 @@ final class TickEngine {
 
     private final ErrorBox errors;
     private final LoopStats stats;
+    private final List<IoListener> pausing = new ArrayList<>();
     private int batchIntents;
 
     TickEngine(
@@ -96,6 +98,9 @@ final class TickEngine {
      *     prompt intents goes to the kernel in the entry that waits
      */
     void submitAndDeliver(long budgetNanos, boolean isWaitNext) {
+        if (!pausing.isEmpty()) {
+            pauseListeners();
+        }
         submitter.submit(transport);
         if (harvester.promptOutstanding() > 0 || !isWaitNext) {
             harvester.beginPass(0);
@@ -108,6 +113,20 @@ final class TickEngine {
         harvester.endPhase();
         delivery.deliverPhase();
         publish();
+    }
+
+    /** Has a listener's accepts asked back when the phase's intents are submitted. */
+    void pauseAtPhaseEnd(IoListener listener) {
+        pausing.add(listener);
+    }
+
+    private void pauseListeners() {
+        for (int i = 0; i < pausing.size(); i++) {
+            if (pausing.get(i).isPaused()) {
+                canceller.pauseAccepts(pausing.get(i));
+            }
+        }
+        pausing.clear();
     }
 
     /** Whether a tick would find something to do at once. */

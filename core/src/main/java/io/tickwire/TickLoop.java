@@ -377,6 +377,11 @@ public final class TickLoop implements AutoCloseable {
         return group;
     }
 
+    /** Has the listener's accepts asked back at the end of the phase. */
+    void acceptsPaused(IoListener listener) {
+        engine.pauseAtPhaseEnd(listener);
+    }
+
     /** Has the next tick of a run that waits for readiness start at once. */
     void wantTick() {
         isTickWanted = true;

@@ -140,4 +140,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Limits extends LimitsTck {
+        Limits() {
+            super(transport);
+        }
+    }
 }

@@ -8,6 +8,7 @@ package io.tickwire;
 final class Chains {
     private final Intent[] table;
     private final int[] due;
+    private int next;
     private int count;
 
     Chains(Intent[] table) {
@@ -22,12 +23,28 @@ final class Chains {
     }
 
     boolean isEmpty() {
-        return count == 0;
+        return next == count;
     }
 
-    /** Takes the next one that is due. */
+    /** Takes the next one that is due, in the order they came. */
     Intent poll() {
-        return table[due[--count]];
+        Intent intent = table[due[next++]];
+        if (next == count) {
+            next = 0;
+            count = 0;
+        }
+        return intent;
+    }
+
+    /** Has an intent started when the whole lane is sealed: its followers are known then. */
+    void startLater(Intent intent) {
+        due[count++] = intent.slot;
+    }
+
+    /** Takes an intent and its follower apart: the kernel has the link. */
+    static void unlink(Intent leader, Intent follower) {
+        leader.follower = null;
+        follower.leader = null;
     }
 
     /** Deals with the end of an intent: what is linked behind it starts, or ends. */

@@ -95,6 +95,15 @@ final class Intent implements TransportOperation {
     /** The intent that this one is linked behind; not null as long as it must not start. */
     @Nullable Intent leader;
 
+    /** Whether the kernel links the next operation behind it. */
+    boolean isKernelLinked;
+
+    /** Whether the kernel links it behind another one. */
+    boolean isKernelFollower;
+
+    /** Operations that the kernel links, from this one on. */
+    int chainLength = 1;
+
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
@@ -164,6 +173,9 @@ final class Intent implements TransportOperation {
         isPausing = false;
         isExpired = false;
         isChainBroken = false;
+        isKernelLinked = false;
+        isKernelFollower = false;
+        chainLength = 1;
     }
 
     /** Lets another read fill the same places: the program has this one's bytes now. */
@@ -291,6 +303,9 @@ final class Intent implements TransportOperation {
 
     /** Whether what follows it in its chain must not start, with this result. */
     boolean isBrokenBy(int result) {
+        if (isKernelFollower && result == IoStatus.ECANCELED.result()) {
+            return true; // the chain is broken somewhere before it, and a hard link mends nothing
+        }
         return !has(IoRequest.HARD_LINKED)
                 && (result < 0 || (type.isBrokenByShortTransfer() && result < length));
     }
@@ -352,6 +367,19 @@ final class Intent implements TransportOperation {
             return gathered.regions();
         }
         return has(IoRequest.VECTORED) ? vector : null;
+    }
+
+    @Override
+    public Link link() {
+        if (!isKernelLinked) {
+            return Link.NONE;
+        }
+        return has(IoRequest.HARD_LINKED) ? Link.HARD : Link.SOFT;
+    }
+
+    @Override
+    public int chainLength() {
+        return chainLength;
     }
 
     @Override

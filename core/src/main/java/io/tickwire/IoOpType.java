@@ -137,6 +137,18 @@ public enum IoOpType {
         return this == READ || this == WRITE || this == READV || this == WRITEV || this == ALLOCATE;
     }
 
+    /** Whether it is about an open file and nothing else, its end aside. */
+    boolean isOnFileAlone() {
+        return this == READ
+                || this == WRITE
+                || this == READV
+                || this == WRITEV
+                || this == FSYNC
+                || this == FDATASYNC
+                || this == ALLOCATE
+                || this == TRUNCATE;
+    }
+
     /** Whether its buffer can come from a group. */
     boolean canUseGroup() {
         return this == RECV || this == RECVMSG;

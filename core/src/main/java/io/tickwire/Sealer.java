@@ -12,6 +12,7 @@ final class Sealer {
     private final TimerHeap timers;
     private final Canceller canceller;
     private final Chains chains;
+    private final KernelLinks kernelLinks;
     private final BatchConfig config;
     private final long lingerNanos;
     private long nextSequence;
@@ -23,12 +24,14 @@ final class Sealer {
             TimerHeap timers,
             Canceller canceller,
             Chains chains,
+            KernelLinks kernelLinks,
             BatchConfig config) {
         this.harvester = harvester;
         this.submitter = submitter;
         this.timers = timers;
         this.canceller = canceller;
         this.chains = chains;
+        this.kernelLinks = kernelLinks;
         this.config = config;
         lingerNanos = Nanos.of(config.linger());
     }
@@ -92,7 +95,7 @@ final class Sealer {
         while (!chains.isEmpty()) {
             Intent intent = chains.poll();
             if (intent.state != Intent.State.WAITING) {
-                continue; // ended by itself meanwhile
+                continue; // ended meanwhile
             }
             if (intent.isChainBroken) {
                 canceller.breakOff(intent);
@@ -149,7 +152,12 @@ final class Sealer {
     }
 
     private void startUnlessLinked(Intent intent) {
-        if (intent.leader == null) {
+        if (intent.leader != null) {
+            return;
+        }
+        if (intent.follower != null && kernelLinks.isFor(intent)) {
+            chains.startLater(intent);
+        } else {
             start(intent);
         }
     }
@@ -177,7 +185,7 @@ final class Sealer {
         if (intent.resource == null && intent.has(IoRequest.ON_OPENED)) {
             refuse(intent, IoStatus.EBADF); // no OPEN before it in its chain
         } else {
-            submitter.add(intent);
+            kernelLinks.submit(intent, submitter);
         }
     }
 

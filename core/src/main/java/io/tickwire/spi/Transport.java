@@ -81,6 +81,15 @@ public interface Transport extends AutoCloseable {
     boolean submit(TransportOperation operation);
 
     /**
+     * The longest chain of linked operations that fits one submission.
+     *
+     * @return a count; 1 for a transport without links of its own
+     */
+    default int chainLengthMax() {
+        return 1;
+    }
+
+    /**
      * Asks for an operation to end early. It still gets its own last completion: ECANCELED, or what
      * it came to if it was faster.
      *

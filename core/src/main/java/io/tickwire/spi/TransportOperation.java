@@ -134,6 +134,33 @@ public interface TransportOperation {
      */
     boolean isAbort();
 
+    /** How the kernel links the operation that is submitted next behind one. */
+    enum Link {
+        /** Not at all. */
+        NONE,
+        /** It starts if this one has succeeded (IOSQE_IO_LINK). */
+        SOFT,
+        /** It starts when this one has ended (IOSQE_IO_HARDLINK). */
+        HARD
+    }
+
+    /**
+     * The link to the operation that is submitted next. Only a transport with a {@link
+     * Transport#chainLengthMax} above 1 gets any, and only between READ, WRITE, READV, WRITEV,
+     * FSYNC, FDATASYNC, ALLOCATE and TRUNCATE that it does natively.
+     *
+     * @return the link
+     */
+    Link link();
+
+    /**
+     * How many operations a chain of links has from this one on. Asked of the first of a chain: the
+     * transport takes all of them, in one submission, or refuses the first.
+     *
+     * @return 1 for an operation without a link
+     */
+    int chainLength();
+
     /**
      * The number that some operations have.
      *

@@ -170,4 +170,14 @@ final class FakeOperation implements TransportOperation {
     public @Nullable GroupBuffers group() {
         return group;
     }
+
+    @Override
+    public Link link() {
+        return Link.NONE;
+    }
+
+    @Override
+    public int chainLength() {
+        return 1;
+    }
 }

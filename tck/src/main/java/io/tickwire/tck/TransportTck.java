@@ -147,4 +147,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Chains extends ChainTck {
+        Chains() {
+            super(transport);
+        }
+    }
 }

@@ -5,7 +5,9 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Feature;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
@@ -138,13 +140,23 @@ final class IoUringTransport implements Transport {
     @Override
     public boolean submit(TransportOperation operation) {
         checkOwner();
-        if (!tokens.hasRoom()) {
+        int chainLength = operation.chainLength();
+        if (!tokens.hasRoom(chainLength)) {
             return false;
         }
+        if (chainLength > 1) {
+            ring.makeRoom(chainLength);
+        }
+        ring.linkNext(operation.link());
         int type = OperationTable.index(operation.type());
         int token = tokens.take(operation.slot(), type);
         operations.prepare(type, operation, token);
         return true;
+    }
+
+    @Override
+    public int chainLengthMax() {
+        return capabilities.of(Feature.LINKS) == Support.NATIVE ? ring.chainLengthMax() : 1;
     }
 
     @Override

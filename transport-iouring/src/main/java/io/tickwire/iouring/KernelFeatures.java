@@ -99,7 +99,7 @@ record KernelFeatures(
         features.put(Feature.MULTISHOT_ACCEPT, multishotAccept ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.BUFFER_GROUPS, bufferGroups ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.MULTISHOT_RECEIVE, multishotReceiveSupport());
-        features.put(Feature.LINKS, Support.EMULATED);
+        features.put(Feature.LINKS, hasFiles() ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.DEADLINE, Support.EMULATED);
         return new Capabilities(support, features);
     }

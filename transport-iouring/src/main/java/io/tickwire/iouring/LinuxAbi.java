@@ -32,6 +32,12 @@ final class LinuxAbi {
     /** Of RECV: IORING_RECV_MULTISHOT, Linux 6.0. */
     static final int IOPRIO_RECV_MULTISHOT = 1 << 1;
 
+    /** IOSQE_IO_LINK, Linux 5.3. */
+    static final int SQE_LINK = 1 << 2;
+
+    /** IOSQE_IO_HARDLINK, Linux 5.5. */
+    static final int SQE_HARDLINK = 1 << 3;
+
     /** IOSQE_BUFFER_SELECT, Linux 5.7. */
     static final int SQE_BUFFER_SELECT = 1 << 5;
 

@@ -7,6 +7,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.Future;
 import io.tickwire.spi.TransportConfig;
+import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,12 +34,16 @@ final class Ring {
     /** Waits below this have a timeout of their own. */
     private static final long GUARDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Longer chains are stepped by core beyond this, so that they leave room to others. */
+    private static final int CHAIN_MAX = 64;
+
     private final ManualIoEventLoop loop;
     private final WaitGuard guard = new WaitGuard();
     private final int room;
     private @Nullable CompletionLog completions;
     private @Nullable IoRegistration registration;
     private int unsubmitted;
+    private int linkFlags;
     private long pushed;
     private long submittingEntries;
     private long reapingEntries;
@@ -118,7 +123,23 @@ final class Ring {
             int length,
             int flags,
             int token) {
-        return push(opcode, 0, ioprio, fd, union1, union2, length, flags, 0, token);
+        int link = linkFlags;
+        linkFlags = 0;
+        return push(opcode, link, ioprio, fd, union1, union2, length, flags, 0, token);
+    }
+
+    /** Links the entry after the next one behind the next one. */
+    void linkNext(TransportOperation.Link link) {
+        linkFlags =
+                switch (link) {
+                    case NONE -> 0;
+                    case SOFT -> LinuxAbi.SQE_LINK;
+                    case HARD -> LinuxAbi.SQE_HARDLINK;
+                };
+    }
+
+    int chainLengthMax() {
+        return Math.min(CHAIN_MAX, room);
     }
 
     /** Adds an entry whose buffer the kernel takes from a group. */
@@ -180,6 +201,13 @@ final class Ring {
                         (short) 0,
                         0,
                         0L));
+    }
+
+    /** Has the next entries, a chain, go to the kernel in one submission. */
+    void makeRoom(int entries) {
+        if (unsubmitted + entries > room) {
+            submitEarly();
+        }
     }
 
     private void submitEarly() {

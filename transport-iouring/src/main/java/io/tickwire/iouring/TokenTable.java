@@ -67,8 +67,8 @@ final class TokenTable {
         return slotByToken.length;
     }
 
-    boolean hasRoom() {
-        return freeCount > reserved;
+    boolean hasRoom(int operations) {
+        return freeCount - reserved >= operations;
     }
 
     boolean hasRoomForCancel() {

@@ -192,4 +192,14 @@ final class FakeOperation implements TransportOperation {
     public GroupBuffers group() {
         return group;
     }
+
+    @Override
+    public Link link() {
+        return Link.NONE;
+    }
+
+    @Override
+    public int chainLength() {
+        return 1;
+    }
 }

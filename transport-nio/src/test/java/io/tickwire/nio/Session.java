@@ -169,6 +169,8 @@ final class Session implements AutoCloseable {
                                                     ? buffers[(int) arguments[0]].writableBytes()
                                                     : buffers[(int) arguments[0]].readableBytes();
                                     case "group" -> null;
+                                    case "link" -> TransportOperation.Link.NONE;
+                                    case "chainLength" -> 1;
                                     case "isMultishot" -> values.getOrDefault("isMultishot", false);
                                     default -> value(values, method.getName());
                                 });

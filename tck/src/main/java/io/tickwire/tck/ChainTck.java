@@ -1,0 +1,150 @@
+package io.tickwire.tck;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoFile;
+import io.tickwire.IoStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Chains whose breaks the platform decides, where a transport has links of its own. */
+abstract class ChainTck extends TckCase {
+    private static final int CHAINS = 400;
+    private static final int CHAIN_LENGTH_MAX = 90;
+    private static final int FILE_BYTES = 1_000;
+
+    ChainTck(String transport) {
+        super(transport);
+    }
+
+    @Test
+    @DisplayName("hundreds of random chains of reads and writes break where they should, and only")
+    void randomChains() throws IOException {
+        LoopFixture loop = loop();
+        Path path = Files.write(directory().resolve("file"), randomBytes(FILE_BYTES));
+        IoFile file = loop.open(path, READ, WRITE);
+        IoFile readOnly = loop.open(path, READ);
+        ByteBuf out = buffers.keep(16).setZero(0, 16).writerIndex(16);
+        ByteBuf into = buffers.keep(8 * CHAIN_LENGTH_MAX);
+        for (int chain = 0; chain < CHAINS; chain++) {
+            int length = 1 + random.nextInt(random.nextInt(20) == 0 ? CHAIN_LENGTH_MAX : 5);
+            List<Integer> expected = new ArrayList<>();
+            List<Long> tickets = new ArrayList<>();
+            boolean isBroken = false;
+            for (int i = 0; i < length; i++) {
+                Step step = Step.draw(random);
+                step.request(loop, step == Step.FAILING_WRITE ? readOnly : file, out, into, i);
+                expected.add(isBroken ? IoStatus.ECANCELED.result() : step.result);
+                boolean isHard = random.nextInt(4) == 0;
+                if (isHard) {
+                    loop.request().hardLinked();
+                } else {
+                    loop.request().linked();
+                }
+                tickets.add(loop.queue(loop.request()));
+                isBroken = isBroken || (!isHard && step.isBreaking);
+            }
+            List<Outcome> outcomes = loop.awaitAll(tickets);
+            assertThat(outcomes)
+                    .as("chain %d", chain)
+                    .extracting(Outcome::result)
+                    .containsExactlyElementsOf(expected);
+            loop.emptyInbox();
+        }
+        assertThat(Files.size(path)).isEqualTo(FILE_BYTES);
+    }
+
+    /** What a member of a chain does. */
+    private enum Step {
+        READ_ALL(8, false),
+        SHORT_READ(3, true),
+        END_OF_FILE(0, true),
+        WRITE_SOME(8, false),
+        FAILING_WRITE(IoStatus.EBADF.result(), true);
+
+        final int result;
+        final boolean isBreaking;
+
+        Step(int result, boolean isBreaking) {
+            this.result = result;
+            this.isBreaking = isBreaking;
+        }
+
+        /** Breaks are rare, so that chains get far. */
+        static Step draw(Random random) {
+            return switch (random.nextInt(16)) {
+                case 0 -> SHORT_READ;
+                case 1 -> END_OF_FILE;
+                case 2 -> FAILING_WRITE;
+                case 3, 4, 5, 6 -> WRITE_SOME;
+                default -> READ_ALL;
+            };
+        }
+
+        void request(LoopFixture loop, IoFile file, ByteBuf out, ByteBuf into, int place) {
+            switch (this) {
+                case READ_ALL -> read(loop, file, 100, into, place);
+                case SHORT_READ -> read(loop, file, FILE_BYTES - 3, into, place);
+                case END_OF_FILE -> read(loop, file, FILE_BYTES, into, place);
+                default -> loop.request().write(file, out.retain(), 8).at(0);
+            }
+        }
+
+        private static void read(
+                LoopFixture loop, IoFile file, int offset, ByteBuf into, int place) {
+            loop.request().read(file, into, 8).index(8 * place).at(offset);
+        }
+    }
+
+    @Test
+    @DisplayName("write, fsync, read, write of one chain take effect in this order")
+    void orderWithinAChain() throws IOException {
+        LoopFixture loop = loop();
+        Path path = directory().resolve("file");
+        IoFile file = loop.open(path, READ, WRITE, CREATE);
+        for (int round = 0; round < 50; round++) {
+            byte[] first = randomBytes(100);
+            byte[] second = randomBytes(100);
+            ByteBuf between = buffers.keep(100);
+            loop.queue(loop.request().write(file, give(first), 100).linked());
+            loop.queue(loop.request().fsync(file).linked());
+            long read = loop.queue(loop.request().read(file, between, 100).linked());
+            long last = loop.queue(loop.request().write(file, give(second), 100));
+            assertThat(loop.await(last).result()).isEqualTo(100);
+            assertThat(loop.await(read).result()).isEqualTo(100);
+            assertThat(Buffers.bytes(between)).isEqualTo(first);
+            assertThat(Files.readAllBytes(path)).isEqualTo(second);
+        }
+    }
+
+    @Test
+    @DisplayName("read, write, close of one chain end with the file closed, in order")
+    void readWriteClose() throws IOException {
+        LoopFixture loop = loop();
+        byte[] content = randomBytes(50);
+        Path path = Files.write(directory().resolve("file"), content);
+        IoFile file = loop.open(path, READ, WRITE);
+        ByteBuf into = buffers.keep(50);
+        long read = loop.queue(loop.request().read(file, into, 50).linked());
+        long write = loop.queue(loop.request().write(file, give(new byte[10]), 10).linked());
+        long close = loop.queue(loop.request().close(file));
+        List<Outcome> outcomes = loop.awaitAll(List.of(read, write, close));
+        assertThat(outcomes).extracting(Outcome::result).containsExactly(50, 10, 0);
+        assertThat(outcomes).extracting(Outcome::sequence).isSorted();
+        assertThat(Buffers.bytes(into)).isEqualTo(content);
+        Arrays.fill(content, 0, 10, (byte) 0);
+        assertThat(path).hasBinaryContent(content);
+        assertThat(file.isOpen()).isFalse();
+    }
+}

@@ -200,7 +200,7 @@ final class Canceller {
         if (target.state == Intent.State.TIMED) {
             timers.remove(target);
             harvester.finish(target, result);
-        } else if (target.type == IoOpType.SEND || target.type == IoOpType.SHUTDOWN) {
+        } else if (target.type.isInSendQueue()) {
             SendQueue sends = target.stream().sends;
             sends.remove(target, harvester);
             harvester.resume(sends);
@@ -211,8 +211,7 @@ final class Canceller {
 
     private void cancelInTransport(Intent target, int cancelSlot) {
         target.isCancelRequested = true;
-        Intent carrier =
-                target.type == IoOpType.SEND ? target.stream().sends.inTransport() : target;
+        Intent carrier = target.type.isInSendQueue() ? target.stream().sends.inTransport() : target;
         transport.cancel(carrier == null ? target.slot : carrier.slot, cancelSlot);
     }
 

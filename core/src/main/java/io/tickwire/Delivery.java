@@ -76,6 +76,10 @@ final class Delivery {
             IoResource resource = completion.intent().resource;
             if (resource != null && completion.isLast && completion.operation() != IoOpType.CLOSE) {
                 resource.lastingUndelivered--;
+                if (completion.operation() == IoOpType.SPLICE
+                        && !completion.intent().has(Intent.REFUSED)) {
+                    completion.intent().spliceFile().lastingUndelivered--;
+                }
             }
             deliver(completion);
         }
@@ -135,7 +139,7 @@ final class Delivery {
         }
         switch (intent.type) {
             case RECV, READ, READV, RECVMSG -> moveWriterIndices(intent, completion.result);
-            case SEND -> intent.stream().pending.remove(intent.length);
+            case SEND, SPLICE -> intent.stream().pending.remove(intent.length);
             case SENDMSG -> ((IoDatagram) intent.requireResource()).pending.remove(intent.length);
             case CLOSE -> close(intent);
             case SHUTDOWN -> {

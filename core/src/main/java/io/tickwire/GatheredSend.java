@@ -17,7 +17,7 @@ final class GatheredSend {
     /**
      * Without leak detection, which would allocate at each access; {@link GatherPool} frees all.
      */
-    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
+    static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private final Regions regions = new Regions();
     private @Nullable ByteBuf staging;

@@ -96,7 +96,7 @@ final class Harvester implements CompletionSink {
     @Override
     public void complete(int slot, int result) {
         Intent intent = inTransport(slot);
-        if (intent.type == IoOpType.SEND || intent.type == IoOpType.SHUTDOWN) {
+        if (intent.type.isInSendQueue()) {
             SendQueue sends = intent.stream().sends;
             sends.settle(result, this, gatherPool);
             submitter.addSends(sends);
@@ -297,6 +297,13 @@ final class Harvester implements CompletionSink {
         if (intent.type == IoOpType.POLL_ADD && !intent.has(Intent.REFUSED)) {
             resource.polls--;
         }
+        if (intent.type == IoOpType.SPLICE && !intent.has(Intent.REFUSED)) {
+            oneLess(intent.spliceFile());
+        }
+        oneLess(resource);
+    }
+
+    private void oneLess(IoResource resource) {
         resource.unfinished--;
         Intent close = resource.closeIntent;
         if (resource.unfinished == 0 && close != null && close.leader == null) {

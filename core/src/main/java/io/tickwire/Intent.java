@@ -77,6 +77,9 @@ final class Intent implements TransportOperation {
     /** Set when its deadline has passed. */
     boolean isExpired;
 
+    /** The memory of a SPLICE that has begun. */
+    @Nullable SpliceStage splice;
+
     /** Where a receive takes its buffers from. */
     @Nullable GroupBuffers group;
 
@@ -213,6 +216,10 @@ final class Intent implements TransportOperation {
         if (group != null) {
             group = null;
         }
+        if (splice != null) {
+            splice.giveBack();
+            splice = null;
+        }
         if (callback != null) {
             callback = null;
         }
@@ -265,6 +272,11 @@ final class Intent implements TransportOperation {
 
     void makeLasting() {
         flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
+    }
+
+    /** Where a SPLICE reads from. */
+    IoFile spliceFile() {
+        return (IoFile) requireTarget();
     }
 
     /** The resource whose intents a CANCEL ends. */
@@ -321,6 +333,10 @@ final class Intent implements TransportOperation {
 
     @Override
     public IoOpType type() {
+        SpliceStage stage = splice;
+        if (stage != null) {
+            return stage.isReading() ? IoOpType.READ : IoOpType.SEND;
+        }
         return type;
     }
 
@@ -331,6 +347,9 @@ final class Intent implements TransportOperation {
 
     @Override
     public TransportHandle handle() {
+        if (splice != null && splice.isReading()) {
+            return spliceFile().handle;
+        }
         if (resource == null) {
             throw new IllegalStateException(type + " has no handle");
         }
@@ -346,18 +365,27 @@ final class Intent implements TransportOperation {
     @Override
     public ByteBuf segmentBuffer(int segment) {
         Regions regions = regions();
+        if (splice != null) {
+            return splice.memory();
+        }
         return regions == null ? heldBuffer() : regions.buffer(segment);
     }
 
     @Override
     public int segmentIndex(int segment) {
         Regions regions = regions();
+        if (splice != null) {
+            return splice.index();
+        }
         return regions == null ? index + sentBytes : regions.index(segment);
     }
 
     @Override
     public int segmentLength(int segment) {
         Regions regions = regions();
+        if (splice != null) {
+            return splice.length(unsentBytes());
+        }
         return regions == null ? length - sentBytes : regions.length(segment);
     }
 
@@ -430,7 +458,7 @@ final class Intent implements TransportOperation {
 
     @Override
     public long offset() {
-        return offset;
+        return splice != null ? offset + sentBytes : offset;
     }
 
     @Override

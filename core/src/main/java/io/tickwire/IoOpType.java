@@ -52,6 +52,8 @@ public enum IoOpType {
     SENDMSG(Family.SOCKET, Duration.LASTING, Transfer.OUT),
     /** Receives a datagram and its sender's address. See recvmsg(2). */
     RECVMSG(Family.SOCKET, Duration.LASTING, Transfer.IN),
+    /** Sends a region of a file to a stream; a send like others. See sendfile(2). */
+    SPLICE(Family.SOCKET, Duration.LASTING, Transfer.NONE),
     /** Waits until a socket is ready. See poll(2). */
     POLL_ADD(Family.SOCKET, Duration.LASTING, Transfer.NONE),
     /** Cancels a POLL_ADD of the same lane by its ticket. */
@@ -134,7 +136,12 @@ public enum IoOpType {
 
     /** Whether it has an offset in a file. */
     boolean hasOffset() {
-        return this == READ || this == WRITE || this == READV || this == WRITEV || this == ALLOCATE;
+        return this == READ
+                || this == WRITE
+                || this == READV
+                || this == WRITEV
+                || this == ALLOCATE
+                || this == SPLICE;
     }
 
     /** Whether it is about an open file and nothing else, its end aside. */
@@ -154,6 +161,11 @@ public enum IoOpType {
         return this == RECV || this == RECVMSG;
     }
 
+    /** Whether it waits its turn in its stream's queue of sends. */
+    boolean isInSendQueue() {
+        return this == SEND || this == SPLICE || this == SHUTDOWN;
+    }
+
     /** Whether it can go on after a completion. */
     boolean canMultishot() {
         return this == ACCEPT || this == POLL_ADD || this == RECV || this == RECVMSG;
@@ -166,6 +178,6 @@ public enum IoOpType {
 
     /** Whether fewer bytes than asked for break a chain of linked intents. */
     boolean isBrokenByShortTransfer() {
-        return this == READ || this == WRITE || this == READV || this == WRITEV;
+        return this == READ || this == WRITE || this == READV || this == WRITEV || this == SPLICE;
     }
 }

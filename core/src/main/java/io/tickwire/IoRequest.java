@@ -338,6 +338,26 @@ public final class IoRequest extends RequestModifiers {
     }
 
     /**
+     * Sends {@code length} bytes of a file, from the offset of {@link #at} (0 if not given), in
+     * turn with the sends of the stream. The result is the count, lower if the file ends before.
+     * The bytes go through memory of the loop's, up to 256 KiB at each submission.
+     *
+     * @param file where the bytes come from
+     * @param stream where they go
+     * @param length how many, at least 1; counts against the stream's pending bound
+     * @return this
+     */
+    public IoRequest splice(IoFile file, IoStream stream, int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length: " + length + " is below 1");
+        }
+        start(IoOpType.SPLICE, Objects.requireNonNull(stream, "stream"));
+        target = Objects.requireNonNull(file, "file");
+        this.length = length;
+        return this;
+    }
+
+    /**
      * Ends the sending side of a stream after the sends queued before; the peer sees the end of the
      * stream. Later sends complete with EPIPE. See shutdown(2), SHUT_WR.
      *

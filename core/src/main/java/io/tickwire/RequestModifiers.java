@@ -66,7 +66,7 @@ public abstract sealed class RequestModifiers permits IoRequest {
     abstract IoRequest self();
 
     /**
-     * Sets the position in the file of a read, write or allocation.
+     * Sets the position in the file of a read, write, allocation or splice.
      *
      * @param position bytes from the start, not negative
      * @return this

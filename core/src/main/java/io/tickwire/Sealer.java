@@ -141,6 +141,7 @@ final class Sealer {
         switch (intent.type) {
             case SEND -> routeSend(intent, (IoStream) resource);
             case SENDMSG -> routeMessage(intent, ((IoDatagram) resource).pending);
+            case SPLICE -> routeSplice(intent, (IoStream) resource);
             case SHUTDOWN -> routeShutdown(intent, (IoStream) resource);
             case RECV -> routeReceive(intent, (IoStream) resource);
             case POLL_ADD -> {
@@ -170,7 +171,7 @@ final class Sealer {
                 timers.add(intent, Nanos.sum(tickNanos, intent.argument));
             }
             case CANCEL, POLL_REMOVE, TIMEOUT_REMOVE -> canceller.cancel(intent);
-            case SEND, SHUTDOWN -> submitter.addSends(intent.stream().sends);
+            case SEND, SPLICE, SHUTDOWN -> submitter.addSends(intent.stream().sends);
             case RECV -> {
                 if (intent.stream().receives.isHead(intent)) {
                     submitter.add(intent);
@@ -208,6 +209,19 @@ final class Sealer {
         } else {
             stream.sends.append(send);
             startUnlessLinked(send);
+        }
+    }
+
+    private void routeSplice(Intent splice, IoStream stream) {
+        IoFile file = splice.spliceFile();
+        if (!file.isOpen()) {
+            refuse(splice, IoStatus.EBADF);
+            return;
+        }
+        routeSend(splice, stream);
+        if (splice.state == Intent.State.WAITING) {
+            file.unfinished++;
+            file.lastingUndelivered++;
         }
     }
 

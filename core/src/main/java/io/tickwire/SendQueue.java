@@ -51,6 +51,9 @@ final class SendQueue {
         Intent first = requireHead();
         lastInTransport = first;
         first.state = Intent.State.IN_TRANSPORT;
+        if (first.type == IoOpType.SPLICE && first.splice == null) {
+            first.splice = pool.takeStage();
+        }
         Intent second = first.next;
         if (first.type == IoOpType.SEND && second != null && canFollow(second)) {
             gather(first, pool.take());
@@ -69,6 +72,8 @@ final class SendQueue {
         endOperation(pool);
         if (first.type == IoOpType.SHUTDOWN) {
             finishHead(result, harvester);
+        } else if (first.splice != null && first.splice.isReading()) {
+            settleSpliceRead(first, first.splice, result, harvester);
         } else if (result > 0) {
             consume(result, harvester);
             dropCancelled(harvester);
@@ -150,10 +155,25 @@ final class SendQueue {
             Intent first = requireHead();
             int taken = Math.min(left, first.unsentBytes());
             first.sentBytes += taken;
+            if (first.splice != null) {
+                first.splice.sent(taken);
+            }
             left -= taken;
             if (first.unsentBytes() == 0) {
                 finishHead(first.length, harvester);
             }
+        }
+    }
+
+    /** The end of the file, or an error of its, ends the SPLICE with what has been sent. */
+    private void settleSpliceRead(
+            Intent splicing, SpliceStage stage, int result, Harvester harvester) {
+        if (splicing.isCancelRequested) {
+            finishHead(cancelledResult(splicing), harvester);
+        } else if (result > 0) {
+            stage.filled(result);
+        } else {
+            finishHead(splicing.sentBytes > 0 ? splicing.sentBytes : result, harvester);
         }
     }
 
@@ -186,7 +206,7 @@ final class SendQueue {
      */
     private void failSends(int result, Harvester harvester) {
         // Ending one may end those that are linked behind it, here or in another queue.
-        while (head != null && head.type == IoOpType.SEND) {
+        while (head != null && head.type != IoOpType.SHUTDOWN) {
             finishHead(result, harvester);
         }
     }

@@ -154,4 +154,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Splices extends SpliceTck {
+        Splices() {
+            super(transport);
+        }
+    }
 }

@@ -33,6 +33,8 @@ public enum IoStatus {
     EBUSY(16, "busy"),
     /** Exists already. */
     EEXIST(17, "exists already"),
+    /** The two paths are on different file systems. */
+    EXDEV(18, "the two paths are on different file systems"),
     /** No such device. */
     ENODEV(19, "no such device"),
     /** Not a directory. */
@@ -61,12 +63,16 @@ public enum IoStatus {
     EPIPE(32, "the stream's sending side is closed"),
     /** Name too long. */
     ENAMETOOLONG(36, "name too long"),
+    /** The directory is not empty. */
+    ENOTEMPTY(39, "the directory is not empty"),
     /** Too many symbolic links. */
     ELOOP(40, "too many symbolic links"),
     /** Protocol error. */
     EPROTO(71, "protocol error"),
     /** Value too large. */
     EOVERFLOW(75, "value too large"),
+    /** Not a socket. */
+    ENOTSOCK(88, "not a socket"),
     /** Message too long. */
     EMSGSIZE(90, "message too long"),
     /** Not supported here. */

@@ -22,6 +22,8 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -48,6 +50,8 @@ public final class ExceptionStatus {
         new Meaning(FileAlreadyExistsException.class, IoStatus.EEXIST),
         new Meaning(AccessDeniedException.class, IoStatus.EACCES),
         new Meaning(NotDirectoryException.class, IoStatus.ENOTDIR),
+        new Meaning(DirectoryNotEmptyException.class, IoStatus.ENOTEMPTY),
+        new Meaning(AtomicMoveNotSupportedException.class, IoStatus.EXDEV),
         new Meaning(FileSystemLoopException.class, IoStatus.ELOOP),
         new Meaning(NotLinkException.class, IoStatus.EINVAL),
         new Meaning(ReadOnlyFileSystemException.class, IoStatus.EROFS),

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * Calls on files by way of {@link FileChannel}, with Linux's results. Every call blocks until it is
@@ -112,12 +113,43 @@ public final class FileCalls {
      * @return 0 or a negative canonical errno
      */
     public static int fsync(FileHandle file) {
-        boolean isInterrupted = Thread.interrupted();
+        return guarded(() -> force(file.channel, true));
+    }
+
+    /**
+     * Brings data to the device, and of the metadata what is needed to find it, see fdatasync(2).
+     *
+     * @param file an open file
+     * @return 0 or a negative canonical errno
+     */
+    public static int fdatasync(FileHandle file) {
+        return guarded(() -> force(file.channel, false));
+    }
+
+    /** Cuts or extends a file, see ftruncate(2). Answers 0 or a negative canonical errno. */
+    static int truncate(FileHandle file, long length) {
+        return guarded(() -> FileLengths.truncate(file.channel, length));
+    }
+
+    /** Has a file hold a region, see posix_fallocate(3). Answers 0 or a negative errno. */
+    static int allocate(FileHandle file, long offset, long length) {
+        return guarded(() -> FileLengths.allocate(file.channel, offset, length));
+    }
+
+    private static int force(FileChannel channel, boolean isMetadata) {
         try {
-            file.channel.force(true);
+            channel.force(isMetadata);
             return 0;
         } catch (IOException failure) {
             return ExceptionStatus.result(failure);
+        }
+    }
+
+    /** Makes a call with the thread's interrupt flag taken away. */
+    private static int guarded(IntSupplier call) {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            return call.getAsInt();
         } finally {
             restoreInterrupt(isInterrupted);
         }
@@ -203,10 +235,12 @@ public final class FileCalls {
     }
 
     private static FileAttribute<?>[] attributes(Path path, int openFlags, int mode) {
-        boolean hasPermissions =
-                isCreating(openFlags)
-                        && path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!hasPermissions) {
+        return isCreating(openFlags) ? permissions(path, mode) : NO_ATTRIBUTES;
+    }
+
+    /** The attribute that gives a new file its permissions, where the file system has them. */
+    static FileAttribute<?>[] permissions(Path path, int mode) {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return NO_ATTRIBUTES;
         }
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
@@ -216,6 +250,16 @@ public final class FileCalls {
             }
         }
         return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+    }
+
+    /** The bit that a permission has in a mode. */
+    static int bit(PosixFilePermission permission) {
+        for (int i = 0; i < PERMISSIONS.length; i++) {
+            if (PERMISSIONS[i] == permission) {
+                return HIGHEST_PERMISSION >> i;
+            }
+        }
+        throw new IllegalArgumentException("permission: " + permission);
     }
 
     private static void restoreInterrupt(boolean isInterrupted) {

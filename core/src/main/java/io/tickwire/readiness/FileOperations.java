@@ -1,10 +1,9 @@
 package io.tickwire.readiness;
 
-import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 
-/** Performs OPEN, READ, WRITE and FSYNC at once, on the loop's thread. */
+/** Performs operations on files at once, on the loop's thread. */
 final class FileOperations {
     private final Completions completions;
     private final OpenHandles handles;
@@ -26,39 +25,19 @@ final class FileOperations {
         completions.endOpened(operation.slot(), file);
     }
 
-    void read(TransportOperation operation) {
-        int result = IoStatus.EBADF.result();
-        if (operation.handle() instanceof FileHandle file) {
-            result =
-                    FileCalls.read(
-                            file,
-                            operation.segmentBuffer(0),
-                            operation.segmentIndex(0),
-                            operation.segmentLength(0),
-                            operation.offset());
-        }
-        completions.end(operation.slot(), result);
+    /** All but OPEN. */
+    void perform(TransportOperation operation) {
+        FileHandle file =
+                namesPath(operation) || !(operation.handle() instanceof FileHandle handle)
+                        ? null
+                        : handle;
+        completions.end(operation.slot(), FileWork.perform(operation, file));
     }
 
-    void write(TransportOperation operation) {
-        int result = IoStatus.EBADF.result();
-        if (operation.handle() instanceof FileHandle file) {
-            result =
-                    FileCalls.write(
-                            file,
-                            operation.segmentBuffer(0),
-                            operation.segmentIndex(0),
-                            operation.segmentLength(0),
-                            operation.offset());
-        }
-        completions.end(operation.slot(), result);
-    }
-
-    void fsync(TransportOperation operation) {
-        int result = IoStatus.EBADF.result();
-        if (operation.handle() instanceof FileHandle file) {
-            result = FileCalls.fsync(file);
-        }
-        completions.end(operation.slot(), result);
+    private static boolean namesPath(TransportOperation operation) {
+        return switch (operation.type()) {
+            case STAT, RENAME, UNLINK, MKDIR -> true;
+            default -> false;
+        };
     }
 }

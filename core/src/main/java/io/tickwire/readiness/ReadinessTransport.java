@@ -81,15 +81,14 @@ public final class ReadinessTransport implements Transport {
 
     private void fillPerformers(FileOperations files) {
         for (IoOpType type : IoOpType.values()) {
-            if (type.family() != IoOpType.Family.CONTROL) {
+            if (type.family() == IoOpType.Family.FILE) {
+                performers.put(type, files::perform);
+            } else if (type.family() == IoOpType.Family.SOCKET) {
                 performers.put(type, this::unsupported);
             }
         }
         performers.put(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
         performers.put(IoOpType.OPEN, files::open);
-        performers.put(IoOpType.READ, files::read);
-        performers.put(IoOpType.WRITE, files::write);
-        performers.put(IoOpType.FSYNC, files::fsync);
         performers.put(IoOpType.CLOSE, this::close);
         performers.put(IoOpType.ACCEPT, accepts::accept);
         performers.put(IoOpType.CONNECT, connects::connect);

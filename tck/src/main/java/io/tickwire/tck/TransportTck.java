@@ -161,4 +161,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class FileOperations extends FileOperationTck {
+        FileOperations() {
+            super(transport);
+        }
+    }
 }

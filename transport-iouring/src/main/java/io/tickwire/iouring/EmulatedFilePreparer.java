@@ -1,16 +1,16 @@
 package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
-import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.FileHandle;
+import io.tickwire.readiness.FileWork;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OPEN, READ, WRITE and FSYNC by plain positional calls on the loop's thread, for kernels whose
- * ring lacks one of the operations on files.
+ * OPEN and what is about open files by plain positional calls on the loop's thread, for kernels
+ * whose ring lacks one of the operations on files.
  */
 final class EmulatedFilePreparer {
     private final InFlight inFlight;
@@ -23,9 +23,9 @@ final class EmulatedFilePreparer {
 
     void enter(OperationTable table) {
         table.enter(IoOpType.OPEN, this::open, this::finishOpen);
-        table.enter(IoOpType.READ, this::read);
-        table.enter(IoOpType.WRITE, this::write);
-        table.enter(IoOpType.FSYNC, this::fsync);
+        for (IoOpType type : KernelFeatures.ON_OPEN_FILES) {
+            table.enter(type, this::perform);
+        }
     }
 
     private void open(TransportOperation operation, int token) {
@@ -48,38 +48,8 @@ final class EmulatedFilePreparer {
         }
     }
 
-    private void read(TransportOperation operation, int token) {
-        FileHandle file = file(operation);
-        inFlight.completeLocally(
-                token,
-                file == null
-                        ? IoStatus.EBADF.result()
-                        : FileCalls.read(
-                                file,
-                                operation.segmentBuffer(0),
-                                operation.segmentIndex(0),
-                                operation.segmentLength(0),
-                                operation.offset()));
-    }
-
-    private void write(TransportOperation operation, int token) {
-        FileHandle file = file(operation);
-        inFlight.completeLocally(
-                token,
-                file == null
-                        ? IoStatus.EBADF.result()
-                        : FileCalls.write(
-                                file,
-                                operation.segmentBuffer(0),
-                                operation.segmentIndex(0),
-                                operation.segmentLength(0),
-                                operation.offset()));
-    }
-
-    private void fsync(TransportOperation operation, int token) {
-        FileHandle file = file(operation);
-        inFlight.completeLocally(
-                token, file == null ? IoStatus.EBADF.result() : FileCalls.fsync(file));
+    private void perform(TransportOperation operation, int token) {
+        inFlight.completeLocally(token, FileWork.perform(operation, file(operation)));
     }
 
     private static @Nullable FileHandle file(TransportOperation operation) {

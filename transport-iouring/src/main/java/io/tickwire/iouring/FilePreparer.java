@@ -1,36 +1,29 @@
 package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.tickwire.IoOpType;
-import io.tickwire.IoStatus;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.TransportOperation;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 
-/** OPEN, READ, WRITE and FSYNC by the ring. */
+/** What is about open files, by the ring. */
 final class FilePreparer {
-    /** What the JDK encodes paths with. */
-    private static final Charset PATH_CHARSET = pathCharset();
-
-    private static final int MODE_MASK = 0xFFF;
-
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final boolean hasTruncate;
 
-    FilePreparer(InFlight inFlight, Outcomes outcomes) {
+    FilePreparer(InFlight inFlight, KernelFeatures has) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        hasTruncate = has.has(IoOpType.TRUNCATE);
     }
 
     void enter(OperationTable table) {
-        table.enter(IoOpType.OPEN, this::open, this::finishOpen);
         table.enter(IoOpType.READ, this::read);
         table.enter(IoOpType.WRITE, this::write);
+        table.enter(IoOpType.READV, this::readv);
+        table.enter(IoOpType.WRITEV, this::writev);
         table.enter(IoOpType.FSYNC, this::fsync);
+        table.enter(IoOpType.FDATASYNC, this::fdatasync);
+        table.enter(IoOpType.ALLOCATE, this::allocate);
+        table.enter(IoOpType.TRUNCATE, this::truncate);
     }
 
     private void read(TransportOperation operation, int token) {
@@ -46,61 +39,69 @@ final class FilePreparer {
                 token,
                 opcode,
                 0,
-                ((IoUringHandle) operation.handle()).fd(),
+                fd(operation),
                 operation.offset(),
                 operation.segmentBuffer(0).memoryAddress() + operation.segmentIndex(0),
                 operation.segmentLength(0),
                 0);
     }
 
-    private void fsync(TransportOperation operation, int token) {
-        int fd = ((IoUringHandle) operation.handle()).fd();
-        inFlight.submit(token, LinuxAbi.OP_FSYNC, 0, fd, 0L, 0L, 0, 0);
+    private void readv(TransportOperation operation, int token) {
+        transferVector(operation, token, LinuxAbi.OP_READV);
     }
 
-    private void open(TransportOperation operation, int token) {
-        Path path = operation.path();
-        if (path.getFileSystem() != FileSystems.getDefault()) {
-            inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result());
-            return;
-        }
-        byte[] bytes = path.toString().getBytes(PATH_CHARSET);
-        if (hasNul(bytes)) {
-            inFlight.completeLocally(token, IoStatus.EINVAL.result());
-            return;
-        }
-        ByteBuf memory = pathMemory(token, bytes.length + 1);
-        memory.setBytes(0, bytes);
-        memory.setByte(bytes.length, 0);
+    private void writev(TransportOperation operation, int token) {
+        transferVector(operation, token, LinuxAbi.OP_WRITEV);
+    }
+
+    private void transferVector(TransportOperation operation, int token, byte opcode) {
+        ByteBuf memory = inFlight.takeBlock(token);
+        Iovecs.fill(memory, 0, operation);
         inFlight.submit(
                 token,
-                LinuxAbi.OP_OPENAT,
+                opcode,
                 0,
-                LinuxAbi.AT_FDCWD,
-                0L,
+                fd(operation),
+                operation.offset(),
                 memory.memoryAddress(),
-                operation.mode() & MODE_MASK,
-                openFlags(operation.openFlags()));
+                operation.segmentCount(),
+                0);
     }
 
-    private ByteBuf pathMemory(int token, int length) {
-        if (length <= BlockPool.BLOCK_BYTES) {
-            return inFlight.takeBlock(token);
-        }
-        ByteBuf memory = Unpooled.directBuffer(length, length);
-        inFlight.tokens().attach(token, memory);
-        return memory;
+    private void fdatasync(TransportOperation operation, int token) {
+        int flags = LinuxAbi.FSYNC_DATASYNC;
+        inFlight.submit(token, LinuxAbi.OP_FSYNC, 0, fd(operation), 0L, 0L, 0, flags);
     }
 
-    private void finishOpen(int token, int result) {
-        if (inFlight.attachment(token) instanceof ByteBuf memory) {
-            memory.release();
-        }
-        if (result < 0) {
-            outcomes.complete(token, result);
+    /** The entry has the length in its address field and the mode in its length field. */
+    private void allocate(TransportOperation operation, int token) {
+        inFlight.submit(
+                token,
+                LinuxAbi.OP_FALLOCATE,
+                0,
+                fd(operation),
+                operation.offset(),
+                operation.argument(),
+                0,
+                0);
+    }
+
+    private void truncate(TransportOperation operation, int token) {
+        if (hasTruncate) {
+            long length = operation.argument();
+            inFlight.submit(token, LinuxAbi.OP_FTRUNCATE, 0, fd(operation), length, 0L, 0, 0);
         } else {
-            outcomes.completeOpened(token, IoUringHandle.file(result));
+            int result = DescriptorFile.truncate(fd(operation), operation.argument());
+            inFlight.completeLocally(token, result);
         }
+    }
+
+    private static int fd(TransportOperation operation) {
+        return ((IoUringHandle) operation.handle()).fd();
+    }
+
+    private void fsync(TransportOperation operation, int token) {
+        inFlight.submit(token, LinuxAbi.OP_FSYNC, 0, fd(operation), 0L, 0L, 0, 0);
     }
 
     /** The numbers of open(2). */
@@ -123,22 +124,5 @@ final class FilePreparer {
 
     private static boolean has(int flags, int flag) {
         return (flags & flag) != 0;
-    }
-
-    private static boolean hasNul(byte[] path) {
-        for (byte b : path) {
-            if (b == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Charset pathCharset() {
-        try {
-            return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
     }
 }

@@ -30,14 +30,29 @@ record KernelFeatures(
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
     private static final Set<IoOpType> INDISPENSABLE =
             Set.copyOf(EnumSet.of(IoOpType.ACCEPT, IoOpType.CONNECT, IoOpType.RECV, IoOpType.SEND));
-    private static final Set<IoOpType> FILES =
+
+    /** What an open file can be asked for. */
+    static final Set<IoOpType> ON_OPEN_FILES =
             Set.copyOf(
                     EnumSet.of(
-                            IoOpType.OPEN,
                             IoOpType.READ,
                             IoOpType.WRITE,
+                            IoOpType.READV,
+                            IoOpType.WRITEV,
                             IoOpType.FSYNC,
-                            IoOpType.CLOSE));
+                            IoOpType.FDATASYNC,
+                            IoOpType.ALLOCATE,
+                            IoOpType.TRUNCATE));
+
+    /** A kernel before Linux 6.9 cannot truncate; that alone leaves files to the ring. */
+    private static final Set<IoOpType> FILES = files();
+
+    private static Set<IoOpType> files() {
+        Set<IoOpType> files = EnumSet.of(IoOpType.OPEN, IoOpType.CLOSE);
+        files.addAll(ON_OPEN_FILES);
+        files.remove(IoOpType.TRUNCATE);
+        return files;
+    }
 
     KernelFeatures {
         lacking = Set.copyOf(lacking);
@@ -112,8 +127,14 @@ record KernelFeatures(
     }
 
     private Support of(IoOpType type) {
-        if (type == IoOpType.TIMEOUT) {
-            return Support.EMULATED; // Core runs it, on the tick clock.
+        switch (type) {
+            case TIMEOUT, TIMEOUT_REMOVE, SPLICE -> {
+                return Support.EMULATED; // Core runs these, by other means.
+            }
+            case TRUNCATE -> {
+                return hasFiles() && has(type) ? Support.NATIVE : Support.EMULATED;
+            }
+            default -> {}
         }
         boolean isNative = FILES.contains(type) ? hasFiles() : has(type);
         return isNative ? Support.NATIVE : Support.EMULATED;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // the array of results is made from the same enum
 final class KernelProbe implements IoUringIoHandle {
-    private static final int RING_ENTRIES = 32;
+    private static final int RING_ENTRIES = 64;
     private static final int TIMEOUT_SECONDS = 10;
     private static final int PENDING = Integer.MIN_VALUE;
 
@@ -45,6 +45,15 @@ final class KernelProbe implements IoUringIoHandle {
         READ(IoOpType.READ, LinuxAbi.OP_READ, 0, false),
         WRITE(IoOpType.WRITE, LinuxAbi.OP_WRITE, 0, false),
         FSYNC(IoOpType.FSYNC, LinuxAbi.OP_FSYNC, 0, false),
+        FDATASYNC(IoOpType.FDATASYNC, LinuxAbi.OP_FSYNC, 0, false),
+        READV(IoOpType.READV, LinuxAbi.OP_READV, 0, false),
+        WRITEV(IoOpType.WRITEV, LinuxAbi.OP_WRITEV, 0, false),
+        FALLOCATE(IoOpType.ALLOCATE, LinuxAbi.OP_FALLOCATE, 0, false),
+        FTRUNCATE(IoOpType.TRUNCATE, LinuxAbi.OP_FTRUNCATE, 0, false),
+        STATX(IoOpType.STAT, LinuxAbi.OP_STATX, 0, false),
+        RENAMEAT(IoOpType.RENAME, LinuxAbi.OP_RENAMEAT, 0, false),
+        UNLINKAT(IoOpType.UNLINK, LinuxAbi.OP_UNLINKAT, 0, false),
+        MKDIRAT(IoOpType.MKDIR, LinuxAbi.OP_MKDIRAT, 0, false),
         CLOSE(IoOpType.CLOSE, LinuxAbi.OP_CLOSE, 0, false),
         ASYNC_CANCEL(IoOpType.CANCEL, LinuxAbi.OP_ASYNC_CANCEL, 0, false),
         ACCEPT(IoOpType.ACCEPT, LinuxAbi.OP_ACCEPT, 0, true),

@@ -7,14 +7,18 @@ package io.tickwire.iouring;
 final class LinuxAbi {
     // Operations: enum io_uring_op, include/uapi/linux/io_uring.h.
     static final byte OP_NOP = 0;
+    static final byte OP_READV = 1;
+    static final byte OP_WRITEV = 2;
     static final byte OP_FSYNC = 3;
     static final byte OP_SENDMSG = 9;
     static final byte OP_TIMEOUT = 11;
     static final byte OP_ACCEPT = 13;
     static final byte OP_ASYNC_CANCEL = 14;
     static final byte OP_CONNECT = 16;
+    static final byte OP_FALLOCATE = 17;
     static final byte OP_OPENAT = 18;
     static final byte OP_CLOSE = 19;
+    static final byte OP_STATX = 21;
     static final byte OP_READ = 22;
     static final byte OP_WRITE = 23;
     static final byte OP_SEND = 26;
@@ -22,6 +26,10 @@ final class LinuxAbi {
     static final byte OP_PROVIDE_BUFFERS = 31;
     static final byte OP_REMOVE_BUFFERS = 32;
     static final byte OP_SHUTDOWN = 34;
+    static final byte OP_RENAMEAT = 35;
+    static final byte OP_UNLINKAT = 36;
+    static final byte OP_MKDIRAT = 37;
+    static final byte OP_FTRUNCATE = 55;
 
     /** Of ACCEPT: IORING_ACCEPT_MULTISHOT, Linux 5.19. */
     static final int IOPRIO_ACCEPT_MULTISHOT = 1;
@@ -51,6 +59,7 @@ final class LinuxAbi {
 
     // include/uapi/asm-generic/fcntl.h. aarch64 overrides none of these.
     static final int AT_FDCWD = -100;
+    static final int AT_REMOVEDIR = 0x200;
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
@@ -75,6 +84,20 @@ final class LinuxAbi {
 
     /** sizeof(sun_path) of include/uapi/linux/un.h, less the NUL at its end. */
     static final int UNIX_PATH_BYTES_MAX = 107;
+
+    /** IORING_FSYNC_DATASYNC. */
+    static final int FSYNC_DATASYNC = 1;
+
+    // struct statx and its mask, include/uapi/linux/stat.h.
+    static final int STATX_BASIC_STATS = 0x7FF;
+    static final int STATX_BYTES = 256;
+    static final int STATX_MODE = 28;
+    static final int STATX_SIZE = 40;
+    static final int STATX_MTIME_SECONDS = 112;
+    static final int STATX_MTIME_NANOS = 120;
+    static final int S_IFMT = 0xF000;
+    static final int S_IFREG = 0x8000;
+    static final int S_IFDIR = 0x4000;
 
     private LinuxAbi() {}
 }

@@ -36,8 +36,9 @@ final class OperationTable {
                                 inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result()));
         Arrays.fill(finishers, (Finisher) outcomes::complete);
         new ControlPreparer(inFlight, has).enter(this);
+        new PathPreparer(inFlight, outcomes, has).enter(this);
         if (has.hasFiles()) {
-            new FilePreparer(inFlight, outcomes).enter(this);
+            new FilePreparer(inFlight, has).enter(this);
         } else {
             new EmulatedFilePreparer(inFlight, outcomes).enter(this);
         }

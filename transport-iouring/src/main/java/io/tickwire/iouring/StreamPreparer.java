@@ -23,8 +23,6 @@ final class StreamPreparer {
     private static final int MSG_CONTROL_BYTES = 40;
     private static final int MSG_FLAGS = 48;
     private static final int IOVECS = 56;
-    private static final int IOVEC_BYTES = 16;
-    private static final int IOVEC_LENGTH = 8;
 
     private static final int SHUT_RD = 0;
     private static final int SHUT_WR = 1;
@@ -102,11 +100,7 @@ final class StreamPreparer {
         memory.setLongLE(MSG_CONTROL, 0);
         memory.setLongLE(MSG_CONTROL_BYTES, 0);
         memory.setLongLE(MSG_FLAGS, 0);
-        for (int segment = 0; segment < segments; segment++) {
-            int iovec = IOVECS + segment * IOVEC_BYTES;
-            memory.setLongLE(iovec, address(operation, segment));
-            memory.setLongLE(iovec + IOVEC_LENGTH, operation.segmentLength(segment));
-        }
+        Iovecs.fill(memory, IOVECS, operation);
         inFlight.submit(token, LinuxAbi.OP_SENDMSG, 0, fd(operation), 0L, base, 1, SEND_FLAGS);
     }
 

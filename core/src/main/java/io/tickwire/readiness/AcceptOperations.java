@@ -49,7 +49,7 @@ final class AcceptOperations {
             return;
         }
         slots.park(slot, listener);
-        slots.append(listener, slot);
+        slots.append(listener.accepting, slot);
         if (listener.isKnown(READABLE)) {
             retry(listener);
         } else {
@@ -62,7 +62,7 @@ final class AcceptOperations {
         if (listener.queuedIn != null) {
             return;
         }
-        if (listener.firstSlot < 0) {
+        if (listener.accepting.first < 0) {
             listener.unwant(READABLE);
             return;
         }
@@ -70,12 +70,12 @@ final class AcceptOperations {
             listener.acceptsHarvest = harvest;
             listener.accepts = 0;
         }
-        while (listener.firstSlot >= 0) {
+        while (listener.accepting.first >= 0) {
             if (listener.accepts >= ACCEPTS_PER_HARVEST) {
                 ready.add(listener);
                 return;
             }
-            if (isMultishot(listener.firstSlot) && !completions.hasShotRoom()) {
+            if (isMultishot(listener.accepting.first) && !completions.hasShotRoom()) {
                 listener.unwant(READABLE);
                 stalled.add(listener);
                 return;
@@ -118,11 +118,11 @@ final class AcceptOperations {
     }
 
     private void pass(ReadinessListener listener, ReadinessStream stream) {
-        int slot = listener.firstSlot;
+        int slot = listener.accepting.first;
         if (isMultishot(slot)) {
             completions.passShot(slot, stream);
         } else {
-            slots.unlink(listener, slot);
+            slots.unlink(listener.accepting, slot);
             completions.endOpened(slot, stream);
         }
     }
@@ -138,8 +138,8 @@ final class AcceptOperations {
                 || status == IoStatus.EINTR) {
             return true;
         }
-        end(listener, listener.firstSlot, result);
-        if (listener.firstSlot >= 0) {
+        end(listener, listener.accepting.first, result);
+        if (listener.accepting.first >= 0) {
             ready.add(listener);
         }
         return false;
@@ -153,13 +153,13 @@ final class AcceptOperations {
     }
 
     private void endAll(ReadinessListener listener, int result) {
-        while (listener.firstSlot >= 0) {
-            end(listener, listener.firstSlot, result);
+        while (listener.accepting.first >= 0) {
+            end(listener, listener.accepting.first, result);
         }
     }
 
     private void end(ReadinessListener listener, int slot, int result) {
-        slots.unlink(listener, slot);
+        slots.unlink(listener.accepting, slot);
         completions.end(slot, result);
     }
 

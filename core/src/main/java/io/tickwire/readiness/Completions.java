@@ -2,6 +2,7 @@ package io.tickwire.readiness;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
+import java.net.SocketAddress;
 
 /** The way to the sink: counts what is passed, and frees the slot with the last completion. */
 final class Completions {
@@ -44,6 +45,12 @@ final class Completions {
         slots.free(slot);
         passed++;
         sink.received(slot, result, buffer, null, true);
+    }
+
+    void endMessage(int slot, int result, SocketAddress peer) {
+        slots.free(slot);
+        passed++;
+        sink.completeMessage(slot, result, peer);
     }
 
     void passReceived(int slot, int result, int buffer) {

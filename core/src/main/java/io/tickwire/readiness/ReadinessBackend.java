@@ -10,9 +10,9 @@ import java.util.Optional;
  * What lies under the engine: sockets and the wait for their readiness. One instance serves one
  * {@link ReadinessTransport}, which closes it.
  *
- * <p>Threads: {@link #listen} may be called before {@link #start}, {@link #wakeup} from anywhere;
- * all else belongs to the thread that called {@code start}. {@link #close} on a backend never
- * started adopts the calling thread.
+ * <p>Threads: {@link #listen} and {@link #bind} may be called before {@link #start}, {@link
+ * #wakeup} from anywhere; all else belongs to the thread that called {@code start}. {@link #close}
+ * on a backend never started adopts the calling thread.
  */
 public interface ReadinessBackend {
     /** Binds the backend to the calling thread. Called once. */
@@ -27,6 +27,16 @@ public interface ReadinessBackend {
      * @throws IOException with the address and the reason
      */
     ReadinessListener listen(SocketAddress address, SocketOptions options) throws IOException;
+
+    /**
+     * Opens a datagram socket, not yet watched.
+     *
+     * @param address an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress}
+     * @param options the socket's options
+     * @return the socket
+     * @throws IOException with the address and the reason
+     */
+    ReadinessDatagram bind(SocketAddress address, SocketOptions options) throws IOException;
 
     /**
      * Makes a stream that is to be connected, not yet watched.

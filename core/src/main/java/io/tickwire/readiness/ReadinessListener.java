@@ -7,10 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A listening socket under the engine; see {@link ReadinessSocket}. */
 public abstract class ReadinessListener extends ReadinessSocket {
-    /** The first and the last slot that wait for a connection, or -1. */
-    int firstSlot = -1;
-
-    int lastSlot = -1;
+    /** The slots that wait for a connection. */
+    final SlotList accepting = new SlotList();
 
     /** Connections taken in {@link #acceptsHarvest}, for the bound of one harvest. */
     int accepts;

@@ -6,6 +6,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Feature;
+import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
@@ -41,6 +43,7 @@ public final class ReadinessTransport implements Transport {
     private final ConnectOperations connects;
     private final StreamOperations streams;
     private final AcceptOperations accepts;
+    private final DatagramOperations datagrams;
 
     /** How each operation is performed. */
     private final EnumMap<IoOpType, Performer> performers = new EnumMap<>(IoOpType.class);
@@ -69,9 +72,23 @@ public final class ReadinessTransport implements Transport {
         completions = new Completions(sink, slots);
         connects = new ConnectOperations(backend, slots, completions, handles);
         streams = new StreamOperations(slots, completions);
+        datagrams = new DatagramOperations(slots, completions, ready);
         accepts = new AcceptOperations(slots, completions, handles, ready);
         fillPerformers(new FileOperations(completions, handles));
         loadErrorClasses();
+    }
+
+    /**
+     * What the engine does on every backend.
+     *
+     * @return the statement, from which a backend takes away what it lacks
+     */
+    public static Capabilities emulation() {
+        return Capabilities.all(Support.EMULATED)
+                .with(IoOpType.POLL_ADD, Support.UNSUPPORTED)
+                .with(IoOpType.POLL_REMOVE, Support.UNSUPPORTED)
+                .with(Feature.MULTISHOT_POLL, Support.UNSUPPORTED)
+                .with(Feature.ZERO_COPY, Support.UNSUPPORTED);
     }
 
     /** Once no descriptor is left no class can be loaded from a folder, not even to say so. */
@@ -92,6 +109,8 @@ public final class ReadinessTransport implements Transport {
         performers.put(IoOpType.CLOSE, this::close);
         performers.put(IoOpType.ACCEPT, accepts::accept);
         performers.put(IoOpType.CONNECT, connects::connect);
+        performers.put(IoOpType.RECVMSG, datagrams::receive);
+        performers.put(IoOpType.SENDMSG, datagrams::send);
         performers.put(IoOpType.RECV, streams::receive);
         performers.put(IoOpType.SEND, streams::send);
         performers.put(IoOpType.SHUTDOWN, streams::shutdown);
@@ -121,7 +140,9 @@ public final class ReadinessTransport implements Transport {
 
     @Override
     public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
-        throw new IOException(address + ": " + IoStatus.EOPNOTSUPP.description());
+        ReadinessDatagram socket = backend.bind(address, options);
+        handles.add(socket);
+        return socket;
     }
 
     @Override
@@ -218,7 +239,17 @@ public final class ReadinessTransport implements Transport {
                 retry(stream);
             } else if (socket instanceof ReadinessListener listener && listener.isOpen()) {
                 accepts.retry(listener);
+            } else if (socket instanceof ReadinessDatagram datagram && datagram.isOpen()) {
+                retry(datagram);
             }
+        }
+    }
+
+    private void retry(ReadinessDatagram datagram) {
+        int reported = datagram.takeReported();
+        datagrams.retryReceives(datagram);
+        if ((reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0) {
+            datagrams.retrySends(datagram);
         }
     }
 
@@ -247,6 +278,8 @@ public final class ReadinessTransport implements Transport {
         ReadinessSocket socket = slots.socket(slot);
         if (socket instanceof ReadinessListener listener) {
             accepts.cancel(listener, slot);
+        } else if (socket instanceof ReadinessDatagram datagram) {
+            datagrams.cancel(datagram, slot);
         } else if (socket instanceof ReadinessStream stream) {
             cancelOn(stream, slot);
         } else {
@@ -287,6 +320,8 @@ public final class ReadinessTransport implements Transport {
             }
         } else if (handle instanceof ReadinessListener listener) {
             accepts.cancelAll(listener);
+        } else if (handle instanceof ReadinessDatagram datagram) {
+            datagrams.cancelAll(datagram);
         }
         completions.end(operation.slot(), handles.close(handle, operation.isAbort()));
     }

@@ -18,7 +18,7 @@ final class SlotTable {
     /** Bytes that a parked SEND has sent. */
     private final int[] sentBytes;
 
-    /** The neighbours of a parked ACCEPT in its listener's queue. */
+    /** The neighbours of a slot in its {@link SlotList}. */
     private final int[] previous;
 
     private final int[] next;
@@ -91,28 +91,28 @@ final class SlotTable {
         sentBytes[slot] = bytes;
     }
 
-    void append(ReadinessListener listener, int slot) {
-        int last = listener.lastSlot;
+    void append(SlotList list, int slot) {
+        int last = list.last;
         previous[slot] = last;
         next[slot] = -1;
-        listener.lastSlot = slot;
+        list.last = slot;
         if (last < 0) {
-            listener.firstSlot = slot;
+            list.first = slot;
         } else {
             next[last] = slot;
         }
     }
 
-    void unlink(ReadinessListener listener, int slot) {
+    void unlink(SlotList list, int slot) {
         int before = previous[slot];
         int after = next[slot];
         if (before < 0) {
-            listener.firstSlot = after;
+            list.first = after;
         } else {
             next[before] = after;
         }
         if (after < 0) {
-            listener.lastSlot = before;
+            list.last = before;
         } else {
             previous[after] = before;
         }

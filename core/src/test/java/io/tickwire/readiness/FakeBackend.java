@@ -4,6 +4,7 @@ import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
+import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
@@ -57,6 +58,11 @@ final class FakeBackend implements ReadinessBackend {
         FakeStream stream = new FakeStream(this);
         streams.add(stream);
         return stream;
+    }
+
+    @Override
+    public ReadinessDatagram bind(SocketAddress address, SocketOptions options) throws IOException {
+        throw new ResultException(IoStatus.EOPNOTSUPP.result());
     }
 
     @Override

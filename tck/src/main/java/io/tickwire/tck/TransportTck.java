@@ -168,4 +168,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Datagrams extends DatagramTck {
+        Datagrams() {
+            super(transport);
+        }
+    }
 }

@@ -59,6 +59,11 @@ final class InFlight {
         return blocks.block(block);
     }
 
+    /** The block of native memory that a token was given. */
+    ByteBuf memory(int token) {
+        return blocks.block(tokens.block(token));
+    }
+
     /** Asks the kernel to end a token's entry, with no answer. */
     void cancelAnonymously(int token) {
         ring.push(

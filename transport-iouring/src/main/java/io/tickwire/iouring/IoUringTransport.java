@@ -1,7 +1,6 @@
 package io.tickwire.iouring;
 
 import io.netty.channel.IoEventLoop;
-import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
@@ -124,7 +123,7 @@ final class IoUringTransport implements Transport {
 
     @Override
     public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
-        throw new IOException(address + ": " + IoStatus.EOPNOTSUPP.description());
+        return Sockets.bind(address, options);
     }
 
     @Override

@@ -29,7 +29,14 @@ record KernelFeatures(
     private static final String GROUPS_NAME = "PROVIDE_BUFFERS";
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
     private static final Set<IoOpType> INDISPENSABLE =
-            Set.copyOf(EnumSet.of(IoOpType.ACCEPT, IoOpType.CONNECT, IoOpType.RECV, IoOpType.SEND));
+            Set.copyOf(
+                    EnumSet.of(
+                            IoOpType.ACCEPT,
+                            IoOpType.CONNECT,
+                            IoOpType.RECV,
+                            IoOpType.SEND,
+                            IoOpType.RECVMSG,
+                            IoOpType.SENDMSG));
 
     /** What an open file can be asked for. */
     static final Set<IoOpType> ON_OPEN_FILES =
@@ -115,6 +122,7 @@ record KernelFeatures(
         features.put(Feature.BUFFER_GROUPS, bufferGroups ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.MULTISHOT_RECEIVE, multishotReceiveSupport());
         features.put(Feature.LINKS, hasFiles() ? Support.NATIVE : Support.EMULATED);
+        features.put(Feature.UNIX_DATAGRAMS, Support.NATIVE);
         features.put(Feature.DEADLINE, Support.EMULATED);
         return new Capabilities(support, features);
     }
@@ -133,6 +141,9 @@ record KernelFeatures(
             }
             case TRUNCATE -> {
                 return hasFiles() && has(type) ? Support.NATIVE : Support.EMULATED;
+            }
+            case POLL_ADD, POLL_REMOVE -> {
+                return Support.UNSUPPORTED;
             }
             default -> {}
         }

@@ -61,6 +61,7 @@ final class KernelProbe implements IoUringIoHandle {
         RECV(IoOpType.RECV, LinuxAbi.OP_RECV, 0, true),
         SEND(IoOpType.SEND, LinuxAbi.OP_SEND, 0, true),
         SENDMSG(IoOpType.SEND, LinuxAbi.OP_SENDMSG, 0, true),
+        RECVMSG(IoOpType.RECVMSG, LinuxAbi.OP_RECVMSG, 0, true),
         SHUTDOWN(IoOpType.SHUTDOWN, LinuxAbi.OP_SHUTDOWN, 0, true),
         MULTISHOT(null, LinuxAbi.OP_ACCEPT, IOPRIO_ACCEPT_MULTISHOT, true),
         POLL_FIRST(null, LinuxAbi.OP_RECV, IOPRIO_POLL_FIRST, true),

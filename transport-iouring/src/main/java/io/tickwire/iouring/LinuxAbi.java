@@ -11,6 +11,7 @@ final class LinuxAbi {
     static final byte OP_WRITEV = 2;
     static final byte OP_FSYNC = 3;
     static final byte OP_SENDMSG = 9;
+    static final byte OP_RECVMSG = 10;
     static final byte OP_TIMEOUT = 11;
     static final byte OP_ACCEPT = 13;
     static final byte OP_ASYNC_CANCEL = 14;
@@ -75,6 +76,7 @@ final class LinuxAbi {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_CLOEXEC = O_CLOEXEC;
+    static final int MSG_TRUNC = 0x20;
     static final int MSG_WAITALL = 0x100;
     static final int MSG_NOSIGNAL = 0x4000;
 

@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.tickwire.spi.CompletionSink;
+import java.net.SocketAddress;
 
 /** Ends operations: frees what the transport holds for them and tells the sink. */
 final class Outcomes {
@@ -27,6 +28,10 @@ final class Outcomes {
 
     void shot(int token, IoUringHandle handle) {
         sink.completeOpened(inFlight.tokens().slotOf(token), handle, false);
+    }
+
+    void completeMessage(int token, int result, SocketAddress peer) {
+        sink.completeMessage(inFlight.end(token), result, peer);
     }
 
     void received(int token, int result, int buffer) {

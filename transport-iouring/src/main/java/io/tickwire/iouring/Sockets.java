@@ -53,6 +53,64 @@ final class Sockets extends Socket {
         }
     }
 
+    /** Opens a datagram socket. */
+    static IoUringHandle bind(SocketAddress address, SocketOptions options) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            requirePath(unix, "bind");
+            requireAbsent(unix);
+        } else if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            throw new IOException("cannot bind " + address + ": the name is not resolved");
+        }
+        boolean isUnix = address instanceof UnixDomainSocketAddress;
+        boolean isBound = false;
+        Socket socket = openDatagram(address);
+        try {
+            setDatagramOptions(socket, options, isUnix);
+            socket.bind(isUnix ? domain((UnixDomainSocketAddress) address) : address);
+            isBound = true;
+        } catch (IOException e) {
+            throw explained("bind", address, e);
+        } finally {
+            if (!isBound) {
+                socket.close();
+            }
+        }
+        return isUnix
+                ? IoUringHandle.unixListener(
+                        socket.intValue(),
+                        new SocketFile(((UnixDomainSocketAddress) address).getPath()))
+                : IoUringHandle.listener(socket.intValue());
+    }
+
+    private static DomainSocketAddress domain(UnixDomainSocketAddress address) {
+        return new DomainSocketAddress(address.getPath().toString());
+    }
+
+    private static Socket openDatagram(SocketAddress address) throws IOException {
+        try {
+            return address instanceof UnixDomainSocketAddress
+                    ? newSocketDomainDgram()
+                    : new Sockets(newSocketDgram0(isIpv6Listener(host(address))));
+        } catch (ChannelException e) {
+            throw explained("bind", address, e);
+        }
+    }
+
+    private static void setDatagramOptions(Socket socket, SocketOptions options, boolean isUnix) {
+        setBufferSizes(socket, options);
+        if (isUnix) {
+            return;
+        }
+        if (options.reusePort()) {
+            setOption("SO_REUSEPORT", () -> socket.setReusePort(true));
+        }
+        if (options.v6Only() && ((Sockets) socket).ipv6) {
+            setOption(
+                    "IPV6_V6ONLY",
+                    () -> socket.setIntOpt(LinuxAbi.IPPROTO_IPV6, LinuxAbi.IPV6_V6ONLY, 1));
+        }
+    }
+
     /**
      * Opens a listener. Its options hold for what it accepts without a further call: on Linux an
      * accepted socket has the buffer sizes, SO_KEEPALIVE and TCP_NODELAY of its listener.
@@ -90,7 +148,7 @@ final class Sockets extends Socket {
             isListening = true;
             return IoUringHandle.listener(socket.intValue());
         } catch (IOException e) {
-            throw explained(address, e);
+            throw explained("listen on", address, e);
         } finally {
             if (!isListening) {
                 socket.close();
@@ -100,16 +158,7 @@ final class Sockets extends Socket {
 
     private static IoUringHandle listen(UnixDomainSocketAddress address, SocketOptions options)
             throws IOException {
-        byte[] path = SockaddrCodec.pathBytes(address);
-        if (path.length == 0 || path.length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
-            throw new IOException(
-                    "cannot listen on \""
-                            + address
-                            + "\": the path has "
-                            + path.length
-                            + " bytes, not 1 to "
-                            + LinuxAbi.UNIX_PATH_BYTES_MAX);
-        }
+        requirePath(address, "listen on");
         requireAbsent(address);
         Socket socket = open(address);
         SocketFile file = null;
@@ -122,7 +171,7 @@ final class Sockets extends Socket {
             isListening = true;
             return IoUringHandle.unixListener(socket.intValue(), file);
         } catch (IOException e) {
-            throw explained(address, e);
+            throw explained("listen on", address, e);
         } finally {
             if (!isListening) {
                 if (file != null) {
@@ -130,6 +179,22 @@ final class Sockets extends Socket {
                 }
                 socket.close();
             }
+        }
+    }
+
+    private static void requirePath(UnixDomainSocketAddress address, String what)
+            throws IOException {
+        int length = SockaddrCodec.pathBytes(address).length;
+        if (length == 0 || length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
+            throw new IOException(
+                    "cannot "
+                            + what
+                            + " \""
+                            + address
+                            + "\": the path has "
+                            + length
+                            + " bytes, not 1 to "
+                            + LinuxAbi.UNIX_PATH_BYTES_MAX);
         }
     }
 
@@ -147,7 +212,7 @@ final class Sockets extends Socket {
                     ? newSocketDomain()
                     : newInet(isIpv6Listener(host(address)));
         } catch (ChannelException e) {
-            throw explained(address, e);
+            throw explained("listen on", address, e);
         }
     }
 
@@ -165,12 +230,7 @@ final class Sockets extends Socket {
     }
 
     private static void setStreamOptions(Socket socket, SocketOptions options, boolean isUnix) {
-        if (options.receiveBufferBytes() > 0) {
-            setOption("SO_RCVBUF", () -> socket.setReceiveBufferSize(options.receiveBufferBytes()));
-        }
-        if (options.sendBufferBytes() > 0) {
-            setOption("SO_SNDBUF", () -> socket.setSendBufferSize(options.sendBufferBytes()));
-        }
+        setBufferSizes(socket, options);
         if (isUnix) {
             return;
         }
@@ -179,6 +239,15 @@ final class Sockets extends Socket {
         }
         if (options.keepAlive()) {
             setOption("SO_KEEPALIVE", () -> socket.setKeepAlive(true));
+        }
+    }
+
+    private static void setBufferSizes(Socket socket, SocketOptions options) {
+        if (options.receiveBufferBytes() > 0) {
+            setOption("SO_RCVBUF", () -> socket.setReceiveBufferSize(options.receiveBufferBytes()));
+        }
+        if (options.sendBufferBytes() > 0) {
+            setOption("SO_SNDBUF", () -> socket.setSendBufferSize(options.sendBufferBytes()));
         }
     }
 
@@ -196,11 +265,11 @@ final class Sockets extends Socket {
         }
     }
 
-    private static IOException explained(SocketAddress address, Exception e) {
+    private static IOException explained(String what, SocketAddress address, Exception e) {
         int errno = errno(e);
         IoStatus status = IoStatus.of(errno);
         String reason = status == IoStatus.OTHER ? e.getMessage() : status.description();
-        String message = "cannot listen on " + address + ": " + reason;
+        String message = "cannot " + what + " " + address + ": " + reason;
         IOException explained =
                 switch (status) {
                     case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);

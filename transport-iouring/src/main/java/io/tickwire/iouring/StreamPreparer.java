@@ -14,16 +14,6 @@ final class StreamPreparer {
     /** The kernel carries a partial send on (Linux 5.19), and answers EPIPE without a signal. */
     private static final int SEND_FLAGS = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_WAITALL;
 
-    // struct msghdr and struct iovec, 64 bits: a block holds one header and up to 28 regions.
-    private static final int MSG_NAME = 0;
-    private static final int MSG_NAME_BYTES = 8;
-    private static final int MSG_IOV = 16;
-    private static final int MSG_IOV_COUNT = 24;
-    private static final int MSG_CONTROL = 32;
-    private static final int MSG_CONTROL_BYTES = 40;
-    private static final int MSG_FLAGS = 48;
-    private static final int IOVECS = 56;
-
     private static final int SHUT_RD = 0;
     private static final int SHUT_WR = 1;
 
@@ -90,17 +80,9 @@ final class StreamPreparer {
     }
 
     private void sendMessage(TransportOperation operation, int token) {
-        int segments = operation.segmentCount();
         ByteBuf memory = inFlight.takeBlock(token);
+        MessageHeader.fill(memory, operation, 0, 0);
         long base = memory.memoryAddress();
-        memory.setLongLE(MSG_NAME, 0);
-        memory.setLongLE(MSG_NAME_BYTES, 0);
-        memory.setLongLE(MSG_IOV, base + IOVECS);
-        memory.setLongLE(MSG_IOV_COUNT, segments);
-        memory.setLongLE(MSG_CONTROL, 0);
-        memory.setLongLE(MSG_CONTROL_BYTES, 0);
-        memory.setLongLE(MSG_FLAGS, 0);
-        Iovecs.fill(memory, IOVECS, operation);
         inFlight.submit(token, LinuxAbi.OP_SENDMSG, 0, fd(operation), 0L, base, 1, SEND_FLAGS);
     }
 

@@ -3,12 +3,16 @@ package io.tickwire.nio;
 import io.netty.channel.IoEventLoop;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessBackend;
+import io.tickwire.readiness.ReadinessDatagram;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
+import io.tickwire.spi.PeerCache;
 import io.tickwire.spi.Wishes;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sockets of {@code java.nio}, watched by Netty's selector. Level-triggered. */
 final class NioBackend implements ReadinessBackend {
@@ -17,6 +21,9 @@ final class NioBackend implements ReadinessBackend {
 
     /** Shared by the streams, which send one after the other. */
     private final SendRegions regions = new SendRegions();
+
+    private final PeerCache peers = new PeerCache();
+    private @Nullable ByteBuffer staging;
 
     NioBackend(SelectorLoop loop, Wishes wishes) {
         this.loop = loop;
@@ -32,6 +39,11 @@ final class NioBackend implements ReadinessBackend {
     public ReadinessListener listen(SocketAddress address, SocketOptions options)
             throws IOException {
         return NioListener.open(this, address, options);
+    }
+
+    @Override
+    public ReadinessDatagram bind(SocketAddress address, SocketOptions options) throws IOException {
+        return NioDatagram.open(this, address, options);
     }
 
     @Override
@@ -67,6 +79,20 @@ final class NioBackend implements ReadinessBackend {
     @Override
     public void close() {
         loop.close();
+    }
+
+    PeerCache peers() {
+        return peers;
+    }
+
+    /** Memory that datagrams pass through; made at the first. */
+    ByteBuffer staging() {
+        ByteBuffer memory = staging;
+        if (memory == null) {
+            memory = ByteBuffer.allocateDirect(NioDatagram.STAGING_BYTES);
+            staging = memory;
+        }
+        return memory;
     }
 
     SelectorLoop loop() {

@@ -77,7 +77,7 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
         }
     }
 
-    private static IOException withAddress(SocketAddress address, Exception failure) {
+    static IOException withAddress(SocketAddress address, Exception failure) {
         String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         String message = address + ": " + reason;
         IOException named =

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -33,6 +34,24 @@ final class NioOptions {
             return;
         }
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+        if (options.reusePort()) {
+            setIfSupported(channel, StandardSocketOptions.SO_REUSEPORT, "reusePort", wishes);
+        }
+        if (options.v6Only() && !isIpv4(address)) {
+            wishes.refuse("v6Only");
+        }
+    }
+
+    /** Options of a datagram socket, before it is bound. */
+    static void setUp(
+            DatagramChannel channel, SocketAddress address, SocketOptions options, Wishes wishes)
+            throws IOException {
+        if (options.receiveBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+        }
+        if (options.sendBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
+        }
         if (options.reusePort()) {
             setIfSupported(channel, StandardSocketOptions.SO_REUSEPORT, "reusePort", wishes);
         }

@@ -3,6 +3,7 @@ package io.tickwire.nio;
 import io.tickwire.readiness.ReadinessTransport;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
+import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
@@ -29,6 +30,8 @@ final class NioStart {
         wishes.refuseKernelPoll(config.batch());
         Channels.load();
         NioBackend backend = new NioBackend(SelectorLoop.open(), wishes);
-        return new ReadinessTransport(config, sink, Capabilities.all(Support.EMULATED), backend);
+        Capabilities capabilities =
+                ReadinessTransport.emulation().with(Feature.UNIX_DATAGRAMS, Support.UNSUPPORTED);
+        return new ReadinessTransport(config, sink, capabilities, backend);
     }
 }

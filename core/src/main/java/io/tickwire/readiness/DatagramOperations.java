@@ -1,0 +1,135 @@
+package io.tickwire.readiness;
+
+import static io.tickwire.readiness.Readiness.READABLE;
+import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
+import static io.tickwire.readiness.Readiness.WRITABLE;
+
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportOperation;
+
+/**
+ * Performs SENDMSG and RECVMSG, each kind in the order it came. A receive is tried at once only if
+ * a datagram may be there; a send at once unless others wait for room. A socket that has more to
+ * give than one harvest may take goes on at the next one.
+ */
+final class DatagramOperations {
+    /** Datagrams that one socket may take in one harvest, so that a flood cannot hold the loop. */
+    static final int RECEIVES_PER_HARVEST = 256;
+
+    private final SlotTable slots;
+    private final Completions completions;
+    private final ReadyQueue ready;
+
+    DatagramOperations(SlotTable slots, Completions completions, ReadyQueue ready) {
+        this.slots = slots;
+        this.completions = completions;
+        this.ready = ready;
+    }
+
+    void receive(TransportOperation operation) {
+        int slot = operation.slot();
+        if (operation.group() != null) {
+            completions.end(slot, IoStatus.EOPNOTSUPP.result());
+            return;
+        }
+        if (!(operation.handle() instanceof ReadinessDatagram socket) || !socket.isOpen()) {
+            completions.end(slot, IoStatus.EBADF.result());
+            return;
+        }
+        slots.park(slot, socket);
+        slots.append(socket.receives, slot);
+        if (socket.isKnown(READABLE)) {
+            retryReceives(socket);
+        } else {
+            watch(socket, READABLE, socket.receives);
+        }
+    }
+
+    void send(TransportOperation operation) {
+        int slot = operation.slot();
+        if (!(operation.handle() instanceof ReadinessDatagram socket) || !socket.isOpen()) {
+            completions.end(slot, IoStatus.EBADF.result());
+            return;
+        }
+        if (socket.sends.isEmpty() && socket.isKnown(WRITABLE)) {
+            int result = socket.send(operation);
+            if (result != WOULD_BLOCK) {
+                completions.end(slot, result);
+                return;
+            }
+            socket.know(WRITABLE, false);
+        }
+        slots.park(slot, socket);
+        slots.append(socket.sends, slot);
+        watch(socket, WRITABLE, socket.sends);
+    }
+
+    void retryReceives(ReadinessDatagram socket) {
+        for (int taken = 0; !socket.receives.isEmpty(); taken++) {
+            if (taken == RECEIVES_PER_HARVEST) {
+                if (socket.queuedIn == null) {
+                    ready.add(socket);
+                }
+                return;
+            }
+            int slot = socket.receives.first;
+            int result = socket.receive(slots.operation(slot));
+            if (result == WOULD_BLOCK) {
+                socket.know(READABLE, false);
+                watch(socket, READABLE, socket.receives);
+                return;
+            }
+            socket.know(READABLE, true);
+            slots.unlink(socket.receives, slot);
+            if (result < 0) {
+                completions.end(slot, result);
+            } else {
+                completions.endMessage(slot, result, socket.lastPeer());
+            }
+        }
+        socket.unwant(READABLE);
+    }
+
+    void retrySends(ReadinessDatagram socket) {
+        while (!socket.sends.isEmpty()) {
+            int slot = socket.sends.first;
+            int result = socket.send(slots.operation(slot));
+            if (result == WOULD_BLOCK) {
+                socket.know(WRITABLE, false);
+                watch(socket, WRITABLE, socket.sends);
+                return;
+            }
+            end(socket.sends, slot, result);
+        }
+        socket.unwant(WRITABLE);
+    }
+
+    void cancel(ReadinessDatagram socket, int slot) {
+        boolean isSend = slots.operation(slot).type() == IoOpType.SENDMSG;
+        end(isSend ? socket.sends : socket.receives, slot, IoStatus.ECANCELED.result());
+    }
+
+    void cancelAll(ReadinessDatagram socket) {
+        endAll(socket.receives, IoStatus.ECANCELED.result());
+        endAll(socket.sends, IoStatus.ECANCELED.result());
+    }
+
+    private void watch(ReadinessDatagram socket, int bit, SlotList waiting) {
+        int result = socket.want(bit);
+        if (result < 0) {
+            endAll(waiting, result);
+        }
+    }
+
+    private void endAll(SlotList list, int result) {
+        while (!list.isEmpty()) {
+            end(list, list.first, result);
+        }
+    }
+
+    private void end(SlotList list, int slot, int result) {
+        slots.unlink(list, slot);
+        completions.end(slot, result);
+    }
+}

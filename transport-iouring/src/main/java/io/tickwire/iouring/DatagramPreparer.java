@@ -1,0 +1,72 @@
+package io.tickwire.iouring;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.PeerCache;
+import io.tickwire.spi.TransportOperation;
+
+/** SENDMSG and RECVMSG. */
+final class DatagramPreparer {
+    /** Behind header and regions. */
+    private static final int ADDRESS = MessageHeader.BYTES + 16 * Iovecs.BYTES;
+
+    private static final int ADDRESS_BYTES = 112;
+
+    private final InFlight inFlight;
+    private final Outcomes outcomes;
+    private final PeerDecoder peers = new PeerDecoder(new PeerCache());
+
+    DatagramPreparer(InFlight inFlight, Outcomes outcomes) {
+        this.inFlight = inFlight;
+        this.outcomes = outcomes;
+    }
+
+    void enter(OperationTable table) {
+        table.enter(IoOpType.SENDMSG, this::send);
+        table.enter(IoOpType.RECVMSG, this::receive, this::finishReceive);
+    }
+
+    private void send(TransportOperation operation, int token) {
+        ByteBuf memory = inFlight.takeBlock(token);
+        int length =
+                SockaddrCodec.encode(operation.address(), memory.slice(ADDRESS, ADDRESS_BYTES));
+        if (length < 0) {
+            inFlight.completeLocally(token, length);
+            return;
+        }
+        MessageHeader.fill(memory, operation, memory.memoryAddress() + ADDRESS, length);
+        submit(operation, token, LinuxAbi.OP_SENDMSG, memory, LinuxAbi.MSG_NOSIGNAL);
+    }
+
+    private void receive(TransportOperation operation, int token) {
+        if (operation.group() != null) {
+            inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result());
+            return;
+        }
+        ByteBuf memory = inFlight.takeBlock(token);
+        long address = memory.memoryAddress() + ADDRESS;
+        MessageHeader.fill(memory, operation, address, ADDRESS_BYTES);
+        submit(operation, token, LinuxAbi.OP_RECVMSG, memory, 0);
+    }
+
+    private void submit(
+            TransportOperation operation, int token, byte opcode, ByteBuf memory, int flags) {
+        int fd = ((IoUringHandle) operation.handle()).fd();
+        inFlight.submit(token, opcode, 0, fd, 0L, memory.memoryAddress(), 1, flags);
+    }
+
+    private void finishReceive(int token, int result) {
+        if (result < 0) {
+            outcomes.complete(token, result);
+            return;
+        }
+        ByteBuf memory = inFlight.memory(token);
+        if ((MessageHeader.flags(memory) & LinuxAbi.MSG_TRUNC) != 0) {
+            outcomes.complete(token, IoStatus.EMSGSIZE.result());
+            return;
+        }
+        int length = MessageHeader.addressBytes(memory);
+        outcomes.completeMessage(token, result, peers.decode(memory, ADDRESS, length));
+    }
+}

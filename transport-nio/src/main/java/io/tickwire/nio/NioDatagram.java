@@ -1,0 +1,169 @@
+package io.tickwire.nio;
+
+import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoEvent;
+import io.netty.channel.nio.NioIoHandle;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.readiness.Readiness;
+import io.tickwire.readiness.ReadinessDatagram;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+
+/**
+ * A UDP socket. Datagrams go through one piece of memory of the backend's: a channel neither
+ * gathers nor scatters without a connection, and does not tell a datagram that was cut off. Belongs
+ * to the loop's thread.
+ */
+final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
+    /** Longer than any datagram. */
+    static final int STAGING_BYTES = 1 << 16;
+
+    private final NioBackend backend;
+    private final DatagramChannel channel;
+    private final SelectorWatch watch;
+    private SocketAddress lastPeer;
+
+    private NioDatagram(NioBackend backend, DatagramChannel channel, SocketAddress local) {
+        this.backend = backend;
+        this.channel = channel;
+        lastPeer = local;
+        watch = new SelectorWatch(backend.loop(), this);
+    }
+
+    static NioDatagram open(NioBackend backend, SocketAddress address, SocketOptions options)
+            throws IOException {
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new IOException("cannot bind " + address + ": Java has no Unix datagram sockets");
+        }
+        DatagramChannel channel = openChannel(inet.getAddress());
+        try {
+            channel.configureBlocking(false);
+            NioOptions.setUp(channel, address, options, backend.wishes());
+            channel.bind(address);
+            return new NioDatagram(backend, channel, channel.getLocalAddress());
+        } catch (IOException | RuntimeException failure) {
+            Channels.close(channel);
+            throw NioListener.withAddress(address, failure);
+        }
+    }
+
+    /** A wildcard takes both families where the machine has both. */
+    private static DatagramChannel openChannel(InetAddress host) throws IOException {
+        if (host.isAnyLocalAddress()) {
+            return DatagramChannel.open();
+        }
+        return DatagramChannel.open(
+                host instanceof Inet4Address
+                        ? StandardProtocolFamily.INET
+                        : StandardProtocolFamily.INET6);
+    }
+
+    @Override
+    protected int send(TransportOperation operation) {
+        ByteBuffer staging = backend.staging().clear();
+        int bytes = 0;
+        for (int i = 0; i < operation.segmentCount(); i++) {
+            int length = operation.segmentLength(i);
+            if (length > staging.capacity() - bytes) {
+                return IoStatus.EMSGSIZE.result();
+            }
+            staging.limit(bytes + length);
+            operation.segmentBuffer(i).getBytes(operation.segmentIndex(i), staging);
+            bytes += length;
+        }
+        staging.flip();
+        try {
+            return channel.send(staging, operation.address()) == 0 ? WOULD_BLOCK : bytes;
+        } catch (IOException | RuntimeException failure) {
+            return ExceptionStatus.result(failure);
+        }
+    }
+
+    @Override
+    protected int receive(TransportOperation operation) {
+        ByteBuffer staging = backend.staging().clear();
+        try {
+            SocketAddress peer = channel.receive(staging);
+            if (peer == null) {
+                return WOULD_BLOCK;
+            }
+            lastPeer = backend.peers().intern(peer);
+        } catch (IOException | RuntimeException failure) {
+            return ExceptionStatus.result(failure);
+        }
+        staging.flip();
+        int bytes = staging.remaining();
+        for (int i = 0; i < operation.segmentCount() && staging.hasRemaining(); i++) {
+            int length = Math.min(operation.segmentLength(i), staging.remaining());
+            int end = staging.limit();
+            staging.limit(staging.position() + length);
+            operation.segmentBuffer(i).setBytes(operation.segmentIndex(i), staging);
+            staging.limit(end);
+        }
+        return staging.hasRemaining() ? IoStatus.EMSGSIZE.result() : bytes;
+    }
+
+    @Override
+    protected SocketAddress lastPeer() {
+        return lastPeer;
+    }
+
+    @Override
+    protected int watch(int bits) {
+        int ops = (bits & Readiness.READABLE) == 0 ? 0 : SelectionKey.OP_READ;
+        return watch.set((bits & Readiness.WRITABLE) == 0 ? ops : ops | SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    protected void release(boolean isAbort) {
+        watch.end();
+        Channels.close(channel);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        try {
+            return channel.getLocalAddress();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("a closed socket has no address", failure);
+        }
+    }
+
+    @Override
+    public SelectableChannel selectableChannel() {
+        return channel;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        int ops = ((NioIoEvent) event).ops().value();
+        int readable = (ops & SelectionKey.OP_READ) == 0 ? 0 : Readiness.READABLE;
+        becameReady((ops & SelectionKey.OP_WRITE) == 0 ? readable : readable | Readiness.WRITABLE);
+    }
+
+    /** For Netty, which closes what is registered when the loop ends. */
+    @Override
+    public void close() {
+        Channels.close(channel);
+    }
+
+    @Override
+    public String toString() {
+        return "NioDatagram[" + channel + "]";
+    }
+}

@@ -1,0 +1,23 @@
+package io.tickwire.examples;
+
+import io.tickwire.examples.selftest.SelfTest;
+import io.tickwire.examples.server.Example;
+import io.tickwire.examples.server.ExampleServer;
+import io.tickwire.examples.server.OptionParser;
+import io.tickwire.examples.server.ServerOptions;
+import java.util.List;
+
+/** A program of its own: says what became of each transport, and serves five connections. */
+final class FallbackServer {
+    private FallbackServer() {}
+
+    public static void main(String[] arguments) {
+        ServerOptions options = OptionParser.parse(List.of("--self-test", "5"));
+        ExampleServer server = ExampleServer.open(options, Example.ECHO.service());
+        System.out.println("chosen " + server.transport().chosen());
+        server.transport().candidates().forEach(one -> System.out.println("candidate " + one));
+        boolean hasServed = new SelfTest(Example.ECHO, options, server, System.out).run();
+        System.out.println("served " + hasServed);
+        System.exit(hasServed ? 0 : 1);
+    }
+}

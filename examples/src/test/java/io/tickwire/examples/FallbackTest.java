@@ -1,0 +1,177 @@
+package io.tickwire.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickwire.examples.server.Transports;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever io_uring lacks, the program serves: on epoll, or else on NIO, and the report has the
+ * reason. Each test is a JVM of its own, from which one thing was taken away.
+ */
+class FallbackTest {
+    private static final long LIMIT_SECONDS = 90;
+
+    // include/uapi/asm-generic/unistd.h, the same on every architecture since 5.1.
+    private static final int IO_URING_SETUP = 425;
+    private static final int IO_URING_ENTER = 426;
+
+    @TempDir private Path folder;
+
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> flags = new ArrayList<>();
+    private List<String> classPath = classPath();
+
+    @Test
+    void withEverythingThereIoUringIsTakenAndTheOthersAreNotTried() throws Exception {
+        Transports.assumeUsable("io_uring");
+        assertThat(serve())
+                .contains("chosen io_uring")
+                .contains("candidate epoll: not_tried, io_uring was taken")
+                .contains("candidate kqueue: not_tried, io_uring was taken")
+                .contains("candidate nio: not_tried, io_uring was taken");
+    }
+
+    @Test
+    void withoutTheTransportsJarEpollServes() throws Exception {
+        Transports.assumeUsable("epoll");
+        without("transport-iouring");
+        assertThat(serve()).contains("chosen epoll").doesNotContain("candidate io_uring");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"netty-transport-classes-io_uring", "netty-transport-native-io_uring"})
+    void withoutNettysJarEpollServesAndTheReportSaysWhatIsMissing(String jar) throws Exception {
+        Transports.assumeUsable("epoll");
+        without(jar);
+        assertThat(serve())
+                .contains("chosen epoll")
+                .containsPattern("candidate io_uring: unusable, .*(io_uring|IoUring|uring)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"netty-transport-classes-epoll", "netty-transport-native-epoll"})
+    void withoutEpollsJarsEitherNioServes(String jar) throws Exception {
+        without("transport-iouring");
+        without(jar);
+        assertThat(serve())
+                .contains("chosen nio")
+                .containsPattern("candidate epoll: unusable, epoll cannot be used: .*epoll");
+    }
+
+    @Test
+    void withNativesSwitchedOffNioServes() throws Exception {
+        flags.add("-Dio.netty.transport.noNative=true");
+        assertThat(serve())
+                .contains("chosen nio")
+                .containsPattern("candidate io_uring: unusable, .*noNative")
+                .containsPattern("candidate epoll: unusable, epoll cannot be used: .*noNative");
+    }
+
+    /** EPERM is what containers answer, ENOSYS what an old kernel does. */
+    @ParameterizedTest
+    @CsvSource({
+        IO_URING_SETUP + ", 1, not permitted",
+        IO_URING_SETUP + ", 38, not implemented",
+        IO_URING_ENTER + ", 1, not permitted",
+        IO_URING_ENTER + ", 38, not implemented"
+    })
+    void whereTheKernelRefusesACallEpollServes(int systemCall, int errno, String reason)
+            throws Exception {
+        Transports.assumeUsable("io_uring");
+        Transports.assumeUsable("epoll");
+        prefix.addAll(new Sandbox(folder).refusing(systemCall, errno));
+        assertThat(serve())
+                .contains("chosen epoll")
+                .containsPattern("candidate io_uring: unusable, (?i).*" + reason);
+    }
+
+    @Test
+    void withoutMemoryForARingEpollServes() throws Exception {
+        Transports.assumeUsable("io_uring");
+        Transports.assumeUsable("epoll");
+        Sandbox sandbox = new Sandbox(folder);
+        prefix.addAll(sandbox.withoutLockedMemory());
+        classPath = sandbox.readable(classPath);
+        assertThat(serve())
+                .contains("chosen epoll")
+                .containsPattern("candidate io_uring: unusable, .*memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"OPEN", "READ", "WRITE", "FSYNC", "CLOSE", "SHUTDOWN", "ACCEPT_MULTISHOT"})
+    void whatCanBeEmulatedLeavesIoUringServing(String operation) throws Exception {
+        Transports.assumeUsable("io_uring");
+        flags.add("-Dtickwire.iouring.without=" + operation);
+        assertThat(serve()).contains("chosen io_uring");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ACCEPT, ACCEPT",
+        "CONNECT, CONNECT",
+        "RECV, RECV",
+        "SEND, SEND",
+        "CANCEL, ASYNC_CANCEL"
+    })
+    void whatCannotBeEmulatedMakesEpollServe(String operation, String named) throws Exception {
+        Transports.assumeUsable("io_uring");
+        Transports.assumeUsable("epoll");
+        flags.add("-Dtickwire.iouring.without=" + operation);
+        assertThat(serve())
+                .contains("chosen epoll")
+                .contains("candidate io_uring: unusable, the kernel's io_uring lacks " + named);
+    }
+
+    private void without(String jar) {
+        List<String> left = classPath.stream().filter(entry -> !entry.contains(jar)).toList();
+        assertThat(left).as(jar).hasSizeLessThan(classPath.size());
+        classPath = left;
+    }
+
+    /** Runs the server; answers what it printed, once it has served. */
+    private String serve() throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
+        command.add(FallbackServer.class.getName());
+        Path output = folder.resolve("out");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        assertThat(process.exitValue()).as(text).isZero();
+        assertThat(text).contains("served true");
+        return text;
+    }
+
+    private static List<String> classPath() {
+        String entries =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(entries.split(File.pathSeparator, -1))
+                .filter(entry -> new File(entry).exists())
+                .filter(entry -> !entry.contains("junit") && !entry.contains("surefire"))
+                .toList();
+    }
+}

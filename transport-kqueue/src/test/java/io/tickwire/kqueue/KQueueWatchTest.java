@@ -1,0 +1,110 @@
+package io.tickwire.kqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import io.tickwire.readiness.Readiness;
+import io.tickwire.unix.PollLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The changes that reach kqueue and the bits that come of its events, in the numbers of
+ * bsd/sys/event.h of macOS: EVFILT_READ -1, EVFILT_WRITE -2, EV_ADD 0x1, EV_DELETE 0x2, EV_CLEAR
+ * 0x20, EV_EOF 0x8000. No kqueue takes part.
+ */
+class KQueueWatchTest {
+    private final ScriptedKernel kernel = new ScriptedKernel();
+    private final List<Integer> reported = new ArrayList<>();
+    private PollLoop loop;
+    private KQueueWatch watch;
+
+    @BeforeEach
+    void open() throws IOException {
+        IoHandlerFactory factory = (ThreadAwareExecutor executor) -> kernel;
+        loop = PollLoop.open(factory);
+        loop.start();
+        watch = new KQueueWatch(loop, 7, reported::add);
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void nothingIsRegisteredBeforeTheFirstWait() {
+        assertThat(watch.set(0)).isZero();
+        watch.end();
+        assertThat(kernel.changes).isEmpty();
+    }
+
+    @Test
+    void inputIsAddedOnceAndStays() {
+        assertThat(watch.set(Readiness.READABLE)).isZero();
+        watch.set(0);
+        watch.set(Readiness.READABLE);
+        assertThat(kernel.changes).containsExactly("7 registered", "7 -1 33 0");
+    }
+
+    @Test
+    void outputIsAddedAndDeletedWithTheWish() {
+        watch.set(Readiness.READABLE);
+        watch.set(Readiness.READABLE | Readiness.WRITABLE);
+        watch.set(Readiness.WRITABLE);
+        watch.set(Readiness.READABLE);
+        assertThat(kernel.changes)
+                .containsExactly("7 registered", "7 -1 33 0", "7 -2 33 0", "7 -2 2 0");
+    }
+
+    @Test
+    void aConnectWatchesBothFromTheStart() {
+        watch.set(Readiness.WRITABLE);
+        assertThat(kernel.changes).containsExactly("7 registered", "7 -1 33 0", "7 -2 33 0");
+    }
+
+    @Test
+    void theEndTakesBackWhatTheKernelMayNotHaveSeenYet() {
+        watch.set(Readiness.WRITABLE);
+        kernel.changes.clear();
+        watch.end();
+        watch.end();
+        assertThat(kernel.changes).containsExactly("7 -1 2 0", "7 -2 2 0", "7 cancelled");
+    }
+
+    /** 54 is ECONNRESET and 61 ECONNREFUSED: with EV_EOF, fflags has the socket's error. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 0x0021, 0, 1",
+        "-1, 0x0020, 0, 1",
+        "-1, 0x8021, 0, 5",
+        "-1, 0x8020, 54, 5",
+        "-2, 0x0021, 0, 2",
+        "-2, 0x8021, 0, 6",
+        "-2, 0x8020, 61, 6",
+        "-13, 0x0021, 0, 0"
+    })
+    void eventsBecomeBits(int filter, String flags, int fflags, int bits) {
+        watch.set(Readiness.READABLE);
+        kernel.report(filter, Integer.decode(flags), fflags);
+        loop.poll();
+        assertThat(reported).containsExactly(bits);
+    }
+
+    @Test
+    void readAndWriteEventsOfOnePollAreTwoReports() {
+        watch.set(Readiness.READABLE | Readiness.WRITABLE);
+        kernel.report(-1, 0x8021, 0);
+        kernel.report(-2, 0x0021, 0);
+        loop.poll();
+        assertThat(reported)
+                .containsExactly(Readiness.READABLE | Readiness.ENDED, Readiness.WRITABLE);
+    }
+}

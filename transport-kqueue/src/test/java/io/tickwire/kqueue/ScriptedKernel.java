@@ -1,0 +1,101 @@
+package io.tickwire.kqueue;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.kqueue.KQueueIoEvent;
+import io.netty.channel.kqueue.KQueueIoHandle;
+import io.netty.channel.kqueue.KQueueIoOps;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stands in for Netty's kqueue handler, whose native runs on macOS only: writes down the changes,
+ * and reports what the test says to the socket that was registered last.
+ */
+final class ScriptedKernel implements IoHandler {
+    /** "fd filter flags fflags" of each change, in their order. */
+    final List<String> changes = new ArrayList<>();
+
+    private final List<KQueueIoEvent> events = new ArrayList<>();
+    private Registration last;
+
+    void report(int filter, int flags, int fflags) {
+        events.add(KQueueIoEvent.newEvent(7, (short) filter, (short) flags, fflags, 0, 1));
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        events.forEach(event -> last.handle.handle(last, event));
+        int handled = events.size();
+        events.clear();
+        return handled;
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) {
+        last = new Registration((KQueueIoHandle) handle);
+        changes.add(last.handle.ident() + " registered");
+        return last;
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> type) {
+        return KQueueIoHandle.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public void prepareToDestroy() {}
+
+    @Override
+    public void destroy() {}
+
+    @Override
+    public void wakeup() {}
+
+    private final class Registration implements IoRegistration {
+        private final KQueueIoHandle handle;
+        private boolean isValid = true;
+
+        Registration(KQueueIoHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // As Netty has it.
+        public <T> T attachment() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long submit(IoOps ops) {
+            if (!isValid) {
+                return -1;
+            }
+            KQueueIoOps change = (KQueueIoOps) ops;
+            changes.add(
+                    handle.ident()
+                            + " "
+                            + change.filter()
+                            + " "
+                            + change.flags()
+                            + " "
+                            + change.fflags());
+            return 0;
+        }
+
+        @Override
+        public boolean isValid() {
+            return isValid;
+        }
+
+        @Override
+        public boolean cancel() {
+            isValid = false;
+            changes.add(handle.ident() + " cancelled");
+            return true;
+        }
+    }
+}

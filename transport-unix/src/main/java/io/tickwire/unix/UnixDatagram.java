@@ -1,0 +1,175 @@
+package io.tickwire.unix;
+
+import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.DatagramSocketAddress;
+import io.netty.channel.unix.DomainDatagramSocketAddress;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.readiness.ReadinessDatagram;
+import io.tickwire.spi.SocketFile;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A datagram socket over UDP or a Unix domain socket, whose file goes with it. Datagrams go through
+ * one piece of memory of the backend's: the calls that tell who sent one neither scatter nor tell
+ * one that was cut off. Belongs to the loop's thread.
+ */
+final class UnixDatagram extends ReadinessDatagram {
+    /** Longer than a UDP datagram; a longer Unix one is lost. */
+    static final int STAGING_BYTES = 1 << 18;
+
+    private final UnixBackend backend;
+    private final UnixSocket socket;
+    private final SocketWatch watch;
+    private final @Nullable SocketFile file;
+    private SocketAddress lastPeer;
+
+    private UnixDatagram(UnixBackend backend, UnixSocket socket, SocketAddress local) {
+        this.backend = backend;
+        this.socket = socket;
+        lastPeer = local;
+        file =
+                local instanceof UnixDomainSocketAddress unix
+                        ? new SocketFile(unix.getPath().toAbsolutePath())
+                        : null;
+        watch = backend.watch(socket, this::becameReady);
+    }
+
+    static UnixDatagram open(UnixBackend backend, SocketAddress address, SocketOptions options)
+            throws IOException {
+        UnixListener.requireUsable(backend, address);
+        UnixSocket socket = null;
+        try {
+            socket = UnixSocket.openDatagram(address);
+            backend.options().setUpDatagram(socket, options);
+            socket.bind(UnixSocket.nettyAddress(address));
+            SocketAddress local = socket.local();
+            return new UnixDatagram(backend, socket, local == null ? address : local);
+        } catch (IOException failure) {
+            if (socket != null) {
+                socket.release();
+            }
+            throw UnixListener.explained(backend, address, failure);
+        }
+    }
+
+    @Override
+    protected int send(TransportOperation operation) {
+        if (operation.address() instanceof UnixDomainSocketAddress != socket.isUnix()) {
+            return IoStatus.EAFNOSUPPORT.result();
+        }
+        ByteBuf staging = backend.staging().clear();
+        for (int i = 0; i < operation.segmentCount(); i++) {
+            int length = operation.segmentLength(i);
+            if (length > staging.writableBytes()) {
+                return IoStatus.EMSGSIZE.result();
+            }
+            staging.writeBytes(operation.segmentBuffer(i), operation.segmentIndex(i), length);
+        }
+        try {
+            int sent = sendTo(operation.address(), staging);
+            return sent > 0 ? sent : WOULD_BLOCK;
+        } catch (IOException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    private int sendTo(SocketAddress address, ByteBuf staging) throws IOException {
+        long memory = staging.memoryAddress();
+        int length = staging.readableBytes();
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return socket.sendToAddressDomainSocket(memory, 0, length, path(unix));
+        }
+        InetSocketAddress inet = (InetSocketAddress) address;
+        return socket.sendToAddress(memory, 0, length, inet.getAddress(), inet.getPort());
+    }
+
+    private static byte[] path(UnixDomainSocketAddress address) {
+        return address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected int receive(TransportOperation operation) {
+        ByteBuf staging = backend.staging().clear();
+        int bytes;
+        try {
+            bytes = receiveInto(staging);
+        } catch (IOException failure) {
+            return backend.failures().result(failure);
+        }
+        if (bytes == WOULD_BLOCK) {
+            return WOULD_BLOCK;
+        }
+        staging.writerIndex(bytes);
+        for (int i = 0; i < operation.segmentCount() && staging.isReadable(); i++) {
+            int length = Math.min(operation.segmentLength(i), staging.readableBytes());
+            staging.readBytes(operation.segmentBuffer(i), operation.segmentIndex(i), length);
+        }
+        return staging.isReadable() ? IoStatus.EMSGSIZE.result() : bytes;
+    }
+
+    private int receiveInto(ByteBuf staging) throws IOException {
+        long memory = staging.memoryAddress();
+        if (socket.isUnix()) {
+            DomainDatagramSocketAddress peer =
+                    socket.recvFromAddressDomainSocket(memory, 0, staging.capacity());
+            if (peer == null) {
+                return WOULD_BLOCK;
+            }
+            lastPeer = backend.peers().intern(UnixDomainSocketAddress.of(peer.path()));
+            return peer.receivedAmount();
+        }
+        DatagramSocketAddress peer = socket.recvFromAddress(memory, 0, staging.capacity());
+        if (peer == null) {
+            return WOULD_BLOCK;
+        }
+        InetAddress host = peer.getAddress();
+        lastPeer = backend.peers().intern(new InetSocketAddress(host, peer.getPort()));
+        return peer.receivedAmount();
+    }
+
+    @Override
+    protected SocketAddress lastPeer() {
+        return lastPeer;
+    }
+
+    @Override
+    protected int watch(int bits) {
+        return watch.set(bits);
+    }
+
+    @Override
+    protected void release(boolean isAbort) {
+        watch.end();
+        socket.release();
+        if (file != null) {
+            file.delete();
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        SocketAddress address = socket.isOpen() ? socket.local() : null;
+        if (address == null) {
+            throw new UncheckedIOException(
+                    "a closed socket has no address", new ClosedChannelException());
+        }
+        return address;
+    }
+
+    @Override
+    public String toString() {
+        return "UnixDatagram[" + socket + "]";
+    }
+}

@@ -1,0 +1,146 @@
+package io.tickwire.unix;
+
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.readiness.ReadinessListener;
+import io.tickwire.readiness.ReadinessStream;
+import io.tickwire.readiness.ResultException;
+import io.tickwire.spi.SocketFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener over TCP or a Unix domain socket, whose file goes with it. Belongs to the loop's
+ * thread.
+ */
+final class UnixListener extends ReadinessListener {
+    /** Netty writes the peer's address here: 16 bytes, a scope, a port and their length. */
+    private static final int PEER_BYTES = 26;
+
+    private final byte[] peer = new byte[PEER_BYTES];
+    private final UnixBackend backend;
+    private final UnixSocket socket;
+    private final SocketOptions options;
+    private final SocketWatch watch;
+    private @Nullable SocketFile file;
+
+    private UnixListener(UnixBackend backend, UnixSocket socket, SocketOptions options) {
+        this.backend = backend;
+        this.socket = socket;
+        this.options = options;
+        watch = backend.watch(socket, this::becameReady);
+    }
+
+    static UnixListener open(UnixBackend backend, SocketAddress address, SocketOptions options)
+            throws IOException {
+        requireUsable(backend, address);
+        UnixListener listener = null;
+        try {
+            listener = new UnixListener(backend, UnixSocket.openListener(address), options);
+            listener.bind(address);
+            return listener;
+        } catch (IOException failure) {
+            if (listener != null) {
+                listener.release(false);
+            }
+            throw explained(backend, address, failure);
+        }
+    }
+
+    static void requireUsable(UnixBackend backend, SocketAddress address) throws IOException {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            if (UnixSocket.host(address) == null) {
+                throw new IOException(address + ": the name is not resolved");
+            }
+            return;
+        }
+        if (unix.getPath().toString().isEmpty() || backend.isTooLong(unix)) {
+            throw new IOException(address + ": the path is empty or too long for a Unix socket");
+        }
+        // Netty's bind deletes what is there, where bind(2) fails.
+        if (Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new BindException(address + ": " + IoStatus.EADDRINUSE.description());
+        }
+    }
+
+    private void bind(SocketAddress address) throws IOException {
+        backend.options().setUpListener(socket, options);
+        socket.bind(UnixSocket.nettyAddress(address));
+        if (address instanceof UnixDomainSocketAddress unix) {
+            file = new SocketFile(unix.getPath().toAbsolutePath());
+        }
+        socket.listen(options.backlog());
+    }
+
+    static IOException explained(UnixBackend backend, SocketAddress address, IOException failure) {
+        IoStatus status = IoStatus.of(backend.failures().result(failure));
+        boolean isNamed = status != IoStatus.OTHER;
+        String message = address + ": " + (isNamed ? status.description() : failure.getMessage());
+        IOException explained =
+                switch (status) {
+                    case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);
+                    default -> new IOException(message);
+                };
+        explained.initCause(failure);
+        return explained;
+    }
+
+    @Override
+    protected @Nullable ReadinessStream accept() throws IOException {
+        int fd = takeDescriptor();
+        if (fd < 0) {
+            return null;
+        }
+        try {
+            UnixSocket stream = UnixSocket.accepted(fd, socket.isUnix());
+            return UnixStream.adopt(backend, stream, options);
+        } catch (IOException gone) {
+            // The descriptor is fine, so the connection is not.
+            throw new ResultException(IoStatus.ECONNABORTED.result());
+        }
+    }
+
+    private int takeDescriptor() throws IOException {
+        try {
+            return socket.accept(peer);
+        } catch (IOException failure) {
+            throw new ResultException(backend.failures().result(failure));
+        }
+    }
+
+    @Override
+    protected int watch(int bits) {
+        return watch.set(bits);
+    }
+
+    @Override
+    protected void release(boolean isAbort) {
+        watch.end();
+        socket.release();
+        if (file != null) {
+            file.delete();
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        SocketAddress address = socket.isOpen() ? socket.local() : null;
+        if (address == null) {
+            throw new UncheckedIOException(
+                    "a closed listener has no address", new ClosedChannelException());
+        }
+        return address;
+    }
+
+    @Override
+    public String toString() {
+        return "UnixListener[" + socket + "]";
+    }
+}

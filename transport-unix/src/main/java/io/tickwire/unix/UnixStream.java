@@ -1,0 +1,161 @@
+package io.tickwire.unix;
+
+import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
+import io.tickwire.readiness.ReadinessStream;
+import io.tickwire.spi.TransportOperation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+
+/** A stream over TCP or a Unix domain socket. Belongs to the loop's thread. */
+final class UnixStream extends ReadinessStream {
+    private static final Logger LOGGER = System.getLogger(UnixStream.class.getName());
+
+    private final UnixBackend backend;
+    private final UnixSocket socket;
+    private final SocketWatch watch;
+
+    private UnixStream(UnixBackend backend, UnixSocket socket) {
+        this.backend = backend;
+        this.socket = socket;
+        watch = backend.watch(socket, this::becameReady);
+    }
+
+    /** A stream to be connected. */
+    static UnixStream open(UnixBackend backend, SocketAddress address, SocketOptions options)
+            throws IOException {
+        UnixSocket socket = UnixSocket.open(address);
+        try {
+            backend.options().setUpStream(socket, options);
+        } catch (IOException refused) {
+            socket.release();
+            throw refused;
+        }
+        return new UnixStream(backend, socket);
+    }
+
+    /** Takes over a socket that was accepted; it is closed if that fails. */
+    static UnixStream adopt(UnixBackend backend, UnixSocket socket, SocketOptions options)
+            throws IOException {
+        try {
+            backend.options().setUpAccepted(socket, options);
+        } catch (IOException gone) {
+            socket.release();
+            throw gone;
+        }
+        return new UnixStream(backend, socket);
+    }
+
+    @Override
+    protected int connect(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix && backend.isTooLong(unix)) {
+            // Netty would cut the path.
+            return IoStatus.ENAMETOOLONG.result();
+        }
+        if (!socket.isUnix() && UnixSocket.host(address) == null) {
+            return IoStatus.EADDRNOTAVAIL.result();
+        }
+        try {
+            return socket.connect(UnixSocket.nettyAddress(address)) ? 0 : WOULD_BLOCK;
+        } catch (NoRouteToHostException unreachable) {
+            return NativeFailures.noRoute(address);
+        } catch (IOException | IllegalStateException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    @Override
+    protected int finishConnect() {
+        try {
+            int errno = socket.getSoError();
+            if (errno != 0) {
+                return backend.failures().ofErrno(errno);
+            }
+            return socket.remote() == null ? WOULD_BLOCK : 0;
+        } catch (IOException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    @Override
+    protected int receive(ByteBuf buffer, int index, int length) {
+        try {
+            int bytes = socket.recvAddress(buffer.memoryAddress(), index, index + length);
+            return bytes > 0 ? bytes : bytes == 0 ? WOULD_BLOCK : 0;
+        } catch (IOException | IllegalStateException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    @Override
+    protected int send(TransportOperation operation, int skippedBytes) {
+        try {
+            int bytes = backend.regions().send(socket, operation, skippedBytes);
+            return bytes > 0 ? bytes : WOULD_BLOCK;
+        } catch (IOException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    @Override
+    protected int shutdown(int how) {
+        try {
+            socket.shutdown(how != 1, how != 0);
+            return 0;
+        } catch (IOException | IllegalStateException failure) {
+            return backend.failures().result(failure);
+        }
+    }
+
+    @Override
+    protected int watch(int bits) {
+        return watch.set(bits);
+    }
+
+    @Override
+    protected void release(boolean isAbort) {
+        if (isAbort) {
+            resetOnClose();
+        }
+        watch.end();
+        socket.release();
+    }
+
+    private void resetOnClose() {
+        try {
+            socket.setSoLinger(0);
+        } catch (IOException failure) {
+            LOGGER.log(Level.DEBUG, "SO_LINGER not set", failure);
+        }
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        SocketAddress address = socket.isOpen() ? socket.local() : null;
+        if (address == null) {
+            throw new UncheckedIOException(
+                    "a closed stream has no address", new ClosedChannelException());
+        }
+        return address;
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress() {
+        return socket.isOpen() ? Optional.ofNullable(socket.remote()) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "UnixStream[" + socket + "]";
+    }
+}

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,36 @@ abstract class DatagramTck extends TckCase {
             Assumptions.abort("no IPv6 here: " + e.getMessage());
         }
         exchange(loop, loopbackV6());
+    }
+
+    @Test
+    @DisplayName("datagrams go over Unix sockets where the transport has them")
+    void overUnix() {
+        LoopFixture loop = loop();
+        SocketAddress one = UnixDomainSocketAddress.of(directory().resolve("one"));
+        SocketAddress other = UnixDomainSocketAddress.of(directory().resolve("other"));
+        IoDatagram from;
+        try {
+            from = loop.loop().bind(one, SocketOptions.DEFAULT);
+        } catch (UncheckedIOException e) {
+            assertThat(transport()).as("%s", e.getMessage()).isEqualTo("nio");
+            Assumptions.abort(e.getMessage());
+            return;
+        }
+        Outcome nobody = loop.finish(loop.request().sendmsg(from, other, give(new byte[1]), 1));
+        assertThat(nobody.status()).isEqualTo(IoStatus.ENOENT);
+        IoDatagram to = loop.loop().bind(other, SocketOptions.DEFAULT);
+        List<SocketAddress> peers = new ArrayList<>();
+        ByteBuf into = buffers.keep(100);
+        loop.queue(
+                loop.request()
+                        .recvmsg(to, into, 100)
+                        .onComplete((completion, tick) -> peers.add(completion.peer())));
+        byte[] bytes = randomBytes(50);
+        loop.finish(loop.request().sendmsg(from, other, parts(bytes, 20, 30)));
+        loop.until("the datagram", () -> !peers.isEmpty());
+        assertThat(peers).containsExactly(one);
+        assertThat(Buffers.bytes(into)).isEqualTo(bytes);
     }
 
     @Test

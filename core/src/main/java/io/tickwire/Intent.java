@@ -428,19 +428,6 @@ final class Intent implements TransportOperation {
         return group;
     }
 
-    /** Whether it is an ACCEPT of a listener that pauses. */
-    boolean isAcceptPaused() {
-        return resource instanceof IoListener listener
-                && type == IoOpType.ACCEPT
-                && listener.isPaused();
-    }
-
-    /** Whether it must wait for buffers: it holds its share, or its group is empty. */
-    boolean isShortOfBuffers() {
-        GroupBuffers from = group;
-        return from != null && (from.available() == 0 || heldBuffers >= from.group().share());
-    }
-
     @Override
     public boolean isDirectory() {
         return has(IoRequest.DIRECTORY);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What can be said of an operation that an {@link IoRequest} has named. A modifier that does not go
  * with the operation throws at once.
  */
-public abstract sealed class RequestModifiers permits IoRequest {
+public abstract sealed class RequestModifiers permits FileRequests {
     static final int MULTISHOT = 1;
     static final int FORCE_PROMPT = 1 << 1;
     static final int FORCE_LASTING = 1 << 2;

@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 
 /**
@@ -56,9 +57,9 @@ final class Submitter {
                 continue; // cancelled meanwhile
             }
             if (isFull
-                    || intent.isAcceptPaused()
                     || (intent.isMultishot() && ring.shotRoom() == 0)
-                    || intent.isShortOfBuffers()) {
+                    || isAcceptPaused(intent)
+                    || isShortOfBuffers(intent)) {
                 ready[kept++] = intent.slot;
                 continue;
             }
@@ -73,6 +74,19 @@ final class Submitter {
         }
         readyCount = kept;
         return taken;
+    }
+
+    private static boolean isAcceptPaused(Intent intent) {
+        return intent.type == IoOpType.ACCEPT
+                && intent.resource instanceof IoListener listener
+                && listener.isPaused();
+    }
+
+    /** Whether a receive must wait for buffers: it holds its share, or its group is empty. */
+    private static boolean isShortOfBuffers(Intent intent) {
+        GroupBuffers from = intent.group;
+        return from != null
+                && (from.available() == 0 || intent.heldBuffers >= from.group().share());
     }
 
     private int submitSends(Transport transport) {

@@ -3,10 +3,8 @@ package io.tickwire;
 import io.netty.channel.IoEventLoop;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
-import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportReport;
 import io.tickwire.spi.VirtualThreads;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -50,6 +48,7 @@ public final class TickLoop implements AutoCloseable {
     private final Duration linger;
     private final ResourceTable resources;
     private final GroupTable groups;
+    private final ResourceOpener opener;
     private final TransportReport report;
     private final Transport transport;
     private final TickEngine engine;
@@ -91,6 +90,7 @@ public final class TickLoop implements AutoCloseable {
         LoopAssembly.Parts parts = assembly.assemble(this, resources, groups, stats);
         report = parts.report();
         transport = parts.transport();
+        opener = new ResourceOpener(this, transport, resources);
         engine = parts.engine();
         closer = parts.closer();
         pacer = new Pacer(this, engine, clock, stats);
@@ -217,15 +217,8 @@ public final class TickLoop implements AutoCloseable {
      *     are open
      */
     public IoListener listen(SocketAddress address, SocketOptions options) {
-        checkOpening(address, options);
-        try {
-            TransportHandle handle = transport.listen(address, options);
-            IoListener listener = new IoListener(this, handle, transport.localAddress(handle));
-            resources.add(listener);
-            return listener;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        checkAccess();
+        return opener.listen(address, options);
     }
 
     /**
@@ -238,24 +231,8 @@ public final class TickLoop implements AutoCloseable {
      * @throws IllegalStateException as for {@link #listen}
      */
     public IoDatagram bind(SocketAddress address, SocketOptions options) {
-        checkOpening(address, options);
-        try {
-            TransportHandle handle = transport.bind(address, options);
-            IoDatagram socket = new IoDatagram(this, handle, transport.localAddress(handle));
-            resources.add(socket);
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
-    }
-
-    private void checkOpening(SocketAddress address, SocketOptions options) {
         checkAccess();
-        Objects.requireNonNull(options, "options");
-        RequestRules.checkAddress(address);
-        if (resources.isFull()) {
-            throw new IllegalStateException("all " + resources.size() + " resources are open");
-        }
+        return opener.bind(address, options);
     }
 
     /**

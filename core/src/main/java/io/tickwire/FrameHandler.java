@@ -1,0 +1,17 @@
+package io.tickwire;
+
+import io.netty.buffer.ByteBuf;
+
+/** Takes the frames that {@link Framing} finds. */
+@FunctionalInterface
+public interface FrameHandler {
+    /**
+     * Takes one frame, without its length field or line end. The bytes are there until it returns;
+     * who needs them longer copies them.
+     *
+     * @param buffer where the frame is; its indices are not to be moved
+     * @param index the frame's first byte
+     * @param length its bytes, 0 or more
+     */
+    void frame(ByteBuf buffer, int index, int length);
+}

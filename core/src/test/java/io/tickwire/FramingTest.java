@@ -1,0 +1,138 @@
+package io.tickwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FramingTest {
+    private static List<String> feed(Framing framing, byte[]... pieces) {
+        List<String> frames = new ArrayList<>();
+        for (byte[] piece : pieces) {
+            ByteBuf bytes = Unpooled.directBuffer(piece.length + 1).writeBytes(piece);
+            boolean isFine =
+                    framing.feed(
+                            bytes,
+                            (buffer, index, length) ->
+                                    frames.add(
+                                            buffer.toString(
+                                                    index, length, StandardCharsets.ISO_8859_1)));
+            frames.addAll(isFine ? List.of() : List.of("violation"));
+            bytes.release();
+        }
+        return frames;
+    }
+
+    private static byte[] latin(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    @DisplayName("frames with a length field come out whole, wherever the bytes are cut")
+    void lengthFieldCutAnywhere(int fieldBytes) {
+        Framing framing = Framing.lengthField(fieldBytes, 200);
+        ByteBuf out = Unpooled.buffer();
+        for (String frame : List.of("a", "", "hello", "x".repeat(200))) {
+            framing.writeLength(out, frame.length());
+            out.writeBytes(latin(frame));
+        }
+        byte[] all = ByteBufUtil.getBytes(out);
+        for (int cut = 0; cut <= all.length; cut++) {
+            byte[] head = Arrays.copyOf(all, cut);
+            byte[] tail = Arrays.copyOfRange(all, cut, all.length);
+            assertThat(feed(framing, head, tail))
+                    .as("cut at %d", cut)
+                    .containsExactly("a", "", "hello", "x".repeat(200));
+            assertThat(framing.pendingBytes()).isZero();
+        }
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("random frames in random pieces come out as they went in")
+    void randomPieces() {
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            boolean isLines = random.nextBoolean();
+            Framing framing = isLines ? Framing.lines(80) : Framing.lengthField(2, 300);
+            List<String> sent = new ArrayList<>();
+            ByteBuf out = Unpooled.buffer();
+            for (int i = 0; i < 50; i++) {
+                String frame = "f".repeat(random.nextInt(isLines ? 79 : 301)).replace("ff", "fg");
+                sent.add(frame);
+                framing.writeLength(out, isLines ? 0 : frame.length());
+                out.writeBytes(latin(isLines ? frame + "\n" : frame));
+            }
+            List<byte[]> pieces = new ArrayList<>();
+            while (out.isReadable()) {
+                byte[] piece = new byte[Math.min(out.readableBytes(), random.nextInt(400))];
+                out.readBytes(piece);
+                pieces.add(piece);
+            }
+            assertThat(feed(framing, pieces.toArray(new byte[0][])))
+                    .as("seed %d", seed)
+                    .isEqualTo(sent);
+            framing.release();
+        }
+    }
+
+    @Test
+    @DisplayName("lines end with LF or CR LF, which are no part of them")
+    void lines() {
+        Framing framing = Framing.lines(10);
+        assertThat(feed(framing, latin("a\r\n\nb\rc\n\r"), latin("\nlast")))
+                .containsExactly("a", "", "b\rc", "");
+        assertThat(framing.pendingBytes()).isEqualTo(4);
+        assertThat(feed(framing, latin("!\r"), latin("\n"))).containsExactly("last!");
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("a frame above the limit is a violation with its length, and ends the framing")
+    void tooLong() {
+        Framing framing = Framing.lengthField(4, 10);
+        assertThat(feed(framing, latin("\0\0\0\1a"), new byte[] {-1, -1, -1, -1}, latin("x")))
+                .containsExactly("a", "violation", "violation");
+        assertThat(framing.violation()).isEqualTo("a frame of 4294967295 bytes is above 10");
+        framing.release();
+        assertThat(feed(framing, latin("\0\0"), latin("\0\1b"))).containsExactly("b");
+        assertThat(feed(framing, latin("\0\0"), latin("\0\13b"))).containsExactly("violation");
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("a line above the limit is a violation, also if its end never comes")
+    void tooLongLine() {
+        Framing framing = Framing.lines(4);
+        assertThat(feed(framing, latin("abc\n"), latin("abcd\n")))
+                .containsExactly("abc", "violation");
+        framing.release();
+        assertThat(feed(framing, latin("ab"), latin("cd"))).containsExactly("violation");
+        assertThat(framing.violation()).isEqualTo("a line is longer than 4 bytes");
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("limits and lengths that cannot be are misuse")
+    void misuse() {
+        assertThatThrownBy(() -> Framing.lengthField(5, 1)).hasMessageContaining("5 bytes");
+        assertThatThrownBy(() -> Framing.lines(0)).hasMessageContaining("0");
+        ByteBuf out = Unpooled.buffer();
+        Framing one = Framing.lengthField(1, 1_000);
+        assertThatThrownBy(() -> one.writeLength(out, 256)).hasMessageContaining("256");
+        assertThatThrownBy(() -> one.writeLength(out, -1)).hasMessageContaining("-1");
+        assertThat(out.readableBytes()).isZero();
+    }
+}

@@ -154,6 +154,11 @@ public final class IoCompletion {
         return intent().has(Intent.REFUSED);
     }
 
+    /** How many bytes a transfer was asked for. */
+    int requestedBytes() {
+        return intent().length;
+    }
+
     /**
      * Whether the intent is over: no further completion of it will come.
      *

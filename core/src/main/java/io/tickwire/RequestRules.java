@@ -62,7 +62,7 @@ final class RequestRules {
         }
     }
 
-    private static void checkBuffer(IoOpType type, ByteBuf buffer) {
+    static void checkBuffer(IoOpType type, ByteBuf buffer) {
         if (buffer.refCnt() < 1) {
             throw new IllegalArgumentException(type + ": the buffer was released: " + buffer);
         }

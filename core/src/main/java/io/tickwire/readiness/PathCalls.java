@@ -29,7 +29,7 @@ final class PathCalls {
             }
             return 0;
         } catch (IOException | RuntimeException failure) {
-            return ExceptionStatus.result(failure);
+            return result(path, failure);
         }
     }
 
@@ -55,7 +55,8 @@ final class PathCalls {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             return 0;
         } catch (IOException | RuntimeException failure) {
-            return ExceptionStatus.result(failure);
+            int result = result(from, failure);
+            return result == IoStatus.ENOENT.result() ? result(to, failure) : result;
         }
     }
 
@@ -69,7 +70,7 @@ final class PathCalls {
             Files.delete(path);
             return 0;
         } catch (IOException | RuntimeException failure) {
-            return ExceptionStatus.result(failure);
+            return result(path, failure);
         }
     }
 
@@ -79,7 +80,26 @@ final class PathCalls {
             Files.createDirectory(path, FileCalls.permissions(path, mode));
             return 0;
         } catch (IOException | RuntimeException failure) {
-            return ExceptionStatus.result(failure);
+            return result(path, failure);
         }
+    }
+
+    /**
+     * The JDK (25) calls a path that leads through a file one that is not there; Linux says
+     * ENOTDIR.
+     */
+    private static int result(Path path, Exception failure) {
+        int result = ExceptionStatus.result(failure);
+        return result == IoStatus.ENOENT.result() && leadsThroughFile(path)
+                ? IoStatus.ENOTDIR.result()
+                : result;
+    }
+
+    private static boolean leadsThroughFile(Path path) {
+        Path above = path.toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above != null && !Files.isDirectory(above);
     }
 }

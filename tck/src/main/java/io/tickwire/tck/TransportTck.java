@@ -175,4 +175,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class LoadsAndSaves extends WholeFileTck {
+        LoadsAndSaves() {
+            super(transport);
+        }
+    }
 }

@@ -253,6 +253,10 @@ public final class IoRequest extends FileRequests {
      * Waits until a socket is ready. The result is what it is ready for: a union of {@link
      * PollEvents}. Data is left where it is. See poll(2).
      *
+     * <p>With {@link #multishot} it answers each time that the socket becomes ready after a
+     * receive, accept or send there has taken what made it ready. It may answer more often, and
+     * once at most at each delivery point. What an operation beside it takes at once may go untold.
+     *
      * @param socket a stream, listener or datagram socket
      * @param events {@link PollEvents#READABLE}, {@link PollEvents#WRITABLE} or both
      * @return this

@@ -1,18 +1,16 @@
 package io.tickwire;
 
-/** What a POLL_ADD waits for and answers: a union of bits, with poll(2)'s numbers on Linux. */
+/**
+ * What a POLL_ADD waits for and answers: a union of bits, with poll(2)'s numbers on Linux. A socket
+ * that has failed or whose connection is over counts as ready, since a receive or send would not
+ * wait there: not every platform can tell one from the other.
+ */
 public final class PollEvents {
     /** A receive, or a listener's accept, would get on (POLLIN). */
     public static final int READABLE = 1;
 
     /** A send would get on (POLLOUT). */
     public static final int WRITABLE = 4;
-
-    /** An error stands on the socket (POLLERR); answered without being asked for. */
-    public static final int ERROR = 8;
-
-    /** The connection is over in both directions (POLLHUP); answered without being asked for. */
-    public static final int HANG_UP = 16;
 
     private PollEvents() {}
 

@@ -53,6 +53,11 @@ final class Completions {
         sink.completeMessage(slot, result, peer);
     }
 
+    void passEvents(int slot, int events) {
+        passed++;
+        sink.shot(slot, events);
+    }
+
     void passReceived(int slot, int result, int buffer) {
         passed++;
         sink.received(slot, result, buffer, null, false);

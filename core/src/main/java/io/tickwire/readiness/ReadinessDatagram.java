@@ -16,6 +16,12 @@ public abstract class ReadinessDatagram extends ReadinessSocket {
         super(Readiness.WRITABLE);
     }
 
+    @Override
+    final int waiting() {
+        int bits = receives.isEmpty() ? 0 : Readiness.READABLE;
+        return sends.isEmpty() ? bits : bits | Readiness.WRITABLE;
+    }
+
     /**
      * Sends all segments of a SENDMSG as one datagram to its address, see sendmsg(2).
      *

@@ -29,6 +29,11 @@ public abstract class ReadinessListener extends ReadinessSocket {
     protected abstract @Nullable ReadinessStream accept() throws IOException;
 
     @Override
+    final int waiting() {
+        return accepting.isEmpty() ? 0 : Readiness.READABLE;
+    }
+
+    @Override
     public final Optional<SocketAddress> remoteAddress() {
         return Optional.empty();
     }

@@ -24,6 +24,11 @@ public abstract class ReadinessSocket extends OpenHandle {
     /** Bits of {@link Readiness} that the backend watches. */
     private int interest;
 
+    /** The slots that wait for readiness itself, and the bits that they still have to tell. */
+    final SlotList polls = new SlotList();
+
+    int pollInterest;
+
     /** Bits of {@link Readiness} that are known to hold. */
     private int known;
 
@@ -56,6 +61,17 @@ public abstract class ReadinessSocket extends OpenHandle {
      * @return 0 or a negative canonical errno, after which nothing is watched
      */
     protected abstract int watch(int bits);
+
+    /**
+     * Sets what is watched as {@link #watch} does, and has what holds already reported at the next
+     * poll. A level-triggered backend reports that by itself.
+     *
+     * @param bits as for {@link #watch}
+     * @return 0 or a negative canonical errno, after which nothing is watched
+     */
+    protected int watchAgain(int bits) {
+        return watch(bits);
+    }
 
     /**
      * Closes the socket and all that belongs to it. Called once.
@@ -91,6 +107,9 @@ public abstract class ReadinessSocket extends OpenHandle {
         return isOpen;
     }
 
+    /** What operations wait for here, other than polls: bits of {@link Readiness}. */
+    abstract int waiting();
+
     void adoptedBy(ReadyQueue queue) {
         readyQueue = queue;
     }
@@ -106,6 +125,11 @@ public abstract class ReadinessSocket extends OpenHandle {
         return bits;
     }
 
+    /** Leaves bits for the next look of the engine. */
+    void reportAgain(int bits) {
+        reported |= bits;
+    }
+
     /** Whether a call is worth trying now. */
     boolean isKnown(int bit) {
         return (known & (bit | Readiness.ENDED)) != 0;
@@ -117,18 +141,30 @@ public abstract class ReadinessSocket extends OpenHandle {
 
     /** Has the backend watch a bit as well. Answers 0 or a negative canonical errno. */
     int want(int bit) {
-        return (interest & bit) != 0 ? 0 : changeInterest(interest | bit);
+        return (bit & ~interest) == 0 ? 0 : changeInterest(interest | bit);
     }
 
     /** Ends the watch for a bit that nobody waits for; the next {@link #want} reports a failure. */
     void unwant(int bit) {
-        if ((interest & bit) != 0) {
+        if ((interest & bit & ~pollInterest) != 0) {
             int unused = changeInterest(interest & ~bit);
         }
     }
 
+    /**
+     * Has the backend watch what the polls wait for as well; what holds already is reported to
+     * those that have just begun. Answers 0 or a negative canonical errno.
+     */
+    int wantForPolls(boolean isFirst) {
+        int bits = interest | pollInterest;
+        return isFirst ? noteInterest(watchAgain(bits), bits) : want(pollInterest);
+    }
+
     private int changeInterest(int bits) {
-        int result = watch(bits);
+        return noteInterest(watch(bits), bits);
+    }
+
+    private int noteInterest(int result, int bits) {
         interest = result < 0 ? 0 : bits;
         return result;
     }

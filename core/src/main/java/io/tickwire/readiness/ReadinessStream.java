@@ -17,6 +17,12 @@ public abstract class ReadinessStream extends ReadinessSocket {
         super(Readiness.WRITABLE);
     }
 
+    @Override
+    final int waiting() {
+        int bits = receiveSlot < 0 ? 0 : Readiness.READABLE;
+        return sendSlot < 0 && connectSlot < 0 ? bits : bits | Readiness.WRITABLE;
+    }
+
     /**
      * Starts to connect, see connect(2).
      *

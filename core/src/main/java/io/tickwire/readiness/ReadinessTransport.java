@@ -44,6 +44,7 @@ public final class ReadinessTransport implements Transport {
     private final StreamOperations streams;
     private final AcceptOperations accepts;
     private final DatagramOperations datagrams;
+    private final PollOperations polls;
 
     /** How each operation is performed. */
     private final EnumMap<IoOpType, Performer> performers = new EnumMap<>(IoOpType.class);
@@ -74,6 +75,7 @@ public final class ReadinessTransport implements Transport {
         streams = new StreamOperations(slots, completions);
         datagrams = new DatagramOperations(slots, completions, ready);
         accepts = new AcceptOperations(slots, completions, handles, ready);
+        polls = new PollOperations(slots, completions, ready, config.slots());
         fillPerformers(new FileOperations(completions, handles));
         loadErrorClasses();
     }
@@ -84,11 +86,7 @@ public final class ReadinessTransport implements Transport {
      * @return the statement, from which a backend takes away what it lacks
      */
     public static Capabilities emulation() {
-        return Capabilities.all(Support.EMULATED)
-                .with(IoOpType.POLL_ADD, Support.UNSUPPORTED)
-                .with(IoOpType.POLL_REMOVE, Support.UNSUPPORTED)
-                .with(Feature.MULTISHOT_POLL, Support.UNSUPPORTED)
-                .with(Feature.ZERO_COPY, Support.UNSUPPORTED);
+        return Capabilities.all(Support.EMULATED).with(Feature.ZERO_COPY, Support.UNSUPPORTED);
     }
 
     /** Once no descriptor is left no class can be loaded from a folder, not even to say so. */
@@ -100,8 +98,6 @@ public final class ReadinessTransport implements Transport {
         for (IoOpType type : IoOpType.values()) {
             if (type.family() == IoOpType.Family.FILE) {
                 performers.put(type, files::perform);
-            } else if (type.family() == IoOpType.Family.SOCKET) {
-                performers.put(type, this::unsupported);
             }
         }
         performers.put(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
@@ -114,6 +110,7 @@ public final class ReadinessTransport implements Transport {
         performers.put(IoOpType.RECV, streams::receive);
         performers.put(IoOpType.SEND, streams::send);
         performers.put(IoOpType.SHUTDOWN, streams::shutdown);
+        performers.put(IoOpType.POLL_ADD, polls::poll);
     }
 
     @Override
@@ -185,16 +182,17 @@ public final class ReadinessTransport implements Transport {
         submittingEntries += hasPerformed ? 1 : 0;
     }
 
-    private void unsupported(TransportOperation operation) {
-        completions.end(operation.slot(), IoStatus.EOPNOTSUPP.result());
-    }
-
     private void perform(TransportOperation operation) {
         Performer performer = performers.get(operation.type());
         if (performer == null) {
             throw new IllegalStateException("no operation for a transport: " + operation.type());
         }
+        int tried = PollOperations.triedBy(operation.type());
+        TransportHandle handle = tried == 0 ? null : operation.handle();
         performer.perform(operation);
+        if (handle instanceof ReadinessSocket socket) {
+            polls.tried(socket, tried);
+        }
     }
 
     @Override
@@ -235,26 +233,34 @@ public final class ReadinessTransport implements Transport {
     private void retryReady() {
         for (int left = ready.size(); left > 0; left--) {
             ReadinessSocket socket = ready.poll();
-            if (socket instanceof ReadinessStream stream && stream.isOpen()) {
-                retry(stream);
-            } else if (socket instanceof ReadinessListener listener && listener.isOpen()) {
-                accepts.retry(listener);
-            } else if (socket instanceof ReadinessDatagram datagram && datagram.isOpen()) {
-                retry(datagram);
+            if (socket != null && socket.isOpen()) {
+                retry(socket);
             }
         }
     }
 
-    private void retry(ReadinessDatagram datagram) {
-        int reported = datagram.takeReported();
+    private void retry(ReadinessSocket socket) {
+        int reported = socket.takeReported();
+        polls.tell(socket, reported);
+        int tried = socket.waiting() & (reported | Readiness.READABLE);
+        if (socket instanceof ReadinessStream stream) {
+            retry(stream, reported);
+        } else if (socket instanceof ReadinessListener listener) {
+            accepts.retry(listener);
+        } else if (socket instanceof ReadinessDatagram datagram) {
+            retry(datagram, reported);
+        }
+        polls.tried(socket, tried);
+    }
+
+    private void retry(ReadinessDatagram datagram, int reported) {
         datagrams.retryReceives(datagram);
         if ((reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0) {
             datagrams.retrySends(datagram);
         }
     }
 
-    private void retry(ReadinessStream stream) {
-        int reported = stream.takeReported();
+    private void retry(ReadinessStream stream, int reported) {
         boolean isReadable = (reported & (Readiness.READABLE | Readiness.ENDED)) != 0;
         boolean isWritable = (reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0;
         if (stream.connectSlot >= 0) {
@@ -276,7 +282,9 @@ public final class ReadinessTransport implements Transport {
             return;
         }
         ReadinessSocket socket = slots.socket(slot);
-        if (socket instanceof ReadinessListener listener) {
+        if (socket != null && slots.operation(slot).type() == IoOpType.POLL_ADD) {
+            polls.cancel(socket, slot);
+        } else if (socket instanceof ReadinessListener listener) {
             accepts.cancel(listener, slot);
         } else if (socket instanceof ReadinessDatagram datagram) {
             datagrams.cancel(datagram, slot);
@@ -311,6 +319,9 @@ public final class ReadinessTransport implements Transport {
 
     private void close(TransportOperation operation) {
         TransportHandle handle = operation.handle();
+        if (handle instanceof ReadinessSocket socket) {
+            polls.cancelAll(socket);
+        }
         if (handle instanceof ReadinessStream stream) {
             if (stream.receiveSlot >= 0) {
                 streams.cancelReceive(stream);

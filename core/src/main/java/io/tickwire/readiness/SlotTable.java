@@ -103,6 +103,11 @@ final class SlotTable {
         }
     }
 
+    /** The slot behind one of a list, or -1. */
+    int next(int slot) {
+        return next[slot];
+    }
+
     void unlink(SlotList list, int slot) {
         int before = previous[slot];
         int after = next[slot];

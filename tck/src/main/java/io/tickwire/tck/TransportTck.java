@@ -142,6 +142,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Polls extends PollTck {
+        Polls() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

@@ -48,13 +48,24 @@ final class EpollWatch implements EpollIoHandle, SocketWatch {
 
     @Override
     public int set(int bits) {
+        return set(bits, false);
+    }
+
+    /** A change of a registration, even to what it was, looks at the socket: see epoll_ctl(2). */
+    @Override
+    public int renew(int bits) {
+        return set(bits, true);
+    }
+
+    private int set(int bits, boolean isRenewed) {
         boolean isOutputWanted = (bits & Readiness.WRITABLE) != 0;
         try {
             IoRegistration current = registration;
             if (current == null) {
                 return bits == 0 ? 0 : begin(isOutputWanted);
             }
-            return isOutputWanted == isWatchingOutput ? 0 : submit(current, isOutputWanted);
+            boolean isSame = isOutputWanted == isWatchingOutput && !isRenewed;
+            return isSame ? 0 : submit(current, isOutputWanted);
         } catch (IOException failure) {
             return ExceptionStatus.result(failure);
         }

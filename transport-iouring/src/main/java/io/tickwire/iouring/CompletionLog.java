@@ -17,14 +17,16 @@ final class CompletionLog implements IoUringIoHandle {
 
     private final ShotQueue shots;
     private final GroupReceives receives;
+    private final PollShots polls;
     private final int[] tokens;
     private final int[] results;
     private int count;
     private long finished;
 
-    CompletionLog(int tokenCapacity, ShotQueue shots, GroupReceives receives) {
+    CompletionLog(int tokenCapacity, ShotQueue shots, GroupReceives receives, PollShots polls) {
         this.shots = shots;
         this.receives = receives;
+        this.polls = polls;
         tokens = new int[tokenCapacity];
         results = new int[tokenCapacity];
     }
@@ -39,6 +41,8 @@ final class CompletionLog implements IoUringIoHandle {
         if ((flags & LinuxAbi.CQE_MORE) != 0) {
             if (hasBuffer) {
                 receives.arrived(token, completion.res(), buffer);
+            } else if (polls.isPoll(token)) {
+                polls.add(token, completion.res());
             } else {
                 shots.add(token, completion.res());
             }

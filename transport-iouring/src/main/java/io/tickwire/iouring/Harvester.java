@@ -6,6 +6,7 @@ final class Harvester {
     private final TokenTable tokens;
     private final AcceptPreparer accept;
     private final GroupReceiver groups;
+    private final PollPreparer polls;
     private final OperationTable operations;
 
     Harvester(
@@ -13,23 +14,26 @@ final class Harvester {
             TokenTable tokens,
             AcceptPreparer accept,
             GroupReceiver groups,
+            PollPreparer polls,
             OperationTable operations) {
         this.log = log;
         this.tokens = tokens;
         this.accept = accept;
         this.groups = groups;
+        this.polls = polls;
         this.operations = operations;
     }
 
     /** Whether a pass would bring something. */
     boolean canPass() {
-        return log.count() > 0 || accept.canPassShots() || groups.canPass();
+        return log.count() > 0 || accept.canPassShots() || groups.canPass() || polls.canPass();
     }
 
     void pass() {
         // Connections and data first: a multishot's last completion comes after all of them.
         accept.passShots();
         groups.pass();
+        polls.pass();
         for (int i = 0; i < log.count(); i++) {
             int token = log.token(i);
             operations.finish(tokens.type(token), token, log.result(i));
@@ -37,5 +41,6 @@ final class Harvester {
         log.clear();
         accept.settle();
         groups.settle();
+        polls.settle();
     }
 }

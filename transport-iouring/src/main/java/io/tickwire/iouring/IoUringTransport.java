@@ -65,13 +65,16 @@ final class IoUringTransport implements Transport {
         tokens = new TokenTable(config.slots());
         ShotQueue shots = new ShotQueue(tokens.capacity());
         GroupReceives receives = new GroupReceives(config.groups(), tokens.capacity());
-        log = new CompletionLog(tokens.capacity(), shots, receives);
+        PollShots pollShots = new PollShots(tokens.capacity());
+        log = new CompletionLog(tokens.capacity(), shots, receives, pollShots);
         inFlight = new InFlight(ring, tokens, log);
         outcomes = new Outcomes(inFlight, sink);
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         groups = new GroupReceiver(ring, inFlight, outcomes, receives, config.groups(), features);
+        PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
         operations = new OperationTable(inFlight, outcomes, accept, groups, features);
-        harvester = new Harvester(log, tokens, accept, groups, operations);
+        polls.enter(operations);
+        harvester = new Harvester(log, tokens, accept, groups, polls, operations);
     }
 
     @Override

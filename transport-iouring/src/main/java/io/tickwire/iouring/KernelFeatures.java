@@ -33,6 +33,7 @@ record KernelFeatures(
                     EnumSet.of(
                             IoOpType.ACCEPT,
                             IoOpType.CONNECT,
+                            IoOpType.POLL_ADD,
                             IoOpType.RECV,
                             IoOpType.SEND,
                             IoOpType.RECVMSG,
@@ -112,6 +113,11 @@ record KernelFeatures(
                 remaining, isMultishotLeft, pollFirst, isGroupLeft, isMultishotReceiveLeft);
     }
 
+    /** Linux 5.13 has it, but only that an ACCEPT can be multishot is probed. */
+    boolean multishotPoll() {
+        return multishotAccept;
+    }
+
     Capabilities capabilities() {
         Map<IoOpType, Support> support = new EnumMap<>(IoOpType.class);
         for (IoOpType type : IoOpType.values()) {
@@ -121,6 +127,8 @@ record KernelFeatures(
         features.put(Feature.MULTISHOT_ACCEPT, multishotAccept ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.BUFFER_GROUPS, bufferGroups ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.MULTISHOT_RECEIVE, multishotReceiveSupport());
+        features.put(
+                Feature.MULTISHOT_POLL, multishotPoll() ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.LINKS, hasFiles() ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.UNIX_DATAGRAMS, Support.NATIVE);
         features.put(Feature.DEADLINE, Support.EMULATED);
@@ -141,9 +149,6 @@ record KernelFeatures(
             }
             case TRUNCATE -> {
                 return hasFiles() && has(type) ? Support.NATIVE : Support.EMULATED;
-            }
-            case POLL_ADD, POLL_REMOVE -> {
-                return Support.UNSUPPORTED;
             }
             default -> {}
         }

@@ -58,6 +58,7 @@ final class KernelProbe implements IoUringIoHandle {
         ASYNC_CANCEL(IoOpType.CANCEL, LinuxAbi.OP_ASYNC_CANCEL, 0, false),
         ACCEPT(IoOpType.ACCEPT, LinuxAbi.OP_ACCEPT, 0, true),
         CONNECT(IoOpType.CONNECT, LinuxAbi.OP_CONNECT, 0, true),
+        POLL_ADD(IoOpType.POLL_ADD, LinuxAbi.OP_POLL_ADD, 0, true),
         RECV(IoOpType.RECV, LinuxAbi.OP_RECV, 0, true),
         SEND(IoOpType.SEND, LinuxAbi.OP_SEND, 0, true),
         SENDMSG(IoOpType.SEND, LinuxAbi.OP_SENDMSG, 0, true),

@@ -10,6 +10,7 @@ final class LinuxAbi {
     static final byte OP_READV = 1;
     static final byte OP_WRITEV = 2;
     static final byte OP_FSYNC = 3;
+    static final byte OP_POLL_ADD = 6;
     static final byte OP_SENDMSG = 9;
     static final byte OP_RECVMSG = 10;
     static final byte OP_TIMEOUT = 11;
@@ -34,6 +35,13 @@ final class LinuxAbi {
 
     /** Of ACCEPT: IORING_ACCEPT_MULTISHOT, Linux 5.19. */
     static final int IOPRIO_ACCEPT_MULTISHOT = 1;
+
+    /** Of POLL_ADD: IORING_POLL_ADD_MULTI, Linux 5.13. */
+    static final int POLL_ADD_MULTI = 1;
+
+    // Of include/uapi/asm-generic/poll.h.
+    static final int POLLERR = 8;
+    static final int POLLHUP = 16;
 
     /** Of RECV: IORING_RECVSEND_POLL_FIRST, Linux 5.19: waits before the first try. */
     static final int IOPRIO_POLL_FIRST = 1;

@@ -30,6 +30,10 @@ final class Outcomes {
         sink.completeOpened(inFlight.tokens().slotOf(token), handle, false);
     }
 
+    void events(int token, int events) {
+        sink.shot(inFlight.tokens().slotOf(token), events);
+    }
+
     void completeMessage(int token, int result, SocketAddress peer) {
         sink.completeMessage(inFlight.end(token), result, peer);
     }

@@ -68,6 +68,25 @@ final class KQueueWatch implements KQueueIoHandle, SocketWatch {
         return 0;
     }
 
+    /** A filter that is added again, see kevent(2), is looked at as if it were new. */
+    @Override
+    public int renew(int bits) {
+        boolean isInputAdded = registration != null;
+        boolean isOutputAdded = isWatchingOutput;
+        int result = set(bits);
+        IoRegistration current = registration;
+        if (current == null) {
+            return result;
+        }
+        if (isInputAdded) {
+            current.submit(ADD_READ);
+        }
+        if (isOutputAdded && isWatchingOutput) {
+            current.submit(ADD_WRITE);
+        }
+        return result;
+    }
+
     /**
      * Ends the registration. The kernel drops the filters of a closed descriptor by itself, but
      * changes that it has not seen yet would reach the next socket with that number.

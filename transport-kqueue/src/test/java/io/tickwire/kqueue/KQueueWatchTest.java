@@ -55,6 +55,18 @@ class KQueueWatchTest {
     }
 
     @Test
+    void renewalAddsEachFilterThatIsWatchedOnceMore() {
+        assertThat(watch.renew(Readiness.READABLE)).isZero();
+        assertThat(kernel.changes).containsExactly("7 registered", "7 -1 33 0");
+        kernel.changes.clear();
+        watch.renew(Readiness.READABLE | Readiness.WRITABLE);
+        assertThat(kernel.changes).containsExactly("7 -2 33 0", "7 -1 33 0");
+        kernel.changes.clear();
+        watch.renew(Readiness.READABLE | Readiness.WRITABLE);
+        assertThat(kernel.changes).containsExactly("7 -1 33 0", "7 -2 33 0");
+    }
+
+    @Test
     void outputIsAddedAndDeletedWithTheWish() {
         watch.set(Readiness.READABLE);
         watch.set(Readiness.READABLE | Readiness.WRITABLE);

@@ -19,6 +19,14 @@ public interface SocketWatch {
      */
     int set(int bits);
 
+    /**
+     * Sets what is watched, and has what holds already reported at the next poll.
+     *
+     * @param bits as for {@link #set}, not 0
+     * @return 0 or a negative canonical errno
+     */
+    int renew(int bits);
+
     /** Ends the registration; the socket is closed next. */
     void end();
 

@@ -150,6 +150,11 @@ final class UnixDatagram extends ReadinessDatagram {
     }
 
     @Override
+    protected int watchAgain(int bits) {
+        return watch.renew(bits);
+    }
+
+    @Override
     protected void release(boolean isAbort) {
         watch.end();
         socket.release();

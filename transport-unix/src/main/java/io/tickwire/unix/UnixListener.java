@@ -121,6 +121,11 @@ final class UnixListener extends ReadinessListener {
     }
 
     @Override
+    protected int watchAgain(int bits) {
+        return watch.renew(bits);
+    }
+
+    @Override
     protected void release(boolean isAbort) {
         watch.end();
         socket.release();

@@ -123,6 +123,11 @@ final class UnixStream extends ReadinessStream {
     }
 
     @Override
+    protected int watchAgain(int bits) {
+        return watch.renew(bits);
+    }
+
+    @Override
     protected void release(boolean isAbort) {
         if (isAbort) {
             resetOnClose();

@@ -2,8 +2,8 @@ package io.tickwire;
 
 /**
  * A group of equal buffers that receives take from as data comes ({@link IoRequest#fromGroup}), so
- * that a peer that sends nothing costs no memory. Belongs to one loop and is allocated at its
- * start.
+ * that a peer that sends nothing costs no memory. Serves either streams or datagrams. Belongs to
+ * one loop and is allocated at its start.
  *
  * @param id names the group in requests, 0 to 65535
  * @param bufferBytes the size of each buffer, the most that one completion carries

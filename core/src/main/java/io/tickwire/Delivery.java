@@ -128,7 +128,9 @@ final class Delivery {
         }
         GroupBuffers group = intent.group;
         if (group != null && completion.groupBuffer >= 0) {
-            group.buffer(completion.groupBuffer).setIndex(0, completion.result);
+            int start = GroupBuffers.DATA_INDEX;
+            int bytes = Math.max(0, completion.result);
+            group.buffer(completion.groupBuffer).setIndex(start, start + bytes);
         }
         if (!completion.isLast) {
             return;

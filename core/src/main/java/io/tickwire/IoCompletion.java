@@ -265,7 +265,7 @@ public final class IoCompletion {
     public int bufferCount() {
         Intent owner = intent();
         if (owner.group != null) {
-            return groupBuffer >= 0 ? 1 : 0;
+            return groupBuffer >= 0 && result > 0 ? 1 : 0;
         }
         return owner.type.isInput() ? owner.segmentCount() : 0;
     }
@@ -316,7 +316,7 @@ public final class IoCompletion {
      * The buffer that was filled, the first of several. It stays the caller's; to use it after the
      * completion's end the caller only needs its own reference.
      *
-     * @return the buffer given in the request
+     * @return the buffer given in the request, or the group's with the data between its indices
      * @throws IllegalStateException for other operations
      */
     public ByteBuf buffer() {

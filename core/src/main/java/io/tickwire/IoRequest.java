@@ -187,7 +187,7 @@ public final class IoRequest extends FileRequests {
      * @param socket the socket
      * @param to a resolved {@code InetSocketAddress}, or a {@code UnixDomainSocketAddress}
      * @param buffer where the bytes come from; one reference is taken over
-     * @param length how many bytes, at least 1
+     * @param length how many bytes, 0 for an empty datagram
      * @return this
      */
     public IoRequest sendmsg(IoDatagram socket, SocketAddress to, ByteBuf buffer, int length) {

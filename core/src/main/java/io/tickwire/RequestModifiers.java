@@ -365,8 +365,9 @@ public abstract sealed class RequestModifiers permits FileRequests {
             Objects.requireNonNull(resource, "resource");
         }
         buffer = Objects.requireNonNull(newBuffer, "buffer");
-        if (newLength < 1) {
-            throw new IllegalArgumentException("length: " + newLength + " is below 1");
+        int lengthMin = type == IoOpType.SENDMSG ? 0 : 1;
+        if (newLength < lengthMin) {
+            throw new IllegalArgumentException("length: " + newLength + " is below " + lengthMin);
         }
         length = newLength;
         return self();

@@ -24,7 +24,7 @@ final class RequestRules {
             checkLoop(named, loop);
         }
         if ((request.flags & IoRequest.GROUP) != 0) {
-            loop.requireGroup(request.groupId);
+            loop.requireGroup(request.groupId).checkUser(type);
         } else if (request.buffer != null) {
             checkBuffer(type, request.buffer);
             checkRegion(type, request, request.buffer);

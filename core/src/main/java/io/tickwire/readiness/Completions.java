@@ -3,6 +3,7 @@ package io.tickwire.readiness;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The way to the sink: counts what is passed, and frees the slot with the last completion. */
 final class Completions {
@@ -41,10 +42,10 @@ final class Completions {
     }
 
     /** Ends a receive with a buffer of its group. */
-    void endReceived(int slot, int result, int buffer) {
+    void endReceived(int slot, int result, int buffer, @Nullable SocketAddress peer) {
         slots.free(slot);
         passed++;
-        sink.received(slot, result, buffer, null, true);
+        sink.received(slot, result, buffer, peer, true);
     }
 
     void endMessage(int slot, int result, SocketAddress peer) {
@@ -58,9 +59,9 @@ final class Completions {
         sink.shot(slot, events);
     }
 
-    void passReceived(int slot, int result, int buffer) {
+    void passReceived(int slot, int result, int buffer, @Nullable SocketAddress peer) {
         passed++;
-        sink.received(slot, result, buffer, null, false);
+        sink.received(slot, result, buffer, peer, false);
     }
 
     int groupRoom(int slot) {

@@ -6,6 +6,7 @@ import static io.tickwire.readiness.Readiness.WRITABLE;
 
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 
 /**
@@ -29,10 +30,6 @@ final class DatagramOperations {
 
     void receive(TransportOperation operation) {
         int slot = operation.slot();
-        if (operation.group() != null) {
-            completions.end(slot, IoStatus.EOPNOTSUPP.result());
-            return;
-        }
         if (!(operation.handle() instanceof ReadinessDatagram socket) || !socket.isOpen()) {
             completions.end(slot, IoStatus.EBADF.result());
             return;
@@ -73,22 +70,58 @@ final class DatagramOperations {
                 }
                 return;
             }
-            int slot = socket.receives.first;
-            int result = socket.receive(slots.operation(slot));
+            TransportOperation operation = slots.operation(socket.receives.first);
+            GroupBuffers group = operation.group();
+            int result =
+                    group == null
+                            ? receiveOne(socket, operation)
+                            : receiveIntoGroup(socket, operation, group);
+            socket.know(READABLE, result != WOULD_BLOCK);
             if (result == WOULD_BLOCK) {
-                socket.know(READABLE, false);
                 watch(socket, READABLE, socket.receives);
                 return;
             }
-            socket.know(READABLE, true);
-            slots.unlink(socket.receives, slot);
-            if (result < 0) {
-                completions.end(slot, result);
-            } else {
-                completions.endMessage(slot, result, socket.lastPeer());
-            }
         }
         socket.unwant(READABLE);
+    }
+
+    /** Answers what the call did. */
+    private int receiveOne(ReadinessDatagram socket, TransportOperation operation) {
+        int slot = operation.slot();
+        int result = socket.receive(operation);
+        if (result >= 0) {
+            slots.unlink(socket.receives, slot);
+            completions.endMessage(slot, result, socket.lastPeer());
+        } else if (result != WOULD_BLOCK) {
+            end(socket.receives, slot, result);
+        }
+        return result;
+    }
+
+    private int receiveIntoGroup(
+            ReadinessDatagram socket, TransportOperation operation, GroupBuffers group) {
+        int slot = operation.slot();
+        if (group.available() == 0 || completions.groupRoom(slot) == 0) {
+            slots.unlink(socket.receives, slot);
+            completions.pause(slot);
+            return 0;
+        }
+        int buffer = group.take();
+        int bytes = group.group().bufferBytes();
+        int result = socket.receive(group.buffer(buffer), GroupBuffers.DATA_INDEX, bytes);
+        if (result < 0) {
+            group.put(buffer);
+            buffer = -1;
+        }
+        if (operation.isMultishot() && (result >= 0 || result == IoStatus.EMSGSIZE.result())) {
+            completions.passReceived(slot, result, buffer, result < 0 ? null : socket.lastPeer());
+        } else if (result >= 0) {
+            slots.unlink(socket.receives, slot);
+            completions.endReceived(slot, result, buffer, socket.lastPeer());
+        } else if (result != WOULD_BLOCK) {
+            end(socket.receives, slot, result);
+        }
+        return result;
     }
 
     void retrySends(ReadinessDatagram socket) {

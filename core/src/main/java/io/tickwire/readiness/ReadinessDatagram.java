@@ -1,5 +1,6 @@
 package io.tickwire.readiness;
 
+import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -39,6 +40,16 @@ public abstract class ReadinessDatagram extends ReadinessSocket {
      *     that was too long; or another negative canonical errno
      */
     protected abstract int receive(TransportOperation operation);
+
+    /**
+     * Receives one datagram into one region, as {@link #receive(TransportOperation)} does.
+     *
+     * @param buffer where the bytes go
+     * @param index where the region starts in the buffer
+     * @param length how long it is, at least 1 byte
+     * @return as for the other
+     */
+    protected abstract int receive(ByteBuf buffer, int index, int length);
 
     /**
      * Who sent the datagram that was received last; the same object for the same sender.

@@ -3,6 +3,7 @@ package io.tickwire.readiness;
 import static io.tickwire.readiness.Readiness.READABLE;
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 import static io.tickwire.readiness.Readiness.WRITABLE;
+import static io.tickwire.spi.GroupBuffers.DATA_INDEX;
 
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
@@ -159,7 +160,7 @@ final class StreamOperations {
                 return true;
             }
             int buffer = group.take();
-            int result = stream.receive(group.buffer(buffer), 0, length);
+            int result = stream.receive(group.buffer(buffer), DATA_INDEX, length);
             stream.know(READABLE, result == length || (result <= 0 && result != WOULD_BLOCK));
             if (result <= 0) {
                 group.put(buffer);
@@ -170,10 +171,10 @@ final class StreamOperations {
                 return true;
             }
             if (!operation.isMultishot()) {
-                completions.endReceived(slot, result, buffer);
+                completions.endReceived(slot, result, buffer, null);
                 return true;
             }
-            completions.passReceived(slot, result, buffer);
+            completions.passReceived(slot, result, buffer, null);
         } while (stream.isKnown(READABLE));
         return false;
     }

@@ -51,7 +51,8 @@ public interface CompletionSink {
      *
      * @param slot the operation's slot
      * @param result bytes received, or a negative canonical errno
-     * @param buffer the group's buffer that has them from its index 0 on, or -1 for none
+     * @param buffer the group's buffer that has them from {@link GroupBuffers#DATA_INDEX} on, or -1
+     *     for none; one that comes with an error is only given back
      * @param peer who sent a datagram; null for a stream
      * @param isLast false if a multishot operation goes on
      */

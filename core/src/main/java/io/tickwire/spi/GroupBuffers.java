@@ -3,14 +3,22 @@ package io.tickwire.spi;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.BufferGroup;
+import io.tickwire.IoOpType;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of a {@link BufferGroup}, by index. Each is with the transport (free), or with a
  * completion until core gives it back by {@link Transport#recycle}. Belongs to the loop's thread.
  */
 public final class GroupBuffers {
+    /**
+     * Where data begins in each buffer, in bytes. What lies before is the transport's, for what a
+     * kernel puts in front of a datagram.
+     */
+    public static final int DATA_INDEX = 128;
+
     /** Without leak detection, which would allocate at each access; {@link #close} frees all. */
     private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
@@ -21,6 +29,9 @@ public final class GroupBuffers {
     private final ByteBuf[] buffers;
     private final int[] free;
     private int freeCount;
+
+    /** What the group's first receive was for; null before. */
+    private @Nullable IoOpType user;
 
     /**
      * Allocates the buffers; all are free.
@@ -38,7 +49,8 @@ public final class GroupBuffers {
     }
 
     private ByteBuf allocate() {
-        return MEMORY.directBuffer(group.bufferBytes(), group.bufferBytes());
+        int bytes = DATA_INDEX + group.bufferBytes();
+        return MEMORY.directBuffer(bytes, bytes);
     }
 
     /**
@@ -51,7 +63,40 @@ public final class GroupBuffers {
     }
 
     /**
-     * A buffer.
+     * Checks that the group serves one kind of receive only: streams and datagrams lie differently
+     * in a buffer that the kernel fills.
+     *
+     * @param type RECV or RECVMSG
+     * @throws IllegalArgumentException if the group has served the other one
+     */
+    public void checkUser(IoOpType type) {
+        if (user != null && user != type) {
+            throw new IllegalArgumentException(
+                    "buffer group " + group.id() + " serves " + user + ", not " + type);
+        }
+    }
+
+    /**
+     * Whether the group serves a kind of receive.
+     *
+     * @param type RECV or RECVMSG
+     * @return true if its first receive was of that kind
+     */
+    public boolean isFor(IoOpType type) {
+        return user == type;
+    }
+
+    /**
+     * Notes what the group serves from now on.
+     *
+     * @param type RECV or RECVMSG
+     */
+    public void serve(IoOpType type) {
+        user = type;
+    }
+
+    /**
+     * A buffer, with room for its data from {@link #DATA_INDEX} on.
      *
      * @param index 0 to {@code count - 1}
      * @return the buffer

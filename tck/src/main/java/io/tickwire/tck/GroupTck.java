@@ -184,7 +184,7 @@ abstract class GroupTck extends TckCase {
         for (int i = 0; i < connections; i++) {
             int seen = i;
             loop.until("the next one", () -> held.size() > seen);
-            bytes.add((int) held.get(i).getByte(0));
+            bytes.add((int) held.get(i).readByte());
             held.get(i).release();
         }
         assertThat(bytes).doesNotHaveDuplicates().hasSize(connections);

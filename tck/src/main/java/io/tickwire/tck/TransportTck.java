@@ -149,6 +149,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class DatagramGroups extends DatagramGroupTck {
+        DatagramGroups() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

@@ -3,23 +3,27 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.spi.PeerCache;
+import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 
 /** SENDMSG and RECVMSG. */
 final class DatagramPreparer {
     /** Behind header and regions. */
-    private static final int ADDRESS = MessageHeader.BYTES + 16 * Iovecs.BYTES;
+    static final int ADDRESS = MessageHeader.BYTES + 16 * Iovecs.BYTES;
 
     private static final int ADDRESS_BYTES = 112;
 
     private final InFlight inFlight;
     private final Outcomes outcomes;
-    private final PeerDecoder peers = new PeerDecoder(new PeerCache());
+    private final GroupReceiver groups;
+    private final PeerDecoder peers;
 
-    DatagramPreparer(InFlight inFlight, Outcomes outcomes) {
+    DatagramPreparer(
+            InFlight inFlight, Outcomes outcomes, GroupReceiver groups, PeerDecoder peers) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
+        this.groups = groups;
+        this.peers = peers;
     }
 
     void enter(OperationTable table) {
@@ -40,8 +44,9 @@ final class DatagramPreparer {
     }
 
     private void receive(TransportOperation operation, int token) {
-        if (operation.group() != null) {
-            inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result());
+        GroupBuffers group = operation.group();
+        if (group != null) {
+            groups.receiveMessage(operation, group, token);
             return;
         }
         ByteBuf memory = inFlight.takeBlock(token);
@@ -57,6 +62,10 @@ final class DatagramPreparer {
     }
 
     private void finishReceive(int token, int result) {
+        if (groups.isMine(token)) {
+            groups.finish(token, result);
+            return;
+        }
         if (result < 0) {
             outcomes.complete(token, result);
             return;

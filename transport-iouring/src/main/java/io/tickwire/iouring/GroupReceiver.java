@@ -4,15 +4,19 @@ import static io.tickwire.iouring.TokenTable.CANCELLED;
 import static io.tickwire.iouring.TokenTable.HELD;
 import static io.tickwire.iouring.TokenTable.MULTISHOT;
 import static io.tickwire.iouring.TokenTable.STOPPING;
+import static io.tickwire.spi.GroupBuffers.DATA_INDEX;
 
+import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * RECV from a group: the kernel chooses the buffer as data comes (IORING_OP_PROVIDE_BUFFERS and
- * IOSQE_BUFFER_SELECT).
+ * RECV and RECVMSG from a group: the kernel chooses the buffer as data comes
+ * (IORING_OP_PROVIDE_BUFFERS and IOSQE_BUFFER_SELECT).
  *
  * <p>Data of a multishot goes to core as long as the receive has room there. When room runs out the
  * data waits here and its receive is cancelled; the last completion is held back until core has
@@ -24,8 +28,12 @@ final class GroupReceiver {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final GroupReceives receives;
-    private final List<GroupBuffers> groups;
+    private final GroupMessages messages;
     private final KernelFeatures has;
+
+    /** The groups whose buffers the kernel has been given: each as it is first used. */
+    private final Set<GroupBuffers> provided = new HashSet<>();
+
     private final int[] heldResults;
 
     GroupReceiver(
@@ -34,26 +42,15 @@ final class GroupReceiver {
             Outcomes outcomes,
             GroupReceives receives,
             List<GroupBuffers> groups,
+            GroupMessages messages,
             KernelFeatures has) {
         this.ring = ring;
         this.inFlight = inFlight;
         this.outcomes = outcomes;
         this.receives = receives;
-        this.groups = groups;
+        this.messages = messages;
         this.has = has;
         heldResults = new int[groups.isEmpty() ? 0 : inFlight.tokens().capacity()];
-    }
-
-    /** Hands all buffers to the kernel. */
-    void start() {
-        if (!has.bufferGroups()) {
-            return;
-        }
-        for (GroupBuffers group : groups) {
-            for (int index = 0; index < group.group().count(); index++) {
-                provide(group, index);
-            }
-        }
     }
 
     /** Hands a buffer back to the kernel. */
@@ -63,31 +60,44 @@ final class GroupReceiver {
     }
 
     private void provide(GroupBuffers group, int index) {
+        // A multishot RECVMSG fills the room before the data.
+        int before = group.isFor(IoOpType.RECVMSG) ? 0 : DATA_INDEX;
         ring.pushProvide(
-                group.buffer(index).memoryAddress(),
-                group.group().bufferBytes(),
+                group.buffer(index).memoryAddress() + before,
+                DATA_INDEX - before + group.group().bufferBytes(),
                 index,
                 group.group().id());
     }
 
-    void receive(TransportOperation operation, GroupBuffers group, int token, int ioprio) {
-        if (!has.bufferGroups()) {
-            inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result());
-            return;
+    private void begin(TransportOperation operation, GroupBuffers group, int token) {
+        if (provided.add(group)) {
+            for (int index = 0; index < group.group().count(); index++) {
+                provide(group, index);
+            }
         }
         inFlight.tokens().attach(token, group);
         receives.begin(token, group);
-        boolean isKernelMultishot = operation.isMultishot() && has.multishotReceive();
         if (operation.isMultishot()) {
             inFlight.tokens().mark(token, MULTISHOT);
         }
+    }
+
+    void receive(TransportOperation operation, GroupBuffers group, int token, int ioprio) {
+        begin(operation, group, token);
+        boolean isKernelMultishot = operation.isMultishot() && has.multishotReceive();
         inFlight.submitSelecting(
                 token,
                 LinuxAbi.OP_RECV,
                 isKernelMultishot ? ioprio | LinuxAbi.IOPRIO_RECV_MULTISHOT : ioprio,
                 ((IoUringHandle) operation.handle()).fd(),
+                0L,
                 isKernelMultishot ? 0 : group.group().bufferBytes(),
                 group.group().id());
+    }
+
+    void receiveMessage(TransportOperation operation, GroupBuffers group, int token) {
+        begin(operation, group, token);
+        messages.submit(operation, group, token);
     }
 
     /** Whether a token's receive is one from a group. */
@@ -103,15 +113,15 @@ final class GroupReceiver {
         } else if (result == IoStatus.ENOBUFS.result()
                 && !inFlight.tokens().hasMark(token, CANCELLED)) {
             outcomes.paused(token);
-        } else if (buffer == GroupReceives.NONE) {
+        } else if (buffer == GroupReceives.NONE && !isData(token, result)) {
             outcomes.complete(token, result);
         } else {
-            outcomes.received(token, result, buffer);
+            hand(token, result, buffer, true);
         }
     }
 
     private void finishMultishot(int token, int result, int buffer) {
-        if (buffer != GroupReceives.NONE) {
+        if (buffer != GroupReceives.NONE || isData(token, result)) {
             receives.add(token, result, buffer);
         }
         heldResults[token] = result;
@@ -126,13 +136,28 @@ final class GroupReceiver {
         int result = heldResults[token];
         boolean isStopped =
                 inFlight.tokens().hasMark(token, STOPPING) && result == IoStatus.ECANCELED.result();
-        boolean goesOn = result > 0 || isStopped || result == IoStatus.ENOBUFS.result();
+        boolean goesOn = isData(token, result) || isStopped || result == IoStatus.ENOBUFS.result();
         if (!goesOn) {
             outcomes.complete(token, result);
         } else if (inFlight.tokens().hasMark(token, CANCELLED)) {
             outcomes.complete(token, IoStatus.ECANCELED.result());
         } else {
             outcomes.paused(token);
+        }
+    }
+
+    /** A stream's end is no data. An empty datagram is, although the kernel takes no buffer. */
+    private boolean isData(int token, int result) {
+        return result > 0 || (result == 0 && messages.isMine(token));
+    }
+
+    private void hand(int token, int result, int buffer, boolean isLast) {
+        if (messages.isMine(token)) {
+            messages.hand(token, result, buffer, isLast);
+        } else if (isLast) {
+            outcomes.received(token, result, buffer, null);
+        } else {
+            outcomes.receivedShot(token, result, buffer, null);
         }
     }
 
@@ -149,7 +174,7 @@ final class GroupReceiver {
             int result = receives.result(i);
             int buffer = receives.buffer(i);
             receives.passed(token);
-            outcomes.receivedShot(token, result, buffer);
+            hand(token, result, buffer, false);
             if (receives.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
                 end(token);
             }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Data that multishot receives have taken buffers of their groups for, on its way to core, in the
- * order it came. Cannot overflow: each element holds a buffer of its own.
+ * order it came. Cannot overflow: each element holds a buffer of its own, but for one empty
+ * datagram of each token.
  */
 final class GroupReceives {
     static final int NONE = -1;
@@ -23,7 +24,8 @@ final class GroupReceives {
     private int count;
 
     GroupReceives(List<GroupBuffers> groups, int tokenCapacity) {
-        int capacity = groups.stream().mapToInt(group -> group.group().count()).sum();
+        int buffered = groups.stream().mapToInt(group -> group.group().count()).sum();
+        int capacity = groups.isEmpty() ? 0 : buffered + tokenCapacity;
         tokens = new int[capacity];
         results = new int[capacity];
         buffers = new int[capacity];

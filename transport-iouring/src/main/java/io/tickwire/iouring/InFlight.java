@@ -43,8 +43,10 @@ final class InFlight {
     }
 
     /** Sends an operation to the kernel whose buffer comes from a group. */
-    void submitSelecting(int token, byte opcode, int ioprio, int fd, int length, int group) {
-        tokens.entry(token, ring.pushSelecting(opcode, ioprio, fd, length, group, token));
+    void submitSelecting(
+            int token, byte opcode, int ioprio, int fd, long address, int length, int group) {
+        long entry = ring.pushSelecting(opcode, ioprio, fd, address, length, group, token);
+        tokens.entry(token, entry);
     }
 
     /** Completes an operation that needs no kernel entry, or never got that far. */

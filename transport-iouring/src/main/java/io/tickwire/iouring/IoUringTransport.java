@@ -6,6 +6,7 @@ import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.PeerCache;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
@@ -70,10 +71,15 @@ final class IoUringTransport implements Transport {
         inFlight = new InFlight(ring, tokens, log);
         outcomes = new Outcomes(inFlight, sink);
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
-        groups = new GroupReceiver(ring, inFlight, outcomes, receives, config.groups(), features);
+        PeerDecoder peers = new PeerDecoder(new PeerCache());
+        GroupMessages messages = new GroupMessages(inFlight, outcomes, peers, features);
+        groups =
+                new GroupReceiver(
+                        ring, inFlight, outcomes, receives, config.groups(), messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
         operations = new OperationTable(inFlight, outcomes, accept, groups, features);
         polls.enter(operations);
+        new DatagramPreparer(inFlight, outcomes, groups, peers).enter(operations);
         harvester = new Harvester(log, tokens, accept, groups, polls, operations);
     }
 
@@ -116,7 +122,6 @@ final class IoUringTransport implements Transport {
         }
         owner = thread;
         ring.start(log);
-        groups.start();
     }
 
     @Override

@@ -18,16 +18,19 @@ import java.util.Set;
  * @param pollFirst whether RECV can wait before its first try (Linux 5.19)
  * @param bufferGroups whether RECV can take its buffer from a group (Linux 5.7)
  * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
+ * @param multishotPoll whether one POLL_ADD can tell many times (Linux 5.13)
  */
 record KernelFeatures(
         Set<IoOpType> lacking,
         boolean multishotAccept,
         boolean pollFirst,
         boolean bufferGroups,
-        boolean multishotReceive) {
+        boolean multishotReceive,
+        boolean multishotPoll) {
     private static final String MULTISHOT_NAME = "ACCEPT_MULTISHOT";
     private static final String GROUPS_NAME = "PROVIDE_BUFFERS";
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
+    private static final String MULTISHOT_POLL_NAME = "POLL_MULTISHOT";
     private static final Set<IoOpType> INDISPENSABLE =
             Set.copyOf(
                     EnumSet.of(
@@ -84,6 +87,9 @@ record KernelFeatures(
         if (!has(IoOpType.CANCEL)) {
             throw new IOException("the kernel's io_uring lacks ASYNC_CANCEL");
         }
+        if (!bufferGroups) {
+            throw new IOException("the kernel's io_uring lacks " + GROUPS_NAME);
+        }
     }
 
     /**
@@ -97,6 +103,7 @@ record KernelFeatures(
         boolean isMultishotLeft = multishotAccept;
         boolean isGroupLeft = bufferGroups;
         boolean isMultishotReceiveLeft = multishotReceive;
+        boolean isMultishotPollLeft = multishotPoll;
         for (String name : names.split(",", -1)) {
             String trimmed = name.strip();
             if (trimmed.equals(MULTISHOT_NAME)) {
@@ -105,17 +112,19 @@ record KernelFeatures(
                 isGroupLeft = false;
             } else if (trimmed.equals(MULTISHOT_RECEIVE_NAME)) {
                 isMultishotReceiveLeft = false;
+            } else if (trimmed.equals(MULTISHOT_POLL_NAME)) {
+                isMultishotPollLeft = false;
             } else if (!trimmed.isEmpty()) {
                 remaining.add(named(trimmed));
             }
         }
         return new KernelFeatures(
-                remaining, isMultishotLeft, pollFirst, isGroupLeft, isMultishotReceiveLeft);
-    }
-
-    /** Linux 5.13 has it, but only that an ACCEPT can be multishot is probed. */
-    boolean multishotPoll() {
-        return multishotAccept;
+                remaining,
+                isMultishotLeft,
+                pollFirst,
+                isGroupLeft,
+                isMultishotReceiveLeft,
+                isMultishotPollLeft);
     }
 
     Capabilities capabilities() {
@@ -125,21 +134,14 @@ record KernelFeatures(
         }
         Map<Feature, Support> features = new EnumMap<>(Feature.class);
         features.put(Feature.MULTISHOT_ACCEPT, multishotAccept ? Support.NATIVE : Support.EMULATED);
-        features.put(Feature.BUFFER_GROUPS, bufferGroups ? Support.NATIVE : Support.UNSUPPORTED);
-        features.put(Feature.MULTISHOT_RECEIVE, multishotReceiveSupport());
+        features.put(Feature.BUFFER_GROUPS, Support.NATIVE);
         features.put(
-                Feature.MULTISHOT_POLL, multishotPoll() ? Support.NATIVE : Support.UNSUPPORTED);
+                Feature.MULTISHOT_RECEIVE, multishotReceive ? Support.NATIVE : Support.EMULATED);
+        features.put(Feature.MULTISHOT_POLL, multishotPoll ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.LINKS, hasFiles() ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.UNIX_DATAGRAMS, Support.NATIVE);
         features.put(Feature.DEADLINE, Support.EMULATED);
         return new Capabilities(support, features);
-    }
-
-    private Support multishotReceiveSupport() {
-        if (!bufferGroups) {
-            return Support.UNSUPPORTED;
-        }
-        return multishotReceive ? Support.NATIVE : Support.EMULATED;
     }
 
     private Support of(IoOpType type) {

@@ -190,7 +190,9 @@ final class KernelProbe implements IoUringIoHandle {
                 !isLacking(Entry.MULTISHOT),
                 !isLacking(Entry.POLL_FIRST),
                 !isLacking(Entry.PROVIDE_BUFFERS),
-                !isLacking(Entry.RECV_MULTISHOT));
+                !isLacking(Entry.RECV_MULTISHOT),
+                // A multishot POLL_ADD that succeeds would not end; it is older than this one.
+                !isLacking(Entry.MULTISHOT));
     }
 
     private boolean isLacking(Entry entry) {

@@ -29,6 +29,19 @@ final class MessageHeader {
         Iovecs.fill(memory, BYTES, operation);
     }
 
+    /** Describes a receive whose one region the kernel chooses; 0 bytes for all of what it has. */
+    static void fillSelecting(ByteBuf memory, int bytes, long name, int nameBytes) {
+        memory.setLongLE(NAME, name);
+        memory.setLongLE(NAME_BYTES, nameBytes);
+        memory.setLongLE(IOV, memory.memoryAddress() + BYTES);
+        memory.setLongLE(IOV_COUNT, bytes == 0 ? 0 : 1);
+        memory.setLongLE(CONTROL, 0);
+        memory.setLongLE(CONTROL_BYTES, 0);
+        memory.setLongLE(FLAGS, 0);
+        memory.setLongLE(BYTES, 0);
+        memory.setLongLE(BYTES + Long.BYTES, bytes);
+    }
+
     static int addressBytes(ByteBuf memory) {
         return memory.getIntLE(NAME_BYTES);
     }

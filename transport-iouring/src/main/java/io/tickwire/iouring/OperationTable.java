@@ -43,7 +43,6 @@ final class OperationTable {
             new EmulatedFilePreparer(inFlight, outcomes).enter(this);
         }
         accept.enter(this);
-        new DatagramPreparer(inFlight, outcomes).enter(this);
         new ConnectPreparer(inFlight, outcomes).enter(this);
         new StreamPreparer(inFlight, outcomes, groups, has).enter(this);
     }

@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import io.tickwire.spi.CompletionSink;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Ends operations: frees what the transport holds for them and tells the sink. */
 final class Outcomes {
@@ -38,12 +39,12 @@ final class Outcomes {
         sink.completeMessage(inFlight.end(token), result, peer);
     }
 
-    void received(int token, int result, int buffer) {
-        sink.received(inFlight.end(token), result, buffer, null, true);
+    void received(int token, int result, int buffer, @Nullable SocketAddress peer) {
+        sink.received(inFlight.end(token), result, buffer, peer, true);
     }
 
-    void receivedShot(int token, int result, int buffer) {
-        sink.received(inFlight.tokens().slotOf(token), result, buffer, null, false);
+    void receivedShot(int token, int result, int buffer, @Nullable SocketAddress peer) {
+        sink.received(inFlight.tokens().slotOf(token), result, buffer, peer, false);
     }
 
     int groupRoom(int token) {

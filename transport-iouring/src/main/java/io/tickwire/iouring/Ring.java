@@ -143,9 +143,10 @@ final class Ring {
     }
 
     /** Adds an entry whose buffer the kernel takes from a group. */
-    long pushSelecting(byte opcode, int ioprio, int fd, int length, int group, int token) {
-        return push(
-                opcode, LinuxAbi.SQE_BUFFER_SELECT, ioprio, fd, 0L, 0L, length, 0, group, token);
+    long pushSelecting(
+            byte opcode, int ioprio, int fd, long address, int length, int group, int token) {
+        int flags = LinuxAbi.SQE_BUFFER_SELECT;
+        return push(opcode, flags, ioprio, fd, 0L, address, length, 0, group, token);
     }
 
     /** Hands one buffer of a group to the kernel; the answer is of no interest. */

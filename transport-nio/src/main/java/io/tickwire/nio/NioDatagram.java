@@ -2,6 +2,7 @@ package io.tickwire.nio;
 
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
@@ -88,7 +89,9 @@ final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
         }
         staging.flip();
         try {
-            return channel.send(staging, operation.address()) == 0 ? WOULD_BLOCK : bytes;
+            // For an empty datagram 0 may mean either; it counts as sent.
+            int sent = channel.send(staging, operation.address());
+            return sent == 0 && bytes > 0 ? WOULD_BLOCK : bytes;
         } catch (IOException | RuntimeException failure) {
             return ExceptionStatus.result(failure);
         }
@@ -97,6 +100,34 @@ final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
     @Override
     protected int receive(TransportOperation operation) {
         ByteBuffer staging = backend.staging().clear();
+        int bytes = receiveStaged(staging);
+        if (bytes < 0) {
+            return bytes;
+        }
+        for (int i = 0; i < operation.segmentCount() && staging.hasRemaining(); i++) {
+            int length = Math.min(operation.segmentLength(i), staging.remaining());
+            int end = staging.limit();
+            staging.limit(staging.position() + length);
+            operation.segmentBuffer(i).setBytes(operation.segmentIndex(i), staging);
+            staging.limit(end);
+        }
+        return staging.hasRemaining() ? IoStatus.EMSGSIZE.result() : bytes;
+    }
+
+    @Override
+    protected int receive(ByteBuf buffer, int index, int length) {
+        ByteBuffer staging = backend.staging().clear();
+        int bytes = receiveStaged(staging);
+        if (bytes > length) {
+            return IoStatus.EMSGSIZE.result();
+        }
+        if (bytes > 0) {
+            buffer.setBytes(index, staging);
+        }
+        return bytes;
+    }
+
+    private int receiveStaged(ByteBuffer staging) {
         try {
             SocketAddress peer = channel.receive(staging);
             if (peer == null) {
@@ -107,15 +138,7 @@ final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
             return ExceptionStatus.result(failure);
         }
         staging.flip();
-        int bytes = staging.remaining();
-        for (int i = 0; i < operation.segmentCount() && staging.hasRemaining(); i++) {
-            int length = Math.min(operation.segmentLength(i), staging.remaining());
-            int end = staging.limit();
-            staging.limit(staging.position() + length);
-            operation.segmentBuffer(i).setBytes(operation.segmentIndex(i), staging);
-            staging.limit(end);
-        }
-        return staging.hasRemaining() ? IoStatus.EMSGSIZE.result() : bytes;
+        return staging.remaining();
     }
 
     @Override

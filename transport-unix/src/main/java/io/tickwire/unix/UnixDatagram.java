@@ -79,7 +79,8 @@ final class UnixDatagram extends ReadinessDatagram {
         }
         try {
             int sent = sendTo(operation.address(), staging);
-            return sent > 0 ? sent : WOULD_BLOCK;
+            // For an empty datagram 0 may mean either; it counts as sent.
+            return sent > 0 || !staging.isReadable() ? sent : WOULD_BLOCK;
         } catch (IOException failure) {
             return backend.failures().result(failure);
         }
@@ -102,21 +103,38 @@ final class UnixDatagram extends ReadinessDatagram {
     @Override
     protected int receive(TransportOperation operation) {
         ByteBuf staging = backend.staging().clear();
-        int bytes;
-        try {
-            bytes = receiveInto(staging);
-        } catch (IOException failure) {
-            return backend.failures().result(failure);
+        int bytes = receiveStaged(staging);
+        if (bytes < 0) {
+            return bytes;
         }
-        if (bytes == WOULD_BLOCK) {
-            return WOULD_BLOCK;
-        }
-        staging.writerIndex(bytes);
         for (int i = 0; i < operation.segmentCount() && staging.isReadable(); i++) {
             int length = Math.min(operation.segmentLength(i), staging.readableBytes());
             staging.readBytes(operation.segmentBuffer(i), operation.segmentIndex(i), length);
         }
         return staging.isReadable() ? IoStatus.EMSGSIZE.result() : bytes;
+    }
+
+    @Override
+    protected int receive(ByteBuf buffer, int index, int length) {
+        ByteBuf staging = backend.staging().clear();
+        int bytes = receiveStaged(staging);
+        if (bytes > length) {
+            return IoStatus.EMSGSIZE.result();
+        }
+        if (bytes > 0) {
+            buffer.setBytes(index, staging, bytes);
+        }
+        return bytes;
+    }
+
+    private int receiveStaged(ByteBuf staging) {
+        try {
+            int bytes = receiveInto(staging);
+            staging.writerIndex(Math.max(0, bytes));
+            return bytes;
+        } catch (IOException failure) {
+            return backend.failures().result(failure);
+        }
     }
 
     private int receiveInto(ByteBuf staging) throws IOException {

@@ -1,7 +1,9 @@
 package io.tickwire.examples;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.examples.selftest.SelfTest;
 import io.tickwire.examples.selftest.SelfTestLimits;
+import io.tickwire.examples.server.DatagramEchoSystem;
 import io.tickwire.examples.server.Example;
 import io.tickwire.examples.server.ExampleServer;
 import io.tickwire.examples.server.ForegroundRun;
@@ -30,6 +32,7 @@ public final class Tickwire {
               --host ADDRESS      where to listen (127.0.0.1)
               --port NUMBER       the port; 0 lets the system choose (7007)
               --unix PATH         listens on a Unix socket instead
+              --udp               echo: serves datagrams instead of connections
               --transport NAME    insists on a transport, such as io_uring or nio (the best one)
               --rate HERTZ|ready  ticks a second, or a tick whenever something is ready (ready)
               --self-test N       serves N connections of a client of its own (1 to 20000), on a port
@@ -86,11 +89,22 @@ public final class Tickwire {
         return serve(example, OptionParser.parse(flags));
     }
 
+    private static ExampleServer open(Example example, ServerOptions options) {
+        if (!options.isDatagram()) {
+            return ExampleServer.open(options, example.service());
+        }
+        if (example != Example.ECHO) {
+            throw new UsageException("--udp goes with echo, not with " + example.command());
+        }
+        ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+        return ExampleServer.open(options, new DatagramEchoSystem(options.address(), allocator));
+    }
+
     private int serve(Example example, ServerOptions options) {
         if (options.isSelfTest()) {
             SelfTestLimits.checkDescriptors(example, options.selfTestConnections());
         }
-        ExampleServer server = ExampleServer.open(options, example.service());
+        ExampleServer server = open(example, options);
         if (options.isSelfTest()) {
             return new SelfTest(example, options, server, out).run() ? DONE : FAILED;
         }

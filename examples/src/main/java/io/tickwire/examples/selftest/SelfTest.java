@@ -22,6 +22,7 @@ public final class SelfTest {
     private static final int RECEIVE_BYTES = 1 << 16;
 
     private final Example example;
+    private final boolean isDatagram;
     private final int connections;
     private final int messagesPerConnection;
     private final ExampleServer server;
@@ -43,6 +44,7 @@ public final class SelfTest {
         this.example = example;
         this.server = server;
         this.out = out;
+        isDatagram = options.isDatagram();
         connections = options.selfTestConnections();
         messagesPerConnection = example == Example.ECHO ? SelfTestLimits.messages(options) : 1;
         before = server.stats();
@@ -54,7 +56,7 @@ public final class SelfTest {
      * @return true if every byte came back and the server closed without an error
      */
     public boolean run() {
-        SelfTestClient client = client();
+        Client client = client();
         Thread serverThread = new Thread(() -> serve(client), "tickwire-server");
         Thread clientThread = new Thread(client::run, "tickwire-client");
         serverThread.start();
@@ -76,7 +78,7 @@ public final class SelfTest {
         return failures.isEmpty();
     }
 
-    private void serve(SelfTestClient client) {
+    private void serve(Client client) {
         try (server) {
             server.run();
         } catch (RuntimeException | Error e) {
@@ -86,7 +88,15 @@ public final class SelfTest {
         }
     }
 
-    private SelfTestClient client() {
+    private Client client() {
+        if (isDatagram) {
+            return new DatagramClient(
+                    server.address(),
+                    connections,
+                    messagesPerConnection,
+                    CLIENT_LIMIT_NANOS,
+                    latencyNanos);
+        }
         ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(RECEIVE_BYTES);
         Traffic traffic = new Traffic();
         List<Peer> peers = new ArrayList<>(connections);
@@ -108,7 +118,7 @@ public final class SelfTest {
         return new SelfTestClient(server.address(), peers, CLIENT_LIMIT_NANOS, barrier);
     }
 
-    private void collectFailures(SelfTestClient client, boolean isServerAlive) {
+    private void collectFailures(Client client, boolean isServerAlive) {
         Throwable thrown = serverFailure;
         if (thrown != null) {
             failures.add("the server failed: " + thrown);
@@ -123,10 +133,11 @@ public final class SelfTest {
         }
     }
 
-    private void report(SelfTestClient client, LoopStats.Snapshot after) {
+    private void report(Client client, LoopStats.Snapshot after) {
         new SelfTestReport(out)
                 .transport(example, server.transport())
                 .traffic(connections, latencyNanos.getTotalCount(), client.measuredNanos())
+                .resent(client instanceof DatagramClient datagrams ? datagrams.resent() : -1)
                 .loop(before, after, latencyNanos.getTotalCount())
                 .latency(latencyNanos)
                 .verdict(failures);

@@ -20,7 +20,7 @@ import java.util.Optional;
  * and waits for their end. {@link #run} belongs to one thread, {@link #cancel} to any; the results
  * are there once {@code run} has returned. Bounded in connections and in time.
  */
-final class SelfTestClient {
+final class SelfTestClient implements Client {
     private static final System.Logger LOGGER = System.getLogger(SelfTestClient.class.getName());
 
     /** Connections without a first answer, well below the server's backlog. */
@@ -64,13 +64,13 @@ final class SelfTestClient {
         this.barrier = barrier;
     }
 
-    /** Gives up soon. */
-    void cancel() {
+    @Override
+    public void cancel() {
         isCancelled = true;
     }
 
-    /** Runs until all peers have ended, or time is up. */
-    void run() {
+    @Override
+    public void run() {
         long startNanos = System.nanoTime();
         measuredFromNanos = startNanos;
         try (Selector selector = Selector.open()) {
@@ -94,18 +94,18 @@ final class SelfTestClient {
         }
     }
 
-    /** The length of the measured part. */
-    long measuredNanos() {
+    @Override
+    public long measuredNanos() {
         return measuredNanos;
     }
 
-    /** How many peers failed, or did not end in time. */
-    int failureCount() {
+    @Override
+    public int failureCount() {
         return failureCount;
     }
 
-    /** What went wrong first. */
-    List<String> failures() {
+    @Override
+    public List<String> failures() {
         return failures;
     }
 

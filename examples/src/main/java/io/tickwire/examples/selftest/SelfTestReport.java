@@ -32,6 +32,14 @@ final class SelfTestReport {
         return this;
     }
 
+    /** Datagrams that were sent more than once; below 0 for a server of connections. */
+    SelfTestReport resent(long datagrams) {
+        if (datagrams >= 0) {
+            row("datagrams sent again", "%d", datagrams);
+        }
+        return this;
+    }
+
     /** What the loop did between two moments; the largest batch is that of the whole run. */
     SelfTestReport loop(LoopStats.Snapshot before, LoopStats.Snapshot after, long messages) {
         long batches = after.batches() - before.batches();

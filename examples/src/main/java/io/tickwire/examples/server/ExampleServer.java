@@ -4,13 +4,17 @@ import io.tickwire.BatchConfig;
 import io.tickwire.LoopStats;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
+import io.tickwire.TickSystem;
 import io.tickwire.spi.TransportReport;
 import java.net.SocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A loop with one phase: an {@link AcceptSystem} and, behind it, the system that serves what it
- * accepted. Both share each tick's one batch. Built on any thread; {@link #run} and {@link #close}
- * belong to one and the same; {@link #stop} and the accessors to all. Whoever opens it closes it.
+ * accepted; or one system that serves datagrams. Both share each tick's one batch. Built on any
+ * thread; {@link #run} and {@link #close} belong to one and the same; {@link #stop} and the
+ * accessors to all. Whoever opens it closes it.
  */
 public final class ExampleServer implements AutoCloseable {
     /** Streams open at once; what comes beyond them is refused with EMFILE and closed. */
@@ -26,21 +30,28 @@ public final class ExampleServer implements AutoCloseable {
                     .laneInFlight(INTENTS_PER_STREAM * STREAMS + 1)
                     .build();
 
-    private final StreamSystem service;
-    private final AcceptSystem acceptor;
+    private final Supplier<SocketAddress> address;
+    private final Supplier<String> summary;
     private final TickRate rate;
     private final TickLoop loop;
 
-    private ExampleServer(ServerOptions options, StreamSystem service, BatchConfig config) {
-        this.service = service;
-        acceptor = new AcceptSystem(options.address(), service::welcome);
+    private ExampleServer(
+            ServerOptions options,
+            List<? extends TickSystem> systems,
+            Supplier<SocketAddress> address,
+            Supplier<String> summary,
+            BatchConfig config) {
+        this.address = address;
+        this.summary = summary;
         rate = options.rate();
-        var builder =
-                TickLoop.builder()
-                        .phase("serve", phase -> phase.systems(acceptor, service))
-                        .config(config);
+        TickSystem[] all = systems.toArray(new TickSystem[0]);
+        var builder = TickLoop.builder().phase("serve", phase -> phase.systems(all)).config(config);
         options.transport().ifPresent(builder::transport);
-        loop = builder.build();
+        try {
+            loop = builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -67,11 +78,36 @@ public final class ExampleServer implements AutoCloseable {
      */
     public static ExampleServer open(
             ServerOptions options, StreamSystem service, BatchConfig config) {
-        try {
-            return new ExampleServer(options, service, config);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        AcceptSystem acceptor = new AcceptSystem(options.address(), service::welcome);
+        return new ExampleServer(
+                options,
+                List.of(acceptor, service),
+                acceptor::localAddress,
+                () ->
+                        service.summary()
+                                + "; accepting failed "
+                                + acceptor.failureCount()
+                                + " times",
+                config);
+    }
+
+    /**
+     * Opens a server of datagrams.
+     *
+     * @param options on which transport, and when to tick
+     * @param service serves the datagrams, and no other server's
+     * @return the server
+     * @throws UsageException as above
+     * @throws IllegalStateException as above
+     * @throws java.io.UncheckedIOException if the address cannot be bound
+     */
+    public static ExampleServer open(ServerOptions options, DatagramEchoSystem service) {
+        return new ExampleServer(
+                options,
+                List.of(service),
+                service::localAddress,
+                service::summary,
+                BatchConfig.builder().build());
     }
 
     /** Serves until {@link #stop} is called. */
@@ -96,7 +132,7 @@ public final class ExampleServer implements AutoCloseable {
      * @return the address, with the port that was chosen if 0 was asked for
      */
     public SocketAddress address() {
-        return acceptor.localAddress();
+        return address.get();
     }
 
     /**
@@ -123,6 +159,6 @@ public final class ExampleServer implements AutoCloseable {
      * @return one line
      */
     public String summary() {
-        return service.summary() + "; accepting failed " + acceptor.failureCount() + " times";
+        return summary.get();
     }
 }

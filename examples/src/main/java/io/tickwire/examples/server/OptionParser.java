@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class OptionParser {
 
     private static final List<String> FLAGS =
             List.of("--host", "--port", "--unix", "--transport", "--rate", "--self-test");
+    private static final String UDP = "--udp";
     private static final String HOST = "127.0.0.1";
     private static final int PORT = 7007;
     private static final int PORT_MAX = 65_535;
@@ -25,10 +27,12 @@ public final class OptionParser {
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
+    private boolean isDatagram;
+
     private OptionParser() {}
 
     /**
-     * Reads flags, each followed by its value.
+     * Reads flags, each but {@code --udp} followed by its value.
      *
      * @param arguments what stands behind the command
      * @return the options, checked
@@ -41,15 +45,20 @@ public final class OptionParser {
     }
 
     private void collect(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String flag = arguments.get(i);
+        Iterator<String> left = arguments.iterator();
+        while (left.hasNext()) {
+            String flag = left.next();
+            if (flag.equals(UDP)) {
+                isDatagram = true;
+                continue;
+            }
             if (!FLAGS.contains(flag)) {
                 throw new UsageException("unknown flag: " + flag);
             }
-            if (i + 1 == arguments.size()) {
+            if (!left.hasNext()) {
                 throw new UsageException(flag + " needs a value");
             }
-            if (values.put(flag, arguments.get(i + 1)) != null) {
+            if (values.put(flag, left.next()) != null) {
                 throw new UsageException(flag + " is given twice");
             }
         }
@@ -59,6 +68,7 @@ public final class OptionParser {
         int connections = selfTestConnections();
         return new ServerOptions(
                 address(connections > 0 ? 0 : PORT),
+                isDatagram,
                 Optional.ofNullable(values.get("--transport")),
                 hertz(),
                 connections);
@@ -69,6 +79,9 @@ public final class OptionParser {
         if (path == null) {
             int port = values.containsKey("--port") ? number("--port", 0, PORT_MAX) : defaultPort;
             return new InetSocketAddress(host(), port);
+        }
+        if (isDatagram) {
+            throw new UsageException("--unix " + path + " does not go with --udp");
         }
         if (values.containsKey("--host") || values.containsKey("--port")) {
             throw new UsageException("--unix " + path + " goes with neither --host nor --port");

@@ -9,12 +9,17 @@ import java.util.Optional;
  * What the command line asks of an example server.
  *
  * @param address where to listen
+ * @param isDatagram whether datagrams are served instead of connections
  * @param transport the transport to insist on, or empty for the best
  * @param hertz ticks a second, or {@link #READY} for a tick whenever something is ready
  * @param selfTestConnections connections of the self-test, or 0 to serve others
  */
 public record ServerOptions(
-        SocketAddress address, Optional<String> transport, double hertz, int selfTestConnections) {
+        SocketAddress address,
+        boolean isDatagram,
+        Optional<String> transport,
+        double hertz,
+        int selfTestConnections) {
     /** Stands for no fixed rate. */
     public static final double READY = 0;
 

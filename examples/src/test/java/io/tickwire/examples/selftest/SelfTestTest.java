@@ -2,7 +2,9 @@ package io.tickwire.examples.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.BatchConfig;
+import io.tickwire.examples.server.DatagramEchoSystem;
 import io.tickwire.examples.server.Example;
 import io.tickwire.examples.server.ExampleServer;
 import io.tickwire.examples.server.OptionParser;
@@ -47,6 +49,47 @@ class SelfTestTest {
         assertThat(text)
                 .contains(transport, "messages a second", "entries per 1000 messages", "p99.9");
         assertThat(path).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0}, rate: {1}, host: {2}")
+    @MethodSource("datagramCases")
+    void everyDatagramComesBackAndTheServerClosesCleanly(
+            String transport, String rate, String host) {
+        Transports.assumeUsable(transport);
+        ServerOptions options =
+                OptionParser.parse(
+                        List.of(
+                                "--self-test",
+                                "20",
+                                "--udp",
+                                "--host",
+                                host,
+                                "--transport",
+                                transport,
+                                "--rate",
+                                rate));
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
+        DatagramEchoSystem service =
+                new DatagramEchoSystem(options.address(), ByteBufAllocator.DEFAULT);
+
+        ExampleServer server = ExampleServer.open(options, service);
+        boolean isPassed = new SelfTest(Example.ECHO, options, server, out).run();
+
+        String text = table.toString(StandardCharsets.UTF_8);
+        assertThat(isPassed).as(text).isTrue();
+        assertThat(text).contains(transport, "datagrams sent again");
+        assertThat(server.summary()).contains(" datagrams echoed");
+    }
+
+    static Stream<Arguments> datagramCases() {
+        return Transports.names()
+                .flatMap(
+                        transport ->
+                                Stream.of(
+                                        Arguments.of(transport, "ready", "127.0.0.1"),
+                                        Arguments.of(transport, "ready", "::1"),
+                                        Arguments.of(transport, "200", "127.0.0.1")));
     }
 
     @ParameterizedTest

@@ -81,6 +81,16 @@ class OptionParserTest {
     }
 
     @Test
+    void datagramsAreAskedForByAFlagWithoutAValue() {
+        assertThat(parse("--udp", "--port", "1").isDatagram()).isTrue();
+        assertThat(parse("--port", "1", "--udp").isDatagram()).isTrue();
+        assertThat(parse("--port", "1").isDatagram()).isFalse();
+        assertThatThrownBy(() -> parse("--udp", "--unix", "x"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--udp");
+    }
+
+    @Test
     void aFlagNeedsAValue() {
         assertThatThrownBy(() -> parse("--rate")).hasMessage("--rate needs a value");
     }

@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.channel.IoEventLoop;
+import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportReport;
@@ -253,6 +254,15 @@ public final class TickLoop implements AutoCloseable {
      */
     public TransportReport transport() {
         return report;
+    }
+
+    /**
+     * What that transport does by itself, and what is done for it.
+     *
+     * @return its statement
+     */
+    public Capabilities capabilities() {
+        return transport.capabilities();
     }
 
     /**

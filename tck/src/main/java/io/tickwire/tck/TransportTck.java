@@ -156,6 +156,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Capabilities extends CapabilityTck {
+        Capabilities() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

@@ -98,6 +98,16 @@ final class IoUringTransport implements Transport {
         return ring.earlySubmissions();
     }
 
+    /** Entries of one operation (enum io_uring_op) that the kernel was given. */
+    long entries(int opcode) {
+        return ring.entries(opcode);
+    }
+
+    /** Entries that were linked to the one behind them. */
+    long linkedEntries() {
+        return ring.linkedEntries();
+    }
+
     @Override
     public Capabilities capabilities() {
         return capabilities;

@@ -35,6 +35,9 @@ final class Ring {
     private static final long GUARDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Longer chains are stepped by core beyond this, so that they leave room to others. */
+    private static final int OPCODES = 64;
+
+    private static final int LINKS = LinuxAbi.SQE_LINK | LinuxAbi.SQE_HARDLINK;
     private static final int CHAIN_MAX = 64;
 
     private final ManualIoEventLoop loop;
@@ -45,6 +48,11 @@ final class Ring {
     private int unsubmitted;
     private int linkFlags;
     private long pushed;
+
+    /** Entries by their operation, enum io_uring_op. */
+    private final long[] entriesByOpcode = new long[OPCODES];
+
+    private long linkedEntries;
     private long submittingEntries;
     private long reapingEntries;
     private long earlySubmissions;
@@ -186,6 +194,8 @@ final class Ring {
         }
         unsubmitted++;
         pushed++;
+        entriesByOpcode[opcode]++;
+        linkedEntries += (sqeFlags & LINKS) == 0 ? 0 : 1;
         // The token is cast to 16 bits with a sign: Netty has a fast path for those.
         return target.submit(
                 new IoUringIoOps(
@@ -273,6 +283,14 @@ final class Ring {
 
     long reapingEntries() {
         return reapingEntries;
+    }
+
+    long entries(int opcode) {
+        return entriesByOpcode[opcode];
+    }
+
+    long linkedEntries() {
+        return linkedEntries;
     }
 
     long earlySubmissions() {

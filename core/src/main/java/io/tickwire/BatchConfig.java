@@ -20,6 +20,7 @@ public final class BatchConfig {
     private final boolean kernelPoll;
     private final int sqThreadCpu;
     private final boolean required;
+    private final int fileThreads;
     private final int laneCapacity;
     private final int laneInFlight;
     private final int callbackCapacity;
@@ -36,6 +37,7 @@ public final class BatchConfig {
         kernelPoll = builder.kernelPoll;
         sqThreadCpu = builder.sqThreadCpu;
         required = builder.required;
+        fileThreads = builder.fileThreads;
         laneCapacity = builder.laneCapacity;
         laneInFlight = builder.laneInFlight;
         callbackCapacity = builder.callbackCapacity;
@@ -90,6 +92,15 @@ public final class BatchConfig {
      */
     public int sqThreadCpu() {
         return sqThreadCpu;
+    }
+
+    /**
+     * Threads that work on files where the kernel does not do it by itself (epoll, kqueue, NIO).
+     *
+     * @return a count, or 0 for none: the loop's thread works on files, and waits for them
+     */
+    public int fileThreads() {
+        return fileThreads;
     }
 
     /**
@@ -190,6 +201,7 @@ public final class BatchConfig {
         private boolean kernelPoll;
         private int sqThreadCpu = -1;
         private boolean required;
+        private int fileThreads;
         private int laneCapacity = 4096;
         private int laneInFlight = 16_384;
         private int callbackCapacity = 4096;
@@ -243,6 +255,19 @@ public final class BatchConfig {
          */
         public Builder sqThreadCpu(int cpu) {
             sqThreadCpu = inRange("sqThreadCpu", cpu, -1, 65_535);
+            return this;
+        }
+
+        /**
+         * Has files worked on by threads of their own where the kernel does not do it by itself.
+         * Work on one file keeps its order, and so does every delivery. Without, a system call on a
+         * file holds up the loop for as long as it takes.
+         *
+         * @param threads 0 to 64; 0 by default
+         * @return this
+         */
+        public Builder fileThreads(int threads) {
+            fileThreads = inRange("fileThreads", threads, 0, 64);
             return this;
         }
 

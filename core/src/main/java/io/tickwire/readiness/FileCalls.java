@@ -74,9 +74,12 @@ public final class FileCalls {
      * @return bytes read, 0 at the end of the file, or a negative canonical errno
      */
     public static int read(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
+        return read(file, buffer.internalNioBuffer(index, length), offset);
+    }
+
+    static int read(FileHandle file, ByteBuffer region, long offset) {
         boolean isInterrupted = Thread.interrupted();
         try {
-            ByteBuffer region = buffer.internalNioBuffer(index, length);
             return Math.max(0, file.channel.read(region, offset));
         } catch (IOException | IllegalArgumentException | NonReadableChannelException failure) {
             return ExceptionStatus.result(failure);
@@ -96,9 +99,13 @@ public final class FileCalls {
      * @return bytes written, which may be fewer than asked for, or a negative canonical errno
      */
     public static int write(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
+        return write(file, buffer.internalNioBuffer(index, length), offset);
+    }
+
+    static int write(FileHandle file, ByteBuffer region, long offset) {
         boolean isInterrupted = Thread.interrupted();
         try {
-            return file.channel.write(buffer.internalNioBuffer(index, length), offset);
+            return file.channel.write(region, offset);
         } catch (IOException | IllegalArgumentException | NonWritableChannelException failure) {
             return ExceptionStatus.result(failure);
         } finally {

@@ -2,18 +2,25 @@ package io.tickwire.readiness;
 
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** Performs operations on files at once, on the loop's thread. */
+/** Performs operations on files: at once, on the loop's thread, or in a pool if there is one. */
 final class FileOperations {
     private final Completions completions;
     private final OpenHandles handles;
+    private final @Nullable FilePool pool;
 
-    FileOperations(Completions completions, OpenHandles handles) {
+    FileOperations(Completions completions, OpenHandles handles, @Nullable FilePool pool) {
         this.completions = completions;
         this.handles = handles;
+        this.pool = pool;
     }
 
     void open(TransportOperation operation) {
+        if (pool != null) {
+            pool.submit(operation, null);
+            return;
+        }
         FileHandle file;
         try {
             file = FileCalls.open(operation.path(), operation.openFlags(), operation.mode());
@@ -21,8 +28,12 @@ final class FileOperations {
             completions.end(operation.slot(), FileCalls.result(failure));
             return;
         }
+        opened(operation.slot(), file);
+    }
+
+    private void opened(int slot, FileHandle file) {
         handles.add(file);
-        completions.endOpened(operation.slot(), file);
+        completions.endOpened(slot, file);
     }
 
     /** All but OPEN. */
@@ -31,7 +42,30 @@ final class FileOperations {
                 namesPath(operation) || !(operation.handle() instanceof FileHandle handle)
                         ? null
                         : handle;
-        completions.end(operation.slot(), FileWork.perform(operation, file));
+        if (pool != null) {
+            pool.submit(operation, file);
+        } else {
+            completions.end(operation.slot(), FileWork.perform(operation, file));
+        }
+    }
+
+    /** Takes what the pool has done. */
+    void takeDone() {
+        if (pool == null) {
+            return;
+        }
+        for (FilePool.Done each = pool.poll(); each != null; each = pool.poll()) {
+            if (each.opened() != null) {
+                opened(each.slot(), each.opened());
+            } else {
+                completions.end(each.slot(), each.result());
+            }
+        }
+    }
+
+    /** Ends the pool; false if it still works. */
+    boolean close() {
+        return pool == null || pool.close();
     }
 
     private static boolean namesPath(TransportOperation operation) {

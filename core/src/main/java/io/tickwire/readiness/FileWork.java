@@ -3,6 +3,7 @@ package io.tickwire.readiness;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,28 @@ public final class FileWork {
      * @return the canonical result
      */
     public static int perform(TransportOperation operation, @Nullable FileHandle file) {
+        return perform(operation, file, false);
+    }
+
+    /**
+     * Does the same beside other threads, which may use the same buffers: that costs an object for
+     * each region.
+     */
+    static int perform(TransportOperation operation, @Nullable FileHandle file, boolean isShared) {
         return switch (operation.type()) {
             case STAT -> PathCalls.stat(operation);
             case RENAME -> PathCalls.rename(operation.path(), operation.newPath());
             case UNLINK -> PathCalls.unlink(operation.path(), operation.isDirectory());
             case MKDIR -> PathCalls.mkdir(operation.path(), operation.mode());
-            default -> file == null ? IoStatus.EBADF.result() : performOn(file, operation);
+            default ->
+                    file == null ? IoStatus.EBADF.result() : performOn(file, operation, isShared);
         };
     }
 
-    private static int performOn(FileHandle file, TransportOperation operation) {
+    private static int performOn(FileHandle file, TransportOperation operation, boolean isShared) {
         return switch (operation.type()) {
-            case READ, READV -> transfer(file, operation, true);
-            case WRITE, WRITEV -> transfer(file, operation, false);
+            case READ, READV -> transfer(file, operation, true, isShared);
+            case WRITE, WRITEV -> transfer(file, operation, false, isShared);
             case FSYNC -> FileCalls.fsync(file);
             case FDATASYNC -> FileCalls.fdatasync(file);
             case TRUNCATE -> FileCalls.truncate(file, operation.argument());
@@ -42,17 +52,22 @@ public final class FileWork {
     }
 
     /** Region by region; a short transfer or an error ends it with what went before. */
-    private static int transfer(FileHandle file, TransportOperation operation, boolean isRead) {
+    private static int transfer(
+            FileHandle file, TransportOperation operation, boolean isRead, boolean isShared) {
         int count = 0;
         for (int i = 0; i < operation.segmentCount(); i++) {
             int length = operation.segmentLength(i);
             ByteBuf buffer = operation.segmentBuffer(i);
             int index = operation.segmentIndex(i);
+            ByteBuffer region =
+                    isShared
+                            ? buffer.nioBuffer(index, length)
+                            : buffer.internalNioBuffer(index, length);
             long offset = operation.offset() + count;
             int result =
                     isRead
-                            ? FileCalls.read(file, buffer, index, length, offset)
-                            : FileCalls.write(file, buffer, index, length, offset);
+                            ? FileCalls.read(file, region, offset)
+                            : FileCalls.write(file, region, offset);
             if (result < 0) {
                 return count > 0 ? count : result;
             }

@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * The readiness engine: does the operations of the SPI with calls that do not block, and waits for
  * readiness where a call would have to wait. What the calls are is up to a {@link
- * ReadinessBackend}. Files are read and written at once, on the loop's thread ({@link FileCalls}).
+ * ReadinessBackend}. Files are read and written at once, on the loop's thread ({@link FileCalls}),
+ * or by {@link io.tickwire.BatchConfig#fileThreads}.
  *
  * <p>Threads: as {@link Transport} says. Bounds: as many operations as the configuration has slots;
  * one harvest takes at most 128 connections from one listener. Nothing is allocated per operation,
@@ -45,6 +46,7 @@ public final class ReadinessTransport implements Transport {
     private final AcceptOperations accepts;
     private final DatagramOperations datagrams;
     private final PollOperations polls;
+    private final FileOperations files;
 
     /** How each operation is performed. */
     private final EnumMap<IoOpType, Performer> performers = new EnumMap<>(IoOpType.class);
@@ -52,6 +54,7 @@ public final class ReadinessTransport implements Transport {
     private long submittingEntries;
     private long reapingEntries;
     private boolean isClosed;
+    private boolean isDrained = true;
 
     /**
      * Makes a transport that is not yet started.
@@ -76,7 +79,10 @@ public final class ReadinessTransport implements Transport {
         datagrams = new DatagramOperations(slots, completions, ready);
         accepts = new AcceptOperations(slots, completions, handles, ready);
         polls = new PollOperations(slots, completions, ready, config.slots());
-        fillPerformers(new FileOperations(completions, handles));
+        int fileThreads = config.batch().fileThreads();
+        FilePool pool = fileThreads == 0 ? null : new FilePool(fileThreads, this::wakeup);
+        files = new FileOperations(completions, handles, pool);
+        fillPerformers();
         loadErrorClasses();
     }
 
@@ -94,7 +100,7 @@ public final class ReadinessTransport implements Transport {
         int unused = FileCalls.result(new IOException("Too many open files"));
     }
 
-    private void fillPerformers(FileOperations files) {
+    private void fillPerformers() {
         for (IoOpType type : IoOpType.values()) {
             if (type.family() == IoOpType.Family.FILE) {
                 performers.put(type, files::perform);
@@ -200,12 +206,14 @@ public final class ReadinessTransport implements Transport {
         long passedBefore = completions.passed();
         accepts.beginHarvest();
         flush();
+        files.takeDone();
         boolean isIdle = completions.passed() == passedBefore && ready.isEmpty();
         if (isIdle && waitNanos > 0) {
             pollWaiting(waitNanos);
         } else {
             poll(0);
         }
+        files.takeDone();
         retryReady();
         finishCloses();
     }
@@ -290,8 +298,12 @@ public final class ReadinessTransport implements Transport {
             datagrams.cancel(datagram, slot);
         } else if (socket instanceof ReadinessStream stream) {
             cancelOn(stream, slot);
-        } else {
+        } else if (slots.place(slot) >= 0) {
             cancelQueued(slot);
+        } else {
+            // A thread of the pool works on it, and cannot be stopped.
+            completions.answerCancel(cancelSlot, IoStatus.EALREADY.result());
+            return;
         }
         completions.answerCancel(cancelSlot, 0);
         finishCloses();
@@ -350,10 +362,10 @@ public final class ReadinessTransport implements Transport {
         finishCloses();
     }
 
-    /** Nothing is with the kernel between two calls. */
+    /** Nothing is with the kernel between two calls, but a thread may be. */
     @Override
     public boolean isDrained() {
-        return true;
+        return isDrained;
     }
 
     @Override
@@ -378,6 +390,7 @@ public final class ReadinessTransport implements Transport {
         }
         isClosed = true;
         try {
+            isDrained = files.close();
             handles.closeAll();
         } finally {
             backend.close();

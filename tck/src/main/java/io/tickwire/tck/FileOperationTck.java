@@ -1,16 +1,20 @@
 package io.tickwire.tck;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.BatchConfig;
 import io.tickwire.FileStat;
 import io.tickwire.IoFile;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
+import io.tickwire.TickLoop;
+import io.tickwire.WaitPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -269,5 +273,74 @@ abstract class FileOperationTck extends TckCase {
         try (FileModel model = new FileModel(directory(), loop, buffers, random)) {
             model.run(3_000);
         }
+    }
+
+    @Test
+    @DisplayName("so do they with threads for file work")
+    void integrityWithFileThreads() throws IOException {
+        LoopFixture loop = loop(BatchConfig.builder().fileThreads(2).build());
+        try (FileModel model = new FileModel(directory(), loop, buffers, random)) {
+            model.run(1_000);
+        }
+    }
+
+    @Test
+    @DisplayName("one buffer is written to many files at once, whatever threads do it")
+    void sharedBuffer() throws IOException {
+        LoopFixture loop = loop(BatchConfig.builder().fileThreads(4).build());
+        Path directory = directory();
+        byte[] content = randomBytes(10_000);
+        List<IoFile> files = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            files.add(loop.open(directory.resolve("f" + i), READ, WRITE, CREATE_NEW));
+        }
+        ByteBuf buffer = give(content);
+        buffer.retain(16 * 8 - 1);
+        List<Long> writes = new ArrayList<>();
+        for (int part = 0; part < 8; part++) {
+            for (IoFile file : files) {
+                writes.add(
+                        loop.queue(
+                                loop.request()
+                                        .write(file, buffer, 1_250)
+                                        .index(1_250 * part)
+                                        .at(1_250L * part)));
+            }
+        }
+        assertThat(loop.awaitAll(writes)).allMatch(outcome -> outcome.result() == 1_250);
+        for (int i = 0; i < 16; i++) {
+            assertThat(Files.readAllBytes(directory.resolve("f" + i))).isEqualTo(content);
+        }
+    }
+
+    @Test
+    @DisplayName("a loop that closes while files are opened and written to leaves nothing behind")
+    void closeWithFileThreads() {
+        Path directory = directory();
+        TickLoop loop =
+                own(
+                        builder()
+                                .config(BatchConfig.builder().fileThreads(2).build())
+                                .phase(
+                                        "only",
+                                        phase -> phase.lane("lane").wait(WaitPolicy.noWait()))
+                                .build());
+        IoRequest request = loop.lane("lane").request();
+        loop.beginTick();
+        for (int i = 0; i < 50; i++) {
+            Path path = directory.resolve("o" + i);
+            assertThat(loop.lane("lane").intents().queue(request.open(path, WRITE, CREATE_NEW)))
+                    .isTrue();
+            ByteBuf content = give(new byte[50_000]);
+            assertThat(loop.lane("lane").intents().queue(request.open(path, READ).linked()))
+                    .isTrue();
+            assertThat(
+                            loop.lane("lane")
+                                    .intents()
+                                    .queue(request.write(IoFile.OPENED, content, 50_000)))
+                    .isTrue();
+        }
+        loop.endPhase("only");
+        loop.close();
     }
 }

@@ -111,6 +111,17 @@ abstract class OrderTck extends TckCase {
     }
 
     @Test
+    @DisplayName("D3: threads for file work change nothing in the transcript")
+    void sameTranscriptWithFileThreads() throws IOException {
+        assertThat(transcript(3)).isEqualTo(transcript(0)).hasSizeGreaterThan(500);
+    }
+
+    private List<String> transcript(int fileThreads) throws IOException {
+        BatchConfig config = BatchConfig.builder().fileThreads(fileThreads).build();
+        return FileProgram.transcript(builder().config(config), directory());
+    }
+
+    @Test
     @DisplayName("D5: resource ids are given in delivery order")
     void idsInDeliveryOrder() throws IOException {
         assertThat(idsOfConnects())

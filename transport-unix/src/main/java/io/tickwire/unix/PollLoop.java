@@ -26,8 +26,20 @@ public final class PollLoop {
     /** Whether the poller still holds what was taken from it. */
     private boolean isClosing;
 
-    private PollLoop(ManualIoEventLoop loop) {
-        this.loop = loop;
+    /**
+     * Whether a wakeup came that no wait has answered. Netty forgets one that comes just before the
+     * wait begins, but asks {@link ManualIoEventLoop#canBlock} once more after that.
+     */
+    private volatile boolean isWoken;
+
+    private PollLoop(IoHandlerFactory factory) {
+        loop =
+                new ManualIoEventLoop(null, null, factory) {
+                    @Override
+                    protected boolean canBlock() {
+                        return !isWoken;
+                    }
+                };
     }
 
     /**
@@ -39,7 +51,7 @@ public final class PollLoop {
      */
     public static PollLoop open(IoHandlerFactory factory) throws IOException {
         try {
-            return new PollLoop(new ManualIoEventLoop(null, null, factory));
+            return new PollLoop(factory);
         } catch (RuntimeException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             throw new IOException("no poller: " + cause, failure);
@@ -97,7 +109,11 @@ public final class PollLoop {
      */
     public void run(long waitNanos) {
         // Netty takes 0 for a wait without a limit.
-        loop.run(waitNanos == Long.MAX_VALUE ? 0 : waitNanos);
+        try {
+            loop.run(waitNanos == Long.MAX_VALUE ? 0 : waitNanos);
+        } finally {
+            isWoken = false;
+        }
         isClosing = false;
     }
 
@@ -114,6 +130,7 @@ public final class PollLoop {
 
     /** Ends a wait. From any thread. */
     void wakeup() {
+        isWoken = true;
         loop.wakeup();
     }
 

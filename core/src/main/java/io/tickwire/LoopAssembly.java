@@ -21,6 +21,7 @@ final class LoopAssembly {
             Transport transport,
             TickEngine engine,
             LoopCloser closer,
+            Mailboxes mailboxes,
             List<Phase> phases,
             Map<String, Lane> lanes) {}
 
@@ -92,6 +93,7 @@ final class LoopAssembly {
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
         Delivery delivery =
                 new Delivery(loop, transport, ring, resources, groups, callbackTick, errors);
+        Mailboxes mailboxes = new Mailboxes(transport);
         TickEngine engine =
                 new TickEngine(
                         transport,
@@ -103,6 +105,7 @@ final class LoopAssembly {
                         sealer,
                         canceller,
                         delivery,
+                        mailboxes,
                         callbackTick,
                         phases,
                         errors,
@@ -123,7 +126,7 @@ final class LoopAssembly {
                         gatherPool,
                         groups,
                         allLanes);
-        return new Parts(selection.report(), transport, engine, closer, phases, lanes);
+        return new Parts(selection.report(), transport, engine, closer, mailboxes, phases, lanes);
     }
 
     private int laneCount() {

@@ -68,4 +68,17 @@ public final class SystemSetup {
     public IoListener listen(SocketAddress address, SocketOptions options) {
         return loop.listen(address, options);
     }
+
+    /**
+     * Makes a mailbox, by which other threads reach the system. What arrived is shown at INTAKE.
+     *
+     * @param <T> the type of the messages
+     * @param codec turns messages into bytes and back
+     * @param capacity the most messages that it holds, 1 to 1048576
+     * @return the mailbox; closed with the loop
+     * @throws IllegalStateException if the loop has 1024 mailboxes
+     */
+    public <T> Mailbox<T> mailbox(MessageCodec<T> codec, int capacity) {
+        return loop.mailbox(codec, capacity);
+    }
 }

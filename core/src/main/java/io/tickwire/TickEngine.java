@@ -20,6 +20,7 @@ final class TickEngine {
     private final Sealer sealer;
     private final Canceller canceller;
     private final Delivery delivery;
+    private final Mailboxes mailboxes;
     private final TickContext callbackTick;
 
     /** All phases' members; an array, since iterating over one allocates nothing. */
@@ -40,6 +41,7 @@ final class TickEngine {
             Sealer sealer,
             Canceller canceller,
             Delivery delivery,
+            Mailboxes mailboxes,
             TickContext callbackTick,
             List<Phase> phases,
             ErrorBox errors,
@@ -53,16 +55,18 @@ final class TickEngine {
         this.sealer = sealer;
         this.canceller = canceller;
         this.delivery = delivery;
+        this.mailboxes = mailboxes;
         this.callbackTick = callbackTick;
         members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
         this.errors = errors;
         this.stats = stats;
     }
 
-    /** INTAKE: takes in what is there and delivers it, with the timers that are due. */
+    /** INTAKE: takes in what is there and delivers it, with timers that are due and messages. */
     void intake(long tickNumber, long timeNanos) {
         stats.add(Counter.TICKS, 1);
         beginTick(tickNumber, timeNanos);
+        mailboxes.drain();
         delivery.collectGroups();
         harvest(0);
         fireTimers(timeNanos);
@@ -134,6 +138,7 @@ final class TickEngine {
         return ring.intakeCount() > 0
                 || callbackTick.lane().intents().size() > 0
                 || timers.nextDeadlineNanos() <= timeNanos
+                || mailboxes.isReady()
                 || hasUnseenCompletions();
     }
 
@@ -151,10 +156,17 @@ final class TickEngine {
         return timers.nextDeadlineNanos();
     }
 
-    /** Waits in the transport for the first completion; what became ready meanwhile goes along. */
+    /**
+     * Waits in the transport for the first completion or message; what became ready meanwhile goes
+     * along.
+     */
     void await(long waitNanos) {
         submitter.submit(transport);
-        harvest(waitNanos);
+        try {
+            harvest(mailboxes.beginWait() ? waitNanos : 0);
+        } finally {
+            mailboxes.endWait();
+        }
         publishEntries();
     }
 

@@ -9,8 +9,6 @@ import io.tickwire.spi.VirtualThreads;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: a loop is built unowned and belongs to the (platform) thread of its first {@link
  * #tick}, {@link #beginTick} or {@link #run}. Other threads may call {@link #stop} and {@link
- * #stats} only. Everything is bounded by its {@link BatchConfig}. Whoever builds a loop closes it.
+ * #stats} and offer to a {@link Mailbox}, nothing else. Everything is bounded by its {@link
+ * BatchConfig}. Whoever builds a loop closes it.
  */
 public final class TickLoop implements AutoCloseable {
     private enum State {
@@ -57,9 +56,8 @@ public final class TickLoop implements AutoCloseable {
     private final Pacer pacer;
     private final List<Phase> phases;
     private final Map<String, Lane> lanes;
-
-    /** The systems whose set-up returned, the last one first. */
-    private final Deque<Phase.Member> setUp = new ArrayDeque<>();
+    private final Mailboxes mailboxes;
+    private final SystemLife systems;
 
     private volatile State state = State.OPEN;
     private volatile boolean isStopRequested;
@@ -97,6 +95,8 @@ public final class TickLoop implements AutoCloseable {
         pacer = new Pacer(this, engine, clock, stats);
         phases = parts.phases();
         lanes = parts.lanes();
+        mailboxes = parts.mailboxes();
+        systems = new SystemLife(this, phases, errors);
     }
 
     /**
@@ -237,6 +237,21 @@ public final class TickLoop implements AutoCloseable {
     }
 
     /**
+     * Makes a mailbox, by which other threads reach the loop. Before the first tick on any one
+     * thread, then on the loop's.
+     *
+     * @param <T> the type of the messages
+     * @param codec turns messages into bytes and back
+     * @param capacity the most messages that it holds, 1 to 1048576
+     * @return the mailbox; closed with the loop
+     * @throws IllegalStateException as for {@link #listen}, or if there are 1024 mailboxes
+     */
+    public <T> Mailbox<T> mailbox(MessageCodec<T> codec, int capacity) {
+        checkAccess();
+        return mailboxes.make(this, codec, capacity);
+    }
+
+    /**
      * An open resource by its id.
      *
      * @param id what {@link IoResource#id()} answered
@@ -310,12 +325,13 @@ public final class TickLoop implements AutoCloseable {
         }
         state = State.CLOSING;
         openFor = null;
+        mailboxes.refuse();
         boolean isInterrupted = Thread.interrupted();
         isInTick = true;
         try {
             closer.close(owner != null, Nanos.of(drain));
         } finally {
-            tearDownSystems();
+            tearDown();
             state = State.CLOSED;
             isInTick = false;
             if (isInterrupted) {
@@ -325,16 +341,8 @@ public final class TickLoop implements AutoCloseable {
         errors.rethrow();
     }
 
-    /** Sets the systems up, in registration order. */
-    void setUpSystems() {
-        for (Phase phase : phases) {
-            for (Phase.Member member : phase.members()) {
-                if (member.system() != null) {
-                    member.system().setUp(new SystemSetup(this, member.lane()));
-                    setUp.push(member);
-                }
-            }
-        }
+    SystemLife systems() {
+        return systems;
     }
 
     /** Throws unless the loop is open or closing and the calling thread may use it. */
@@ -479,20 +487,16 @@ public final class TickLoop implements AutoCloseable {
         state = State.FAILED;
         openFor = null;
         openPhase = -1;
+        mailboxes.refuse();
         closer.fail();
-        tearDownSystems();
+        tearDown();
         return new TransportException(
                 "the transport " + report.chosen() + " failed: " + cause, cause);
     }
 
-    private void tearDownSystems() {
-        for (Phase.Member member = setUp.poll(); member != null; member = setUp.poll()) {
-            try {
-                Objects.requireNonNull(member.system()).tearDown();
-            } catch (Throwable e) {
-                errors.caught(member.lane().name(), e);
-            }
-        }
+    private void tearDown() {
+        systems.tearDown();
+        mailboxes.close();
     }
 
     /** Runs one tick at a time that the pacer chose. */

@@ -106,7 +106,7 @@ public final class TickLoopBuilder {
         warmUpLogging();
         TickLoop loop = new TickLoop(new LoopAssembly(this));
         try {
-            loop.setUpSystems();
+            loop.systems().setUp();
         } catch (Throwable e) {
             loop.close();
             throw e;

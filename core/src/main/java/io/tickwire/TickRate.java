@@ -34,8 +34,9 @@ public final class TickRate {
     }
 
     /**
-     * Starts a tick when a completion or timer is ready, or when nothing was for a while. Tick time
-     * is read once per tick. With a zero {@code maxIdle} ticks follow each other without a wait.
+     * Starts a tick when a completion, a timer or a message in a {@link Mailbox} is ready, or when
+     * nothing was for a while. Tick time is read once per tick. With a zero {@code maxIdle} ticks
+     * follow each other without a wait.
      *
      * @param maxIdle the longest time between ticks, not negative
      * @return the rate

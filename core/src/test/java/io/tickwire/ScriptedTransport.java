@@ -20,8 +20,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A transport whose results a test decides. Results are queued with {@code at...} methods and
@@ -61,6 +63,11 @@ final class ScriptedTransport implements Transport {
 
     /** If set, called with each operation instead of keeping it for the script. */
     Consumer<TransportOperation> quick;
+
+    final AtomicInteger wakeups = new AtomicInteger();
+
+    /** Called by each harvest that may wait, in place of the wait. */
+    LongConsumer onWait = waitNanos -> {};
 
     int roomLeft = Integer.MAX_VALUE;
     long submittingEntries;
@@ -215,12 +222,17 @@ final class ScriptedTransport implements Transport {
     public void harvest(long waitNanos) {
         failIfAsked();
         reapingEntries++;
+        if (waitNanos > 0) {
+            onWait.accept(waitNanos);
+        }
         play();
         pass();
     }
 
     @Override
-    public void wakeup() {}
+    public void wakeup() {
+        wakeups.incrementAndGet();
+    }
 
     @Override
     public void closeNow(TransportHandle handle) {

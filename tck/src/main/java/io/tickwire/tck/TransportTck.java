@@ -203,4 +203,18 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Mailboxes extends MailboxTck {
+        Mailboxes() {
+            super(transport);
+        }
+    }
+
+    @Nested
+    class ExactReads extends FullReadTck {
+        ExactReads() {
+            super(transport);
+        }
+    }
 }

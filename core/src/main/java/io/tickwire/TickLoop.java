@@ -274,7 +274,7 @@ public final class TickLoop implements AutoCloseable {
     /**
      * What that transport does by itself, and what is done for it.
      *
-     * @return its statement
+     * @return the statement
      */
     public Capabilities capabilities() {
         return transport.capabilities();

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Canaries: each probe of this suite must be able to fail. */
 abstract class ProbeTck extends TckCase {
+    private static final AtomicInteger DROPPED = new AtomicInteger();
+
     ProbeTck(String transport) {
         super(transport);
     }
@@ -75,6 +78,8 @@ abstract class ProbeTck extends TckCase {
     }
 
     private static void dropBuffer() {
-        PooledByteBufAllocator.DEFAULT.directBuffer(16).writeByte(1);
+        // The detector reports what it has reported before no second time.
+        String name = "dropped " + DROPPED.incrementAndGet();
+        PooledByteBufAllocator.DEFAULT.directBuffer(16).writeByte(1).touch(name);
     }
 }

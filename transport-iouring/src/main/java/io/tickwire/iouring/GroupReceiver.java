@@ -110,9 +110,8 @@ final class GroupReceiver {
         int buffer = receives.takeLast(token);
         if (inFlight.tokens().hasMark(token, MULTISHOT)) {
             finishMultishot(token, result, buffer);
-        } else if (result == IoStatus.ENOBUFS.result()
-                && !inFlight.tokens().hasMark(token, CANCELLED)) {
-            outcomes.paused(token);
+        } else if (result == IoStatus.ENOBUFS.result()) {
+            outcomes.paused(token); // or, if core has cancelled it, its end
         } else if (buffer == GroupReceives.NONE && !isData(token, result)) {
             outcomes.complete(token, result);
         } else {
@@ -167,7 +166,7 @@ final class GroupReceiver {
         int count = receives.count();
         for (int i = 0; i < count; i++) {
             int token = receives.token(i);
-            if (outcomes.groupRoom(token) == 0) {
+            if (!hasRoom(token)) {
                 receives.keep(i, kept++);
                 continue;
             }
@@ -182,10 +181,17 @@ final class GroupReceiver {
         receives.truncate(kept);
     }
 
+    /** A cancelled receive gives up what the kernel has taken, whatever its share. */
+    private boolean hasRoom(int token) {
+        return inFlight.tokens().hasMark(token, CANCELLED)
+                ? outcomes.hasShotRoom()
+                : outcomes.groupRoom(token) > 0;
+    }
+
     /** Whether a pass would bring something. */
     boolean canPass() {
         for (int i = 0; i < receives.count(); i++) {
-            if (outcomes.groupRoom(receives.token(i)) > 0) {
+            if (hasRoom(receives.token(i))) {
                 return true;
             }
         }

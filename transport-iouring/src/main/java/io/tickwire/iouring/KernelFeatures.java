@@ -16,7 +16,7 @@ import java.util.Set;
  * @param lacking operations that it has not
  * @param multishotAccept whether one ACCEPT can take many connections (Linux 5.19)
  * @param pollFirst whether RECV can wait before its first try (Linux 5.19)
- * @param bufferGroups whether RECV can take its buffer from a group (Linux 5.7)
+ * @param bufferGroups whether RECV can take its buffer from a group as data comes (Linux 5.19)
  * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
  * @param multishotPoll whether one POLL_ADD can tell many times (Linux 5.13)
  */
@@ -88,7 +88,10 @@ record KernelFeatures(
             throw new IOException("the kernel's io_uring lacks ASYNC_CANCEL");
         }
         if (!bufferGroups) {
-            throw new IOException("the kernel's io_uring lacks " + GROUPS_NAME);
+            throw new IOException(
+                    "the kernel's io_uring lacks "
+                            + GROUPS_NAME
+                            + " that wait for data before they take a buffer (Linux 5.19)");
         }
     }
 

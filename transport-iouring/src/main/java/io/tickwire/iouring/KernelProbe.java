@@ -185,11 +185,14 @@ final class KernelProbe implements IoUringIoHandle {
                 lacking.add(type);
             }
         }
+        boolean hasPollFirst = !isLacking(Entry.POLL_FIRST);
         return new KernelFeatures(
                 lacking,
                 !isLacking(Entry.MULTISHOT),
-                !isLacking(Entry.POLL_FIRST),
-                !isLacking(Entry.PROVIDE_BUFFERS),
+                hasPollFirst,
+                // Before Linux 5.18 a RECV that waits holds a buffer, and loses it when it is
+                // cancelled. POLL_FIRST tells newer kernels, from 5.19 on.
+                hasPollFirst && !isLacking(Entry.PROVIDE_BUFFERS),
                 !isLacking(Entry.RECV_MULTISHOT),
                 // A multishot POLL_ADD that succeeds would not end; it is older than this one.
                 !isLacking(Entry.MULTISHOT));

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class PeerDecoder {
     private static final int IN6_ADDRESS = 8;
     private static final int IN6_SCOPE = 24;
     private static final int UN_PATH = 2;
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final PeerCache cache;
     private final @Nullable Known[] known = new @Nullable Known[PLACES];
@@ -103,7 +105,12 @@ final class PeerDecoder {
             end++;
         }
         int bytes = Math.max(0, end - UN_PATH);
-        return UnixDomainSocketAddress.of(
-                memory.toString(at + UN_PATH, bytes, StandardCharsets.UTF_8));
+        String path = memory.toString(at + UN_PATH, bytes, StandardCharsets.UTF_8);
+        try {
+            return UnixDomainSocketAddress.of(path);
+        } catch (InvalidPathException e) {
+            // A name that this process's locale cannot express is as good as none.
+            return UNNAMED;
+        }
     }
 }

@@ -163,7 +163,9 @@ class IoUringTransportTest {
                 rig.transport.harvest(SECOND / 100);
             }
         }
-        assertThat(Rig.openDescriptors()).isEqualTo(before);
+        assertThat(Rig.openDescriptors())
+                .as("what an earlier test left may be closed meanwhile")
+                .isLessThanOrEqualTo(before);
     }
 
     @Test

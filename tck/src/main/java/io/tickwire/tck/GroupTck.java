@@ -191,6 +191,37 @@ abstract class GroupTck extends TckCase {
     }
 
     @Test
+    @DisplayName("a cancel ends a receive whose share the program keeps")
+    void cancelWithShareKept() {
+        LoopFixture loop = groupLoop();
+        Connection connection = connect(loop);
+        List<ByteBuf> held = new ArrayList<>();
+        List<IoStatus> ends = new ArrayList<>();
+        long receive =
+                loop.queue(
+                        loop.request()
+                                .recv(connection.stream())
+                                .fromGroup(GROUP)
+                                .multishot()
+                                .onComplete(
+                                        (completion, tick) -> {
+                                            if (completion.hasBuffer()) {
+                                                held.add(completion.buffer().retain());
+                                            }
+                                            if (completion.isLast()) {
+                                                ends.add(completion.status());
+                                            }
+                                        }));
+        connection.peer().send(new byte[BUFFER_BYTES * COUNT * 2]);
+        loop.until("the share", () -> held.size() >= SHARE);
+        loop.tick();
+        loop.queue(loop.request().cancel(receive));
+        loop.until("the end", () -> !ends.isEmpty());
+        assertThat(ends).containsExactly(IoStatus.ECANCELED);
+        held.forEach(ByteBuf::release);
+    }
+
+    @Test
     @DisplayName("a completion ring without room pauses multishot receives and loses nothing")
     void noShotRoom() {
         LoopFixture loop = groupLoop(2);

@@ -57,18 +57,6 @@ abstract class ConnectTck extends TckCase {
     }
 
     @Test
-    @DisplayName("a connect where nobody listens completes with ECONNREFUSED")
-    void refused() throws IOException {
-        ServerSocketChannel server =
-                serverOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        SocketAddress address = server.getLocalAddress();
-        server.close();
-        Outcome outcome = connectTo(address);
-        assertThat(outcome.status()).isEqualTo(IoStatus.ECONNREFUSED);
-        assertThat(outcome.resource()).isNull();
-    }
-
-    @Test
     @DisplayName("a connect to a missing Unix path completes with ENOENT")
     void missingUnixPath() {
         assertThat(connectTo(UnixDomainSocketAddress.of(directory().resolve("missing"))).status())

@@ -167,26 +167,6 @@ abstract class DatagramTck extends TckCase {
     }
 
     @Test
-    @DisplayName("a datagram longer than UDP allows is refused with EMSGSIZE")
-    void tooLongToSend() {
-        LoopFixture loop = loop();
-        IoDatagram socket = bind(loop);
-        ByteBuf huge = give(new byte[65_530]);
-        assertThat(
-                        loop.finish(
-                                        loop.request()
-                                                .sendmsg(
-                                                        socket,
-                                                        socket.localAddress(),
-                                                        huge,
-                                                        65_530))
-                                .status())
-                .isEqualTo(IoStatus.EMSGSIZE);
-        loop.emptyInbox();
-        assertThat(huge.refCnt()).isZero();
-    }
-
-    @Test
     @DisplayName("datagrams over the pending bound complete with ENOBUFS")
     void pendingBound() {
         LoopFixture loop =

@@ -256,17 +256,6 @@ abstract class FileOperationTck extends TckCase {
     }
 
     @Test
-    @DisplayName("a full device gives ENOSPC")
-    void noSpace() {
-        LoopFixture loop = loop();
-        IoFile full = loop.open(Path.of("/dev/full"), WRITE);
-        assertThat(status(loop.request().write(full, give(new byte[10]), 10), loop))
-                .isEqualTo(IoStatus.ENOSPC);
-        assertThat(status(loop.request().writev(full, give(new byte[10])), loop))
-                .isEqualTo(IoStatus.ENOSPC);
-    }
-
-    @Test
     @DisplayName("thousands of random operations leave a file as they leave a plain model")
     void integrity() throws IOException {
         LoopFixture loop = loop();

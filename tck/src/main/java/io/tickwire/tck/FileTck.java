@@ -2,7 +2,6 @@ package io.tickwire.tck;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -32,34 +31,10 @@ abstract class FileTck extends TckCase {
     }
 
     @Test
-    @DisplayName("open of a missing file completes with ENOENT")
-    void openOfMissingFile() {
-        assertThat(open(directory().resolve("missing"))).isEqualTo(IoStatus.ENOENT);
-    }
-
-    @Test
     @DisplayName("open of a new file in a missing directory completes with ENOENT")
     void openInMissingDirectory() {
         Path path = directory().resolve("missing").resolve("file");
         assertThat(open(path, WRITE, CREATE)).isEqualTo(IoStatus.ENOENT);
-    }
-
-    @Test
-    @DisplayName("open with CREATE_NEW of a file that is there completes with EEXIST")
-    void openNewOfExistingFile() throws IOException {
-        assertThat(open(fileOf(3), WRITE, CREATE_NEW)).isEqualTo(IoStatus.EEXIST);
-    }
-
-    @Test
-    @DisplayName("open of a directory for writing completes with EISDIR")
-    void openOfDirectoryForWriting() {
-        assertThat(open(directory(), WRITE)).isEqualTo(IoStatus.EISDIR);
-    }
-
-    @Test
-    @DisplayName("open of a path below a file completes with ENOTDIR")
-    void openBelowFile() throws IOException {
-        assertThat(open(fileOf(3).resolve("below"))).isEqualTo(IoStatus.ENOTDIR);
     }
 
     @Test

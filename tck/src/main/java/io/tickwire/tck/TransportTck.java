@@ -163,6 +163,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Statuses extends StatusTck {
+        Statuses() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.readiness.ExceptionStatus;
 import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
@@ -78,8 +79,10 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
     }
 
     static IOException withAddress(SocketAddress address, Exception failure) {
+        IoStatus status = IoStatus.of(ExceptionStatus.result(failure));
         String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        String message = address + ": " + reason;
+        boolean isKnown = failure instanceof IOException && status != IoStatus.OTHER;
+        String message = address + ": " + (isKnown ? status.description() : reason);
         IOException named =
                 failure instanceof BindException
                         ? new BindException(message)

@@ -21,7 +21,10 @@ import org.HdrHistogram.Histogram;
  */
 final class DatagramClient implements Client {
     private static final System.Logger LOGGER = System.getLogger(DatagramClient.class.getName());
-    private static final int IN_FLIGHT_MAX = 64;
+
+    /** Datagrams of all peers together that may be under way. */
+    static final int IN_FLIGHT_MAX = 64;
+
     private static final int ATTEMPTS_MAX = 100;
     private static final long RESEND_NANOS = 200_000_000;
     private static final long SELECT_MILLIS = 50;

@@ -32,7 +32,10 @@ public final class SelfTestLimits {
         if (options.hertz() == ServerOptions.READY) {
             return messages;
         }
-        return (int) Math.min(messages, 1 + options.hertz() * SECONDS_OF_TICKS);
+        double ticks = options.hertz() * SECONDS_OF_TICKS;
+        double share = (double) DatagramClient.IN_FLIGHT_MAX / options.selfTestConnections();
+        double turns = options.isDatagram() ? ticks * Math.min(1, share) : ticks;
+        return (int) Math.min(messages, 1 + turns);
     }
 
     /**

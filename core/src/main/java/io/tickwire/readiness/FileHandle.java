@@ -6,11 +6,16 @@ import java.nio.channels.FileChannel;
  * A file opened by {@link FileCalls#open}. One thread at a time may use it; whoever opened it
  * closes it with {@link FileCalls#close}.
  */
-public final class FileHandle extends OpenHandle {
+public final class FileHandle extends ReadinessFile {
     final FileChannel channel;
 
     FileHandle(FileChannel channel) {
         this.channel = channel;
+    }
+
+    @Override
+    protected int release() {
+        return FileCalls.close(this);
     }
 
     /**

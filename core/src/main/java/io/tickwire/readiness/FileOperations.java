@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Performs operations on files: at once, on the loop's thread, or in a pool if there is one. */
 final class FileOperations {
+    private final FileBackend backend;
     private final Completions completions;
     private final OpenHandles handles;
     private final @Nullable FilePool pool;
 
-    FileOperations(Completions completions, OpenHandles handles, @Nullable FilePool pool) {
+    FileOperations(
+            FileBackend backend,
+            Completions completions,
+            OpenHandles handles,
+            @Nullable FilePool pool) {
+        this.backend = backend;
         this.completions = completions;
         this.handles = handles;
         this.pool = pool;
@@ -21,9 +27,9 @@ final class FileOperations {
             pool.submit(operation, null);
             return;
         }
-        FileHandle file;
+        ReadinessFile file;
         try {
-            file = FileCalls.open(operation.path(), operation.openFlags(), operation.mode());
+            file = backend.open(operation);
         } catch (IOException failure) {
             completions.end(operation.slot(), FileCalls.result(failure));
             return;
@@ -31,21 +37,21 @@ final class FileOperations {
         opened(operation.slot(), file);
     }
 
-    private void opened(int slot, FileHandle file) {
+    private void opened(int slot, ReadinessFile file) {
         handles.add(file);
         completions.endOpened(slot, file);
     }
 
     /** All but OPEN. */
     void perform(TransportOperation operation) {
-        FileHandle file =
-                namesPath(operation) || !(operation.handle() instanceof FileHandle handle)
+        ReadinessFile file =
+                namesPath(operation) || !(operation.handle() instanceof ReadinessFile handle)
                         ? null
                         : handle;
         if (pool != null) {
             pool.submit(operation, file);
         } else {
-            completions.end(operation.slot(), FileWork.perform(operation, file));
+            completions.end(operation.slot(), backend.perform(operation, file, false));
         }
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FilePool {
     private static final long CLOSE_SECONDS = 5;
 
+    private final FileBackend backend;
     private final ExecutorService[] workers;
     private final Runnable wakeup;
     private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
@@ -29,10 +30,12 @@ final class FilePool {
     /**
      * Makes the threads' executors; a thread starts with its first work.
      *
+     * @param backend does the work
      * @param threads how many, at least 1
      * @param wakeup called by a thread when it has done something
      */
-    FilePool(int threads, Runnable wakeup) {
+    FilePool(FileBackend backend, int threads, Runnable wakeup) {
+        this.backend = backend;
         this.wakeup = wakeup;
         ThreadFactory factory =
                 work -> {
@@ -53,9 +56,9 @@ final class FilePool {
      * @param result the canonical result
      * @param opened the file that an OPEN made
      */
-    record Done(int slot, int result, @Nullable FileHandle opened) {}
+    record Done(int slot, int result, @Nullable ReadinessFile opened) {}
 
-    void submit(TransportOperation operation, @Nullable FileHandle file) {
+    void submit(TransportOperation operation, @Nullable ReadinessFile file) {
         int worker = file == null ? next++ : System.identityHashCode(file);
         workers[Math.floorMod(worker, workers.length)].execute(
                 () -> {
@@ -64,15 +67,13 @@ final class FilePool {
                 });
     }
 
-    private static Done perform(TransportOperation operation, @Nullable FileHandle file) {
+    private Done perform(TransportOperation operation, @Nullable ReadinessFile file) {
         int slot = operation.slot();
         if (operation.type() != IoOpType.OPEN) {
-            return new Done(slot, FileWork.perform(operation, file, true), null);
+            return new Done(slot, backend.perform(operation, file, true), null);
         }
         try {
-            FileHandle opened =
-                    FileCalls.open(operation.path(), operation.openFlags(), operation.mode());
-            return new Done(slot, 0, opened);
+            return new Done(slot, 0, backend.open(operation));
         } catch (IOException failure) {
             return new Done(slot, FileCalls.result(failure), null);
         }
@@ -108,7 +109,7 @@ final class FilePool {
         }
         for (Done left = done.poll(); left != null; left = done.poll()) {
             if (left.opened() != null) {
-                int unused = FileCalls.close(left.opened());
+                int unused = left.opened().release();
             }
         }
         if (isInterrupted) {

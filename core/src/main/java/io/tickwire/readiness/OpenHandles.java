@@ -38,8 +38,8 @@ final class OpenHandles {
             return IoStatus.EBADF.result();
         }
         remove(open);
-        if (open instanceof FileHandle file) {
-            return FileCalls.close(file);
+        if (open instanceof ReadinessFile file) {
+            return file.release();
         }
         if (open instanceof ReadinessSocket socket) {
             socket.markClosed();

@@ -49,6 +49,15 @@ public interface ReadinessBackend {
     ReadinessStream openStream(SocketAddress address, SocketOptions options) throws IOException;
 
     /**
+     * The files that operations work on.
+     *
+     * @return the machine's, unless the backend has its own
+     */
+    default FileBackend files() {
+        return FileBackend.system();
+    }
+
+    /**
      * Reports ready sockets by {@link ReadinessSocket#becameReady}. May return early without any. A
      * {@link #wakeup} that came before the wait ends it, or the one after it.
      *

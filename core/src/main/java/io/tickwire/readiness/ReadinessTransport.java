@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * The readiness engine: does the operations of the SPI with calls that do not block, and waits for
  * readiness where a call would have to wait. What the calls are is up to a {@link
- * ReadinessBackend}. Files are read and written at once, on the loop's thread ({@link FileCalls}),
- * or by {@link io.tickwire.BatchConfig#fileThreads}.
+ * ReadinessBackend}. Files are worked on at once, on the loop's thread ({@link FileBackend}), or by
+ * {@link io.tickwire.BatchConfig#fileThreads}.
  *
  * <p>Threads: as {@link Transport} says. Bounds: as many operations as the configuration has slots;
  * one harvest takes at most 128 connections from one listener. Nothing is allocated per operation,
@@ -80,8 +80,10 @@ public final class ReadinessTransport implements Transport {
         accepts = new AcceptOperations(slots, completions, handles, ready);
         polls = new PollOperations(slots, completions, ready, config.slots());
         int fileThreads = config.batch().fileThreads();
-        FilePool pool = fileThreads == 0 ? null : new FilePool(fileThreads, this::wakeup);
-        files = new FileOperations(completions, handles, pool);
+        FileBackend fileBackend = backend.files();
+        FilePool pool =
+                fileThreads == 0 ? null : new FilePool(fileBackend, fileThreads, this::wakeup);
+        files = new FileOperations(fileBackend, completions, handles, pool);
         fillPerformers();
         loadErrorClasses();
     }

@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.LoopObserver.DeliveryPoint;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ final class Delivery {
     private final GroupTable groups;
     private final TickContext callbackTick;
     private final ErrorBox errors;
+    private final Observation observation;
     private long deliveredCount;
 
     Delivery(
@@ -29,7 +31,8 @@ final class Delivery {
             ResourceTable resources,
             GroupTable groups,
             TickContext callbackTick,
-            ErrorBox errors) {
+            ErrorBox errors,
+            Observation observation) {
         this.loop = loop;
         this.transport = transport;
         this.ring = ring;
@@ -37,6 +40,7 @@ final class Delivery {
         this.groups = groups;
         this.callbackTick = callbackTick;
         this.errors = errors;
+        this.observation = observation;
         order = new CompletionOrder(ring.all());
     }
 
@@ -54,6 +58,7 @@ final class Delivery {
         int[] ids = ring.phase();
         order.sort(ids, count);
         ring.phaseDelivered();
+        observation.deliveryBegan(DeliveryPoint.PHASE);
         for (int i = 0; i < count; i++) {
             deliver(ring.all()[ids[i]]);
         }
@@ -67,10 +72,20 @@ final class Delivery {
 
     /** The delivery point at the start of a tick. */
     void deliverIntake() {
+        deliverIntake(DeliveryPoint.INTAKE);
+    }
+
+    /** A delivery point at the end of the loop. */
+    void deliverAtClose() {
+        deliverIntake(DeliveryPoint.CLOSE);
+    }
+
+    private void deliverIntake(DeliveryPoint point) {
         int count = ring.intakeCount();
         int[] ids = ring.intake();
         order.sort(ids, count);
         ring.intakeDelivered();
+        observation.deliveryBegan(point);
         for (int i = 0; i < count; i++) {
             IoCompletion completion = ring.all()[ids[i]];
             IoResource resource = completion.intent().resource;
@@ -97,6 +112,7 @@ final class Delivery {
     private void deliver(IoCompletion completion) {
         Intent intent = completion.intent();
         takeEffect(completion, intent);
+        observation.delivered(intent, completion);
         if (completion.isLast && intent.resultSlot != null) {
             intent.resultSlot.fill(completion.result, completion.sequence);
         }
@@ -255,6 +271,7 @@ final class Delivery {
      */
     private void free(Intent intent) {
         String lane = intent.home.name();
+        observation.ended(intent);
         try {
             intent.free();
         } catch (RuntimeException e) {

@@ -2,10 +2,10 @@ package io.tickwire;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class Harvester implements CompletionSink {
     private final GatherPool gatherPool;
     private final Chains chains;
     private final ResourceTable resources;
-    private final LongSupplier clock;
+    private final LoopClock clock;
     private long nowNanos;
 
     /** The first sequence of the phase that runs; prompt intents from here on belong to it. */
@@ -38,7 +38,7 @@ final class Harvester implements CompletionSink {
             GatherPool gatherPool,
             Chains chains,
             ResourceTable resources,
-            LongSupplier clock) {
+            LoopClock clock) {
         this.table = table;
         this.ring = ring;
         this.submitter = submitter;
@@ -325,7 +325,7 @@ final class Harvester implements CompletionSink {
 
     private long passNanos() {
         if (nowNanos == 0) {
-            nowNanos = clock.getAsLong();
+            nowNanos = clock.nanoTime();
         }
         return nowNanos;
     }

@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportReport;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * Puts a loop's parts together from its declaration. Slots are dealt out here, lane by lane in
@@ -37,7 +37,7 @@ final class LoopAssembly {
         errors = new ErrorBox(builder.errorPolicy);
     }
 
-    LongSupplier clock() {
+    LoopClock clock() {
         return builder.clock;
     }
 
@@ -59,6 +59,7 @@ final class LoopAssembly {
         makePhases(loop, config, table, ring);
         ring.bind(table);
 
+        Observation observation = new Observation(builder.observer);
         GatherPool gatherPool = new GatherPool();
         TimerHeap timers = new TimerHeap(slots);
         Submitter submitter = new Submitter(table, ring, gatherPool);
@@ -73,12 +74,13 @@ final class LoopAssembly {
                         chains,
                         resources,
                         builder.clock);
+        TransportConfig transportConfig =
+                new TransportConfig(
+                        Math.max(1, slots), batchCapacity(config), config, groups.all());
         TransportSelector.Selection selection =
-                TransportSelector.select(
-                        new TransportConfig(
-                                Math.max(1, slots), batchCapacity(config), config, groups.all()),
-                        harvester,
-                        builder.transport);
+                builder.provider != null
+                        ? TransportSelector.use(transportConfig, harvester, builder.provider)
+                        : TransportSelector.select(transportConfig, harvester, builder.transport);
         Transport transport = selection.transport();
         Canceller canceller = new Canceller(table, harvester, timers, transport);
         Sealer sealer =
@@ -89,10 +91,19 @@ final class LoopAssembly {
                         canceller,
                         chains,
                         new KernelLinks(transport),
-                        config);
+                        config,
+                        observation);
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
         Delivery delivery =
-                new Delivery(loop, transport, ring, resources, groups, callbackTick, errors);
+                new Delivery(
+                        loop,
+                        transport,
+                        ring,
+                        resources,
+                        groups,
+                        callbackTick,
+                        errors,
+                        observation);
         Mailboxes mailboxes = new Mailboxes(transport);
         TickEngine engine =
                 new TickEngine(
@@ -109,7 +120,8 @@ final class LoopAssembly {
                         callbackTick,
                         phases,
                         errors,
-                        stats);
+                        stats,
+                        observation);
         List<Lane> allLanes = new ArrayList<>(lanes.values());
         allLanes.add(0, callbacks);
         LoopCloser closer =
@@ -125,7 +137,9 @@ final class LoopAssembly {
                         resources,
                         gatherPool,
                         groups,
-                        allLanes);
+                        allLanes,
+                        builder.clock,
+                        observation);
         return new Parts(selection.report(), transport, engine, closer, mailboxes, phases, lanes);
     }
 

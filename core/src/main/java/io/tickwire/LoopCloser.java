@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import java.util.List;
 
@@ -29,6 +30,8 @@ final class LoopCloser {
     private final GatherPool gatherPool;
     private final GroupTable groups;
     private final List<Lane> lanes;
+    private final LoopClock clock;
+    private final Observation observation;
 
     LoopCloser(
             Transport transport,
@@ -42,7 +45,9 @@ final class LoopCloser {
             ResourceTable resources,
             GatherPool gatherPool,
             GroupTable groups,
-            List<Lane> lanes) {
+            List<Lane> lanes,
+            LoopClock clock,
+            Observation observation) {
         this.transport = transport;
         this.table = table;
         this.ring = ring;
@@ -55,6 +60,8 @@ final class LoopCloser {
         this.gatherPool = gatherPool;
         this.groups = groups;
         this.lanes = lanes;
+        this.clock = clock;
+        this.observation = observation;
     }
 
     /** Stops what waits for the world, lets the rest go on for a while, and closes everything. */
@@ -101,6 +108,7 @@ final class LoopCloser {
             finishAll(statusOfTheRest);
         }
         groups.close(transport.isDrained());
+        observation.loopEnded();
     }
 
     /** Memory that the kernel may still write to must not be used for anything else, ever. */
@@ -116,7 +124,7 @@ final class LoopCloser {
     }
 
     private void sealAll() {
-        long nanos = System.nanoTime();
+        long nanos = clock.nanoTime();
         harvester.beginPass(nanos);
         for (Lane lane : lanes) {
             sealer.seal(lane.intents(), nanos);
@@ -124,9 +132,9 @@ final class LoopCloser {
     }
 
     private void drain(long limitNanos) {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         while (harvester.inFlight() > 0) {
-            long left = limitNanos - (System.nanoTime() - start);
+            long left = limitNanos - (clock.nanoTime() - start);
             if (left <= 0) {
                 return;
             }
@@ -143,7 +151,7 @@ final class LoopCloser {
 
     /** Completes what is still in flight, whoever has it, without asking the transport. */
     private void finishAll(IoStatus status) {
-        harvester.beginPass(System.nanoTime());
+        harvester.beginPass(clock.nanoTime());
         sealer.sealRefused(lanes, status);
         for (Intent intent : table) {
             if (intent.type != IoOpType.CLOSE) {
@@ -166,7 +174,7 @@ final class LoopCloser {
 
     private void deliverAll() {
         ring.movePhaseToIntake();
-        delivery.deliverIntake();
+        delivery.deliverAtClose();
         for (Lane lane : lanes) {
             delivery.empty(lane.completions());
         }

@@ -1,7 +1,6 @@
 package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts the ticks of a run, by the clock or when something is ready, until a stop or an interrupt.
@@ -62,7 +61,7 @@ final class Pacer {
             if (left <= 0) {
                 return true;
             }
-            LockSupport.parkNanos(this, left);
+            clock.park(left);
         }
         return false;
     }

@@ -15,6 +15,7 @@ final class Sealer {
     private final KernelLinks kernelLinks;
     private final BatchConfig config;
     private final long lingerNanos;
+    private final Observation observation;
     private long nextSequence;
     private long tickNanos;
 
@@ -25,7 +26,8 @@ final class Sealer {
             Canceller canceller,
             Chains chains,
             KernelLinks kernelLinks,
-            BatchConfig config) {
+            BatchConfig config,
+            Observation observation) {
         this.harvester = harvester;
         this.submitter = submitter;
         this.timers = timers;
@@ -33,6 +35,7 @@ final class Sealer {
         this.chains = chains;
         this.kernelLinks = kernelLinks;
         this.config = config;
+        this.observation = observation;
         lingerNanos = Nanos.of(config.linger());
     }
 
@@ -50,7 +53,7 @@ final class Sealer {
         int count = queue.size();
         for (int i = 0; i < count; i++) {
             Intent intent = queue.intent(i);
-            intent.sequence = nextSequence++;
+            number(intent);
             intent.sealedNanos = sealedNanos;
             boolean isLeader = intent.isLinking() && i + 1 < count;
             if (isLeader) {
@@ -78,13 +81,18 @@ final class Sealer {
                 if (intent.state != Intent.State.QUEUED) {
                     continue; // sealed before the transport failed
                 }
-                intent.sequence = nextSequence++;
+                number(intent);
                 intent.flags |= Intent.REFUSED;
                 harvester.sealed(intent);
                 harvester.abandon(intent, status.result());
             }
             queue.sealed();
         }
+    }
+
+    private void number(Intent intent) {
+        intent.sequence = nextSequence++;
+        observation.sealed(intent);
     }
 
     /**

@@ -1,25 +1,30 @@
 package io.tickwire;
 
-import java.util.function.LongSupplier;
+import io.tickwire.spi.LoopClock;
 
 /**
  * The tick clock: nanoseconds since the first tick, standing still within a tick, never going back.
  */
 final class TickClock {
-    private final LongSupplier system;
+    private final LoopClock system;
     private long number = -1;
     private long timeNanos;
 
     /** What the system's clock showed at tick time 0. */
     private long originNanos;
 
-    TickClock(LongSupplier system) {
+    TickClock(LoopClock system) {
         this.system = system;
     }
 
     /** The system's clock. */
     long systemNanos() {
-        return system.getAsLong();
+        return system.nanoTime();
+    }
+
+    /** Waits by the system's clock, perhaps not as long. */
+    void park(long nanos) {
+        system.park(nanos);
     }
 
     /** The number of the tick that was begun last; -1 before the first. */
@@ -34,7 +39,7 @@ final class TickClock {
 
     /** What the tick clock would show if a tick began now. */
     long nowNanos() {
-        long now = system.getAsLong();
+        long now = system.nanoTime();
         if (number < 0) {
             originNanos = now;
         }
@@ -48,6 +53,6 @@ final class TickClock {
 
     /** Lets the tick clock go on from the last tick's time. */
     void continueFromTick() {
-        originNanos = system.getAsLong() - timeNanos;
+        originNanos = system.nanoTime() - timeNanos;
     }
 }

@@ -1,10 +1,10 @@
 package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
+import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * The steps of a tick, one method each: INTAKE, RUN, SEAL, SUBMIT, HARVEST, DELIVER. Decides
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class TickEngine {
     private final Transport transport;
-    private final LongSupplier clock;
+    private final LoopClock clock;
     private final CompletionRing ring;
     private final Submitter submitter;
     private final Harvester harvester;
@@ -28,12 +28,13 @@ final class TickEngine {
 
     private final ErrorBox errors;
     private final LoopStats stats;
+    private final Observation observation;
     private final List<IoListener> pausing = new ArrayList<>();
     private int batchIntents;
 
     TickEngine(
             Transport transport,
-            LongSupplier clock,
+            LoopClock clock,
             CompletionRing ring,
             Submitter submitter,
             Harvester harvester,
@@ -45,7 +46,8 @@ final class TickEngine {
             TickContext callbackTick,
             List<Phase> phases,
             ErrorBox errors,
-            LoopStats stats) {
+            LoopStats stats,
+            Observation observation) {
         this.transport = transport;
         this.clock = clock;
         this.ring = ring;
@@ -60,6 +62,7 @@ final class TickEngine {
         members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
         this.errors = errors;
         this.stats = stats;
+        this.observation = observation;
     }
 
     /** INTAKE: takes in what is there and delivers it, with timers that are due and messages. */
@@ -170,7 +173,12 @@ final class TickEngine {
         publishEntries();
     }
 
+    void tickEnded(long tickNumber) {
+        observation.tickEnded(tickNumber);
+    }
+
     private void beginTick(long tickNumber, long timeNanos) {
+        observation.tickBegan(tickNumber, timeNanos);
         sealer.beginTick(timeNanos);
         callbackTick.beginTick(tickNumber, timeNanos);
         for (Phase.Member member : members) {
@@ -209,7 +217,7 @@ final class TickEngine {
         if (lane.intents().size() == 0) {
             return 0;
         }
-        long nanos = clock.getAsLong();
+        long nanos = clock.nanoTime();
         harvester.beginPass(nanos);
         return sealer.seal(lane.intents(), nanos);
     }
@@ -219,9 +227,9 @@ final class TickEngine {
         if (harvester.promptOutstanding() == 0 || budgetNanos == 0) {
             return;
         }
-        long start = clock.getAsLong();
+        long start = clock.nanoTime();
         while (harvester.promptOutstanding() > 0) {
-            long left = budgetNanos - (clock.getAsLong() - start);
+            long left = budgetNanos - (clock.nanoTime() - start);
             if (left <= 0) {
                 return;
             }

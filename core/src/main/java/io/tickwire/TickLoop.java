@@ -468,6 +468,9 @@ public final class TickLoop implements AutoCloseable {
             engine.runAndSeal(phase);
             engine.submitAndDeliver(
                     phase.waitPolicy().budgetNanos(periodNanos), isLast && isWaitNext);
+            if (isLast) {
+                engine.tickEnded(clock.number());
+            }
         } catch (RuntimeException e) {
             throw failed(e);
         } finally {

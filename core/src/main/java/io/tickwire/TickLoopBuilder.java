@@ -1,12 +1,14 @@
 package io.tickwire;
 
+import io.tickwire.spi.LoopClock;
+import io.tickwire.spi.LoopObserver;
+import io.tickwire.spi.TransportProvider;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Declares a loop: its phases, in the order in which they run, and its policies. */
@@ -16,7 +18,9 @@ public final class TickLoopBuilder {
     ErrorPolicy errorPolicy = ErrorPolicy.STOP;
     @Nullable String transport;
     long seed;
-    LongSupplier clock = System::nanoTime;
+    LoopClock clock = LoopClock.system();
+    @Nullable TransportProvider provider;
+    @Nullable LoopObserver observer;
 
     TickLoopBuilder() {}
 
@@ -83,9 +87,38 @@ public final class TickLoopBuilder {
         return this;
     }
 
-    /** For tests: the clock that stands behind the tick clock. */
-    TickLoopBuilder clock(LongSupplier nanoClock) {
-        clock = nanoClock;
+    /**
+     * Brings a transport along instead of choosing one from the class path; no property goes before
+     * it. For transports that a program or a test makes itself.
+     *
+     * @param own tried when the loop is built, and the only one
+     * @return this
+     */
+    public TickLoopBuilder transport(TransportProvider own) {
+        provider = Objects.requireNonNull(own, "own");
+        return this;
+    }
+
+    /**
+     * Sets the clock behind the tick clock. With a simulated clock go simulated transports: real
+     * ones wait by the system's.
+     *
+     * @param loopClock asked on the loop's thread; the system's by default
+     * @return this
+     */
+    public TickLoopBuilder clock(LoopClock loopClock) {
+        clock = Objects.requireNonNull(loopClock, "loopClock");
+        return this;
+    }
+
+    /**
+     * Has everything that the loop seals and delivers shown to an observer.
+     *
+     * @param loopObserver the one observer of the loop
+     * @return this
+     */
+    public TickLoopBuilder observer(LoopObserver loopObserver) {
+        observer = Objects.requireNonNull(loopObserver, "loopObserver");
         return this;
     }
 

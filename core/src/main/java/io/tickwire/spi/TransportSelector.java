@@ -104,6 +104,33 @@ public final class TransportSelector {
         return new Selection(chosen, report);
     }
 
+    /**
+     * Makes the transport of a provider that the program has brought along.
+     *
+     * @param config the loop's sizes
+     * @param sink where completions will go
+     * @param provider the only candidate
+     * @return the transport and the report
+     * @throws IllegalStateException if it does not work; the message is the report
+     */
+    public static Selection use(
+            TransportConfig config, CompletionSink sink, TransportProvider provider) {
+        String name = provider.name();
+        try {
+            provider.selfTest();
+            Transport transport = provider.create(config, sink);
+            String reason = "brought along by the program";
+            return new Selection(
+                    transport,
+                    new TransportReport(
+                            name, List.of(new Candidate(name, Verdict.CHOSEN, reason))));
+        } catch (IOException e) {
+            Candidate candidate = new Candidate(name, Verdict.UNUSABLE, reason(e));
+            throw new IllegalStateException(
+                    "no usable transport; " + new TransportReport("none", List.of(candidate)), e);
+        }
+    }
+
     private static String whyChosen(TransportProvider provider, @Nullable String required) {
         if (required != null) {
             return "insisted on, and its self-test passed";

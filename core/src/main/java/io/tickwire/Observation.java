@@ -1,0 +1,165 @@
+package io.tickwire;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.IntentView;
+import io.tickwire.spi.LoopObserver;
+import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what happens to the loop's observer, if it has one. */
+final class Observation {
+    private final @Nullable LoopObserver observer;
+    private final View view = new View();
+
+    Observation(@Nullable LoopObserver observer) {
+        this.observer = observer;
+    }
+
+    void tickBegan(long number, long timeNanos) {
+        if (observer != null) {
+            observer.tickBegan(number, timeNanos);
+        }
+    }
+
+    void sealed(Intent intent) {
+        if (observer != null) {
+            observer.sealed(view.of(intent));
+        }
+    }
+
+    void deliveryBegan(DeliveryPoint point) {
+        if (observer != null) {
+            observer.deliveryBegan(point);
+        }
+    }
+
+    void delivered(Intent intent, IoCompletion completion) {
+        if (observer != null) {
+            observer.delivered(view.of(intent), completion);
+        }
+    }
+
+    void ended(Intent intent) {
+        if (observer != null) {
+            observer.ended(view.of(intent));
+        }
+    }
+
+    void tickEnded(long number) {
+        if (observer != null) {
+            observer.tickEnded(number);
+        }
+    }
+
+    void loopEnded() {
+        if (observer != null) {
+            observer.loopEnded();
+        }
+    }
+
+    /** One for all intents, pointed at each in turn. */
+    private static final class View implements IntentView {
+        private @Nullable Intent shown;
+
+        View of(Intent intent) {
+            shown = intent;
+            return this;
+        }
+
+        private Intent intent() {
+            return Objects.requireNonNull(shown);
+        }
+
+        @Override
+        public String laneName() {
+            return intent().home.name();
+        }
+
+        @Override
+        public long ticket() {
+            return intent().ticket();
+        }
+
+        @Override
+        public long sequence() {
+            return intent().sequence;
+        }
+
+        @Override
+        public IoOpType operation() {
+            return intent().type;
+        }
+
+        @Override
+        public @Nullable IoResource resource() {
+            return intent().resource;
+        }
+
+        @Override
+        public int lengthBytes() {
+            return intent().length;
+        }
+
+        @Override
+        public int regionCount() {
+            if (intent().has(IoRequest.VECTORED)) {
+                return intent().requireVector().count();
+            }
+            return intent().buffer == null ? 0 : 1;
+        }
+
+        @Override
+        public ByteBuf regionBuffer(int region) {
+            return intent().has(IoRequest.VECTORED)
+                    ? intent().requireVector().buffer(region)
+                    : intent().heldBuffer();
+        }
+
+        @Override
+        public int regionIndex(int region) {
+            return intent().has(IoRequest.VECTORED)
+                    ? intent().requireVector().index(region)
+                    : intent().index;
+        }
+
+        @Override
+        public int regionLength(int region) {
+            return intent().has(IoRequest.VECTORED)
+                    ? intent().requireVector().length(region)
+                    : intent().length;
+        }
+
+        @Override
+        public long fileOffset() {
+            return intent().offset;
+        }
+
+        @Override
+        public int groupId() {
+            GroupBuffers group = intent().group;
+            return group == null ? IoRequest.NO_GROUP : group.group().id();
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return intent().isPrompt();
+        }
+
+        @Override
+        public boolean isMultishot() {
+            return intent().isMultishot();
+        }
+
+        @Override
+        public boolean isSoftLinked() {
+            return intent().has(IoRequest.LINKED);
+        }
+
+        @Override
+        public boolean isHardLinked() {
+            return intent().has(IoRequest.HARD_LINKED);
+        }
+    }
+}

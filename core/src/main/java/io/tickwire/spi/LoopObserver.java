@@ -1,0 +1,68 @@
+package io.tickwire.spi;
+
+import io.tickwire.IoCompletion;
+
+/**
+ * Sees what a loop seals and delivers, for recorders and checkers. Called on the loop's thread,
+ * between user code; must not call the loop, and what it throws ends the loop as a failure of its
+ * transport would. Without one a loop pays a null check at each place.
+ */
+public interface LoopObserver {
+    /** Where completions reach systems. */
+    enum DeliveryPoint {
+        /** The start of a tick. */
+        INTAKE,
+        /** The end of a phase. */
+        PHASE,
+        /** The end of the loop. */
+        CLOSE
+    }
+
+    /**
+     * A tick begins.
+     *
+     * @param number the tick's number
+     * @param timeNanos the tick clock
+     */
+    default void tickBegan(long number, long timeNanos) {}
+
+    /**
+     * An intent was given its sequence; nothing of it has begun.
+     *
+     * @param intent the intent
+     */
+    default void sealed(IntentView intent) {}
+
+    /**
+     * A delivery point begins. Its completions follow, all of them before the next one begins.
+     *
+     * @param point which
+     */
+    default void deliveryBegan(DeliveryPoint point) {}
+
+    /**
+     * A completion is about to reach its callback or inbox (or to be dropped, with {@code
+     * errorsOnly}). What it means for resources and buffers has taken effect.
+     *
+     * @param intent the intent it belongs to
+     * @param completion the completion
+     */
+    default void delivered(IntentView intent, IoCompletion completion) {}
+
+    /**
+     * The last completion of an intent is over, and its slot is free for another.
+     *
+     * @param intent the intent
+     */
+    default void ended(IntentView intent) {}
+
+    /**
+     * The last phase of a tick has ended.
+     *
+     * @param number the tick's number
+     */
+    default void tickEnded(long number) {}
+
+    /** The loop is closed, or has failed: every intent has had its last completion. */
+    default void loopEnded() {}
+}

@@ -58,12 +58,20 @@ final class Canceller {
     private int cancelAllOf(IoResource resource) {
         int count = 0;
         for (Intent intent : table) {
-            if (intent.resource == resource && isUnfinished(intent) && !isTooLate(intent)) {
+            if (isOf(resource, intent) && isUnfinished(intent) && !isTooLate(intent)) {
                 end(intent);
                 count++;
             }
         }
         return count;
+    }
+
+    /** Whether an intent is about a resource, or takes its bytes from it. */
+    private static boolean isOf(IoResource resource, Intent intent) {
+        return intent.resource == resource
+                || (intent.type == IoOpType.SPLICE
+                        && intent.state != Intent.State.FREE
+                        && intent.namedResource() == resource);
     }
 
     private static boolean isUnfinished(Intent intent) {
@@ -114,8 +122,8 @@ final class Canceller {
 
     private void cancelReceives(IoStream stream) {
         Intent head = stream.receives.head();
-        while (head != null && head.next != null) {
-            harvester.finish(head.next, IoStatus.ECANCELED.result());
+        while (head != null && head.nextReceive != null) {
+            withdraw(head.nextReceive);
         }
         if (head != null) {
             end(head);
@@ -169,8 +177,15 @@ final class Canceller {
         for (Intent intent : table) {
             switch (intent.type) {
                 case ACCEPT, CONNECT, RECV, RECVMSG, POLL_ADD, TIMEOUT -> end(intent);
+                case SPLICE -> endIfFromStream(intent);
                 default -> {}
             }
+        }
+    }
+
+    private void endIfFromStream(Intent splice) {
+        if (splice.state != Intent.State.FREE && SpliceStage.source(splice) != null) {
+            end(splice);
         }
     }
 

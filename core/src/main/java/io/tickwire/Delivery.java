@@ -93,7 +93,7 @@ final class Delivery {
                 resource.lastingUndelivered--;
                 if (completion.operation() == IoOpType.SPLICE
                         && !completion.intent().has(Intent.REFUSED)) {
-                    completion.intent().spliceFile().lastingUndelivered--;
+                    completion.intent().namedResource().lastingUndelivered--;
                 }
             }
             deliver(completion);

@@ -286,21 +286,33 @@ final class Harvester implements CompletionSink {
         if (intent.type == IoOpType.CLOSE) {
             return;
         }
-        if (intent.type == IoOpType.RECV && !intent.has(Intent.REFUSED)) {
-            Intent following = intent.stream().receives.remove(intent);
-            if (following != null
-                    && following.state == Intent.State.WAITING
-                    && following.leader == null) {
-                submitter.add(following);
+        if (!intent.has(Intent.REFUSED)) {
+            switch (intent.type) {
+                case RECV -> letGoOfReceives(intent, intent.stream());
+                case POLL_ADD -> resource.polls--;
+                case SPLICE -> {
+                    IoResource source = intent.namedResource();
+                    if (source instanceof IoStream stream) {
+                        letGoOfReceives(intent, stream);
+                    }
+                    oneLess(source);
+                }
+                default -> {}
             }
         }
-        if (intent.type == IoOpType.POLL_ADD && !intent.has(Intent.REFUSED)) {
-            resource.polls--;
-        }
-        if (intent.type == IoOpType.SPLICE && !intent.has(Intent.REFUSED)) {
-            oneLess(intent.spliceFile());
-        }
         oneLess(resource);
+    }
+
+    private void letGoOfReceives(Intent intent, IoStream stream) {
+        Intent following = stream.receives.remove(intent);
+        if (following == null) {
+            return;
+        }
+        if (following.type == IoOpType.SPLICE) {
+            submitter.addSends(following.stream().sends);
+        } else if (following.state == Intent.State.WAITING && following.leader == null) {
+            submitter.add(following);
+        }
     }
 
     private void oneLess(IoResource resource) {

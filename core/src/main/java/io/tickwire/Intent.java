@@ -110,8 +110,11 @@ final class Intent implements TransportOperation {
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
-    /** Behind this one in a stream's queue. */
+    /** Behind this one in a stream's queue of sends. */
     @Nullable Intent next;
+
+    /** Behind this one in a stream's queue of receives. */
+    @Nullable Intent nextReceive;
 
     /** The gathered regions, if this is the head of a gathered SEND. */
     @Nullable GatheredSend gathered;
@@ -275,12 +278,7 @@ final class Intent implements TransportOperation {
         flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
     }
 
-    /** Where a SPLICE reads from. */
-    IoFile spliceFile() {
-        return (IoFile) requireTarget();
-    }
-
-    /** The resource whose intents a CANCEL ends. */
+    /** The resource whose intents a CANCEL ends, or that a SPLICE takes its bytes from. */
     IoResource namedResource() {
         return (IoResource) requireTarget();
     }
@@ -336,7 +334,7 @@ final class Intent implements TransportOperation {
     public IoOpType type() {
         SpliceStage stage = splice;
         if (stage != null) {
-            return stage.isReading() ? IoOpType.READ : IoOpType.SEND;
+            return stage.isReading() ? SpliceStage.reading(this) : IoOpType.SEND;
         }
         return type;
     }
@@ -349,7 +347,7 @@ final class Intent implements TransportOperation {
     @Override
     public TransportHandle handle() {
         if (splice != null && splice.isReading()) {
-            return spliceFile().handle;
+            return namedResource().handle;
         }
         if (resource == null) {
             throw new IllegalStateException(type + " has no handle");

@@ -52,7 +52,7 @@ public enum IoOpType {
     SENDMSG(Family.SOCKET, Duration.LASTING, Transfer.OUT),
     /** Receives a datagram and its sender's address. See recvmsg(2). */
     RECVMSG(Family.SOCKET, Duration.LASTING, Transfer.IN),
-    /** Sends a region of a file to a stream; a send like others. See sendfile(2). */
+    /** Sends a region of a file, or what a stream receives, to a stream. See splice(2). */
     SPLICE(Family.SOCKET, Duration.LASTING, Transfer.NONE),
     /** Waits until a socket is ready. See poll(2). */
     POLL_ADD(Family.SOCKET, Duration.LASTING, Transfer.NONE),

@@ -158,12 +158,33 @@ public final class IoRequest extends FileRequests {
      * @return this
      */
     public IoRequest splice(IoFile file, IoStream stream, int length) {
-        if (length < 1) {
-            throw new IllegalArgumentException("length: " + length + " is below 1");
+        return spliceFrom(Objects.requireNonNull(file, "file"), stream, length);
+    }
+
+    /**
+     * Sends up to {@code length} bytes that one stream receives to another one, or to itself, in
+     * turn with the receives of the one and the sends of the other. The result is the count, lower
+     * only if the source ends before. What is sent behind it waits until it has ended.
+     *
+     * <p>The bytes go through memory of the loop's, up to 256 KiB at a time. Those that were
+     * received and not sent are lost if the SPLICE is cancelled or sending fails.
+     *
+     * @param from where the bytes come from
+     * @param to where they go
+     * @param length how many, at least 1; counts against the pending bound of {@code to}
+     * @return this
+     */
+    public IoRequest splice(IoStream from, IoStream to, int length) {
+        return spliceFrom(Objects.requireNonNull(from, "from"), to, length);
+    }
+
+    private IoRequest spliceFrom(IoResource source, IoStream stream, int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("length: " + bytes + " is below 1");
         }
         start(IoOpType.SPLICE, Objects.requireNonNull(stream, "stream"));
-        target = Objects.requireNonNull(file, "file");
-        this.length = length;
+        target = source;
+        length = bytes;
         return this;
     }
 

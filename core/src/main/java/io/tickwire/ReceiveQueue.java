@@ -3,7 +3,8 @@ package io.tickwire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receives of one stream in sequence order: the head is on its way, the others wait behind it.
+ * The receives of one stream, and the splices from it, in sequence order: the head is on its way,
+ * the others wait behind it.
  */
 final class ReceiveQueue {
     private @Nullable Intent head;
@@ -18,11 +19,11 @@ final class ReceiveQueue {
     }
 
     void append(Intent intent) {
-        intent.next = null;
+        intent.nextReceive = null;
         if (tail == null) {
             head = intent;
         } else {
-            tail.next = intent;
+            tail.nextReceive = intent;
         }
         tail = intent;
     }
@@ -30,20 +31,20 @@ final class ReceiveQueue {
     /** Takes an intent out wherever it is; answers the new head if the head was taken out. */
     @Nullable Intent remove(Intent intent) {
         if (head == intent) {
-            head = intent.next;
+            head = intent.nextReceive;
             if (head == null) {
                 tail = null;
             }
-            intent.next = null;
+            intent.nextReceive = null;
             return head;
         }
-        for (Intent before = head; before != null; before = before.next) {
-            if (before.next == intent) {
-                before.next = intent.next;
+        for (Intent before = head; before != null; before = before.nextReceive) {
+            if (before.nextReceive == intent) {
+                before.nextReceive = intent.nextReceive;
                 if (tail == intent) {
                     tail = before;
                 }
-                intent.next = null;
+                intent.nextReceive = null;
                 return null;
             }
         }

@@ -75,7 +75,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
         if (position < 0) {
             throw new IllegalArgumentException("offset: " + position);
         }
-        require(type != null && type.hasOffset(), "at");
+        require(type != null && type.hasOffset() && !(target instanceof IoStream), "at");
         offset = position;
         return self();
     }

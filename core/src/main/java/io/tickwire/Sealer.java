@@ -210,26 +210,35 @@ final class Sealer {
     }
 
     private void routeSend(Intent send, IoStream stream) {
+        if (isTaken(send, stream)) {
+            startUnlessLinked(send);
+        }
+    }
+
+    /** Puts a send into its stream's queue, or refuses it. */
+    private boolean isTaken(Intent send, IoStream stream) {
         if (stream.isOutputShut) {
             refuse(send, IoStatus.EPIPE);
         } else if (!stream.pending.add(send.length, config)) {
             refuse(send, IoStatus.ENOBUFS);
         } else {
             stream.sends.append(send);
-            startUnlessLinked(send);
+            return true;
         }
+        return false;
     }
 
     private void routeSplice(Intent splice, IoStream stream) {
-        IoFile file = splice.spliceFile();
-        if (!file.isOpen()) {
+        IoResource source = splice.namedResource();
+        if (!source.isOpen()) {
             refuse(splice, IoStatus.EBADF);
-            return;
-        }
-        routeSend(splice, stream);
-        if (splice.state == Intent.State.WAITING) {
-            file.unfinished++;
-            file.lastingUndelivered++;
+        } else if (isTaken(splice, stream)) {
+            source.unfinished++;
+            source.lastingUndelivered++;
+            if (source instanceof IoStream from) {
+                from.receives.append(splice);
+            }
+            startUnlessLinked(splice);
         }
     }
 

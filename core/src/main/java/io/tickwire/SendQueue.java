@@ -38,7 +38,13 @@ final class SendQueue {
     }
 
     boolean canSubmit() {
-        return head != null && head.leader == null && lastInTransport == null;
+        return head != null && head.leader == null && lastInTransport == null && isTurnOf(head);
+    }
+
+    /** Whether nothing received before it stands in the way: a SPLICE is in two queues. */
+    private static boolean isTurnOf(Intent first) {
+        IoStream source = SpliceStage.source(first);
+        return source == null || source.receives.isHead(first);
     }
 
     /** The intent under whose slot the operation with the transport runs; null if there is none. */
@@ -165,7 +171,7 @@ final class SendQueue {
         }
     }
 
-    /** The end of the file, or an error of its, ends the SPLICE with what has been sent. */
+    /** The end of the source, or an error of its, ends the SPLICE with what has been sent. */
     private void settleSpliceRead(
             Intent splicing, SpliceStage stage, int result, Harvester harvester) {
         if (splicing.isCancelRequested) {

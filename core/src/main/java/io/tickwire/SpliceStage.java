@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that a SPLICE reads into and sends from, in turns: what was read is sent before the
@@ -17,6 +18,18 @@ final class SpliceStage {
     SpliceStage(ByteBuf memory, GatherPool pool) {
         this.memory = memory;
         this.pool = pool;
+    }
+
+    /** The stream that an intent takes its bytes from, if it is a SPLICE from a stream. */
+    static @Nullable IoStream source(Intent intent) {
+        return intent.type == IoOpType.SPLICE && intent.namedResource() instanceof IoStream stream
+                ? stream
+                : null;
+    }
+
+    /** How a SPLICE takes its bytes. */
+    static IoOpType reading(Intent splice) {
+        return source(splice) == null ? IoOpType.READ : IoOpType.RECV;
     }
 
     ByteBuf memory() {

@@ -184,6 +184,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Relays extends RelayTck {
+        Relays() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Splices extends SpliceTck {
         Splices() {
             super(transport);

@@ -1,6 +1,8 @@
 package io.tickwire;
 
+import io.tickwire.spi.Feature;
 import io.tickwire.spi.LoopClock;
+import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportReport;
@@ -92,6 +94,7 @@ final class LoopAssembly {
                         chains,
                         new KernelLinks(transport),
                         config,
+                        transport.capabilities().of(Feature.ZERO_COPY) == Support.NATIVE,
                         observation);
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
         Delivery delivery =

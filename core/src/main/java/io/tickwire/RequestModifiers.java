@@ -208,9 +208,11 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Hints that the bytes of a send need not be copied on their way to the network. Worth it for
-     * large sends only; where it means nothing it is ignored. See io_uring_enter(2),
-     * IORING_OP_SEND_ZC.
+     * Hints that the bytes of a send need not be copied on their way to the network. Such a send is
+     * over when the network needs its memory no more, over TCP once the peer has acknowledged it
+     * all, and the stream's next one waits until then: that pays for large sends. The hint is
+     * ignored below 10 KiB, for datagrams and Unix sockets, and where the transport states no
+     * {@link io.tickwire.spi.Feature#ZERO_COPY}. See io_uring_enter(2), IORING_OP_SEND_ZC.
      *
      * @return this
      */

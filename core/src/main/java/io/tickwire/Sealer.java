@@ -7,6 +7,12 @@ import java.util.List;
  * and at delivery points, resources change; nowhere else.
  */
 final class Sealer {
+    /**
+     * Sparing the copy pays from about 10 KB on (Linux, Documentation/networking/msg_zerocopy.rst);
+     * smaller sends gain more from being gathered.
+     */
+    private static final int ZERO_COPY_BYTES_MIN = 10_240;
+
     private final Harvester harvester;
     private final Submitter submitter;
     private final TimerHeap timers;
@@ -15,6 +21,7 @@ final class Sealer {
     private final KernelLinks kernelLinks;
     private final BatchConfig config;
     private final long lingerNanos;
+    private final boolean hasZeroCopy;
     private final Observation observation;
     private long nextSequence;
     private long tickNanos;
@@ -27,6 +34,7 @@ final class Sealer {
             Chains chains,
             KernelLinks kernelLinks,
             BatchConfig config,
+            boolean hasZeroCopy,
             Observation observation) {
         this.harvester = harvester;
         this.submitter = submitter;
@@ -35,6 +43,7 @@ final class Sealer {
         this.chains = chains;
         this.kernelLinks = kernelLinks;
         this.config = config;
+        this.hasZeroCopy = hasZeroCopy;
         this.observation = observation;
         lingerNanos = Nanos.of(config.linger());
     }
@@ -222,6 +231,9 @@ final class Sealer {
         } else if (!stream.pending.add(send.length, config)) {
             refuse(send, IoStatus.ENOBUFS);
         } else {
+            if (!hasZeroCopy || send.length < ZERO_COPY_BYTES_MIN) {
+                send.flags &= ~IoRequest.ZERO_COPY;
+            }
             stream.sends.append(send);
             return true;
         }

@@ -61,7 +61,7 @@ final class SendQueue {
             first.splice = pool.takeStage();
         }
         Intent second = first.next;
-        if (first.type == IoOpType.SEND && second != null && canFollow(second)) {
+        if (canGather(first) && second != null && canGather(second)) {
             gather(first, pool.take());
         }
         return first;
@@ -125,9 +125,7 @@ final class SendQueue {
 
     private void gather(Intent first, GatheredSend gathered) {
         Intent last = null;
-        for (Intent at = first;
-                at != null && (at == first || canFollow(at)) && gathered.append(at);
-                at = at.next) {
+        for (Intent at = first; at != null && canGather(at) && gathered.append(at); at = at.next) {
             at.state = Intent.State.IN_TRANSPORT;
             last = at;
         }
@@ -135,9 +133,9 @@ final class SendQueue {
         lastInTransport = last;
     }
 
-    /** Whether a send can be gathered behind another: not while it waits for its chain. */
-    private static boolean canFollow(Intent send) {
-        return send.type == IoOpType.SEND && send.leader == null;
+    /** Whether a send can go with others: not without a copy, or while it waits for its chain. */
+    private static boolean canGather(Intent send) {
+        return send.type == IoOpType.SEND && send.leader == null && !send.isZeroCopy();
     }
 
     private void endOperation(GatherPool pool) {

@@ -12,7 +12,7 @@ public enum Feature {
     BUFFER_GROUPS,
     /** POLL_ADD with {@code multishot()}. */
     MULTISHOT_POLL,
-    /** SEND and SENDMSG with {@code zeroCopy()}. */
+    /** SEND with {@code zeroCopy()}; elsewhere a hint that is ignored. */
     ZERO_COPY,
     /** {@code linked()} and {@code hardLinked()} between operations on files. */
     LINKS,

@@ -31,6 +31,7 @@ import java.util.List;
  */
 public final class OperationDrive implements AutoCloseable {
     private static final int GROUP = 1;
+    private static final int LARGE_BYTES = 64 << 10;
     private static final int BYTES = 64;
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
@@ -192,6 +193,16 @@ public final class OperationDrive implements AutoCloseable {
     public IoStatus driveMultishotPoll() {
         IoStream stream = connect().stream();
         return firstThenCancel(loop.queue(request().poll(stream, PollEvents.WRITABLE).multishot()));
+    }
+
+    /**
+     * Sends enough for sparing the copy to pay.
+     *
+     * @return the status of the send
+     */
+    public IoStatus driveZeroCopy() {
+        ByteBuf large = memory.directBuffer(LARGE_BYTES).writeZero(LARGE_BYTES);
+        return status(request().send(connect().stream(), large).zeroCopy());
     }
 
     private IoStatus firstThenCancel(long ticket) {

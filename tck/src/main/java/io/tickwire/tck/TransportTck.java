@@ -184,6 +184,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class ZeroCopies extends ZeroCopyTck {
+        ZeroCopies() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Relays extends RelayTck {
         Relays() {
             super(transport);

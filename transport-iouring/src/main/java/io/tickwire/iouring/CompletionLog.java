@@ -18,15 +18,22 @@ final class CompletionLog implements IoUringIoHandle {
     private final ShotQueue shots;
     private final GroupReceives receives;
     private final PollShots polls;
+    private final ZeroCopyResults zeroCopy;
     private final int[] tokens;
     private final int[] results;
     private int count;
     private long finished;
 
-    CompletionLog(int tokenCapacity, ShotQueue shots, GroupReceives receives, PollShots polls) {
+    CompletionLog(
+            int tokenCapacity,
+            ShotQueue shots,
+            GroupReceives receives,
+            PollShots polls,
+            ZeroCopyResults zeroCopy) {
         this.shots = shots;
         this.receives = receives;
         this.polls = polls;
+        this.zeroCopy = zeroCopy;
         tokens = new int[tokenCapacity];
         results = new int[tokenCapacity];
     }
@@ -43,6 +50,8 @@ final class CompletionLog implements IoUringIoHandle {
                 receives.arrived(token, completion.res(), buffer);
             } else if (polls.isPoll(token)) {
                 polls.add(token, completion.res());
+            } else if (zeroCopy.isMine(token)) {
+                zeroCopy.add(token, completion.res());
             } else {
                 shots.add(token, completion.res());
             }

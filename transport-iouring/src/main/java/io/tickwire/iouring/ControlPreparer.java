@@ -1,18 +1,12 @@
 package io.tickwire.iouring;
 
-import io.netty.channel.unix.Socket;
 import io.tickwire.IoOpType;
 import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.FileHandle;
 import io.tickwire.spi.TransportOperation;
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** NOP and CLOSE. */
 final class ControlPreparer {
-    private static final Logger LOGGER = System.getLogger(ControlPreparer.class.getName());
-
     private final InFlight inFlight;
     private final boolean hasNop;
     private final boolean hasClose;
@@ -43,23 +37,16 @@ final class ControlPreparer {
             inFlight.completeLocally(token, FileCalls.close(file));
             return;
         }
-        if (operation.isAbort() && handle.fd() >= 0) {
-            resetOnClose(handle.socket());
+        if (operation.isAbort()) {
+            handle.resetOnClose();
+        } else {
+            handle.resetIfMemoryIsUsed();
         }
         if (hasClose) {
             inFlight.submit(token, LinuxAbi.OP_CLOSE, 0, handle.takeFd(), 0L, 0L, 0, 0);
         } else {
             handle.closeNow();
             inFlight.completeLocally(token, 0);
-        }
-    }
-
-    private static void resetOnClose(Socket socket) {
-        try {
-            socket.setSoLinger(0);
-        } catch (IOException e) {
-            // The connection then ends in order instead of by a reset.
-            LOGGER.log(Level.DEBUG, "SO_LINGER", e);
         }
     }
 }

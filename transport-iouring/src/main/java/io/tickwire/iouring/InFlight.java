@@ -105,6 +105,11 @@ final class InFlight {
         return tokens.release(token);
     }
 
+    /** Forgets a token that stood for no slot any more. */
+    void endDetached(int token) {
+        int unused = end(token);
+    }
+
     /** Cancels everything, for the end of the transport. */
     void cancelAll() {
         for (int token = TokenTable.ANONYMOUS + 1; token < tokens.capacity(); token++) {

@@ -29,6 +29,9 @@ final class IoUringHandle implements TransportHandle {
     private final @Nullable SocketFile socketFile;
     private int fd;
 
+    /** Zero-copy sends whose memory the kernel still reads. */
+    private int memoryUses;
+
     private IoUringHandle(
             int fd, boolean isUnix, @Nullable FileHandle file, @Nullable SocketFile socketFile) {
         this.fd = fd;
@@ -70,6 +73,30 @@ final class IoUringHandle implements TransportHandle {
         return file;
     }
 
+    void addMemoryUse(int count) {
+        memoryUses += count;
+    }
+
+    /** Has the close to come reset the connection if its unsent data would hold memory. */
+    void resetIfMemoryIsUsed() {
+        if (memoryUses > 0) {
+            resetOnClose();
+        }
+    }
+
+    /** Has the close to come reset the connection: SO_LINGER of 0, socket(7). */
+    void resetOnClose() {
+        if (fd == CLOSED) {
+            return;
+        }
+        try {
+            socket().setSoLinger(0);
+        } catch (IOException e) {
+            // The connection then ends in order instead of by a reset.
+            LOGGER.log(Level.DEBUG, "SO_LINGER", e);
+        }
+    }
+
     /** Hands the descriptor over to a CLOSE, and takes what goes with a listener away. */
     int takeFd() {
         int taken = fd;
@@ -86,6 +113,7 @@ final class IoUringHandle implements TransportHandle {
             FileCalls.close(file);
             return;
         }
+        resetIfMemoryIsUsed();
         int taken = takeFd();
         if (taken == CLOSED) {
             return;

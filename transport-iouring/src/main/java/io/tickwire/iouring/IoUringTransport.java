@@ -47,6 +47,7 @@ final class IoUringTransport implements Transport {
     private final OperationTable operations;
     private final Harvester harvester;
     private final GroupReceiver groups;
+    private final ZeroCopySends zeroCopy;
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private final List<IoUringHandle> toClose = new ArrayList<>();
     private final Wishes wishes;
@@ -67,9 +68,11 @@ final class IoUringTransport implements Transport {
         ShotQueue shots = new ShotQueue(tokens.capacity());
         GroupReceives receives = new GroupReceives(config.groups(), tokens.capacity());
         PollShots pollShots = new PollShots(tokens.capacity());
-        log = new CompletionLog(tokens.capacity(), shots, receives, pollShots);
+        ZeroCopyResults zeroCopyResults = new ZeroCopyResults(tokens.capacity());
+        log = new CompletionLog(tokens.capacity(), shots, receives, pollShots, zeroCopyResults);
         inFlight = new InFlight(ring, tokens, log);
         outcomes = new Outcomes(inFlight, sink);
+        zeroCopy = new ZeroCopySends(inFlight, outcomes, zeroCopyResults);
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
         GroupMessages messages = new GroupMessages(inFlight, outcomes, peers, features);
@@ -77,7 +80,7 @@ final class IoUringTransport implements Transport {
                 new GroupReceiver(
                         ring, inFlight, outcomes, receives, config.groups(), messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
-        operations = new OperationTable(inFlight, outcomes, accept, groups, features);
+        operations = new OperationTable(inFlight, outcomes, accept, groups, zeroCopy, features);
         polls.enter(operations);
         new DatagramPreparer(inFlight, outcomes, groups, peers).enter(operations);
         harvester = new Harvester(log, tokens, accept, groups, polls, operations);
@@ -182,6 +185,9 @@ final class IoUringTransport implements Transport {
         int token = tokens.tokenOf(slot);
         if (token != TokenTable.NONE) {
             tokens.mark(token, TokenTable.CANCELLED);
+            if (zeroCopy.leaveBehind(token)) {
+                token = TokenTable.NONE;
+            }
         }
         if (cancelSlot < 0) {
             if (token != TokenTable.NONE && inFlight.isCancellable(token)) {
@@ -285,6 +291,7 @@ final class IoUringTransport implements Transport {
             harvester.pass();
         } finally {
             inFlight.close(isDrained);
+            zeroCopy.close(isDrained);
             toClose.forEach(IoUringHandle::closeNow);
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param bufferGroups whether RECV can take its buffer from a group as data comes (Linux 5.19)
  * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
  * @param multishotPoll whether one POLL_ADD can tell many times (Linux 5.13)
+ * @param zeroCopy whether SEND can spare the copy (SEND_ZC, Linux 6.0)
  */
 record KernelFeatures(
         Set<IoOpType> lacking,
@@ -26,11 +27,13 @@ record KernelFeatures(
         boolean pollFirst,
         boolean bufferGroups,
         boolean multishotReceive,
-        boolean multishotPoll) {
+        boolean multishotPoll,
+        boolean zeroCopy) {
     private static final String MULTISHOT_NAME = "ACCEPT_MULTISHOT";
     private static final String GROUPS_NAME = "PROVIDE_BUFFERS";
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
     private static final String MULTISHOT_POLL_NAME = "POLL_MULTISHOT";
+    private static final String ZERO_COPY_NAME = "SEND_ZC";
     private static final Set<IoOpType> INDISPENSABLE =
             Set.copyOf(
                     EnumSet.of(
@@ -107,6 +110,7 @@ record KernelFeatures(
         boolean isGroupLeft = bufferGroups;
         boolean isMultishotReceiveLeft = multishotReceive;
         boolean isMultishotPollLeft = multishotPoll;
+        boolean isZeroCopyLeft = zeroCopy;
         for (String name : names.split(",", -1)) {
             String trimmed = name.strip();
             if (trimmed.equals(MULTISHOT_NAME)) {
@@ -117,6 +121,8 @@ record KernelFeatures(
                 isMultishotReceiveLeft = false;
             } else if (trimmed.equals(MULTISHOT_POLL_NAME)) {
                 isMultishotPollLeft = false;
+            } else if (trimmed.equals(ZERO_COPY_NAME)) {
+                isZeroCopyLeft = false;
             } else if (!trimmed.isEmpty()) {
                 remaining.add(named(trimmed));
             }
@@ -127,7 +133,8 @@ record KernelFeatures(
                 pollFirst,
                 isGroupLeft,
                 isMultishotReceiveLeft,
-                isMultishotPollLeft);
+                isMultishotPollLeft,
+                isZeroCopyLeft);
     }
 
     Capabilities capabilities() {
@@ -141,6 +148,7 @@ record KernelFeatures(
         features.put(
                 Feature.MULTISHOT_RECEIVE, multishotReceive ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.MULTISHOT_POLL, multishotPoll ? Support.NATIVE : Support.UNSUPPORTED);
+        features.put(Feature.ZERO_COPY, zeroCopy ? Support.NATIVE : Support.UNSUPPORTED);
         features.put(Feature.LINKS, hasFiles() ? Support.NATIVE : Support.EMULATED);
         features.put(Feature.UNIX_DATAGRAMS, Support.NATIVE);
         features.put(Feature.DEADLINE, Support.EMULATED);

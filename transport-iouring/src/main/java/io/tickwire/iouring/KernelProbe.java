@@ -67,7 +67,8 @@ final class KernelProbe implements IoUringIoHandle {
         MULTISHOT(null, LinuxAbi.OP_ACCEPT, IOPRIO_ACCEPT_MULTISHOT, true),
         POLL_FIRST(null, LinuxAbi.OP_RECV, IOPRIO_POLL_FIRST, true),
         PROVIDE_BUFFERS(null, LinuxAbi.OP_REMOVE_BUFFERS, 0, false),
-        RECV_MULTISHOT(null, LinuxAbi.OP_RECV, LinuxAbi.IOPRIO_RECV_MULTISHOT, true);
+        RECV_MULTISHOT(null, LinuxAbi.OP_RECV, LinuxAbi.IOPRIO_RECV_MULTISHOT, true),
+        SEND_ZC(null, LinuxAbi.OP_SEND_ZC, 0, true);
 
         final @Nullable IoOpType type;
         final byte opcode;
@@ -195,7 +196,8 @@ final class KernelProbe implements IoUringIoHandle {
                 hasPollFirst && !isLacking(Entry.PROVIDE_BUFFERS),
                 !isLacking(Entry.RECV_MULTISHOT),
                 // A multishot POLL_ADD that succeeds would not end; it is older than this one.
-                !isLacking(Entry.MULTISHOT));
+                !isLacking(Entry.MULTISHOT),
+                !isLacking(Entry.SEND_ZC));
     }
 
     private boolean isLacking(Entry entry) {
@@ -207,7 +209,9 @@ final class KernelProbe implements IoUringIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
         int ordinal = (int) completion.userData();
-        results[ordinal] = completion.res();
+        if (results[ordinal] == PENDING) {
+            results[ordinal] = completion.res();
+        }
         if ((completion.flags() & LinuxAbi.CQE_MORE) == 0) {
             pending--;
         }

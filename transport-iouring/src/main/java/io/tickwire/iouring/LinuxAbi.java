@@ -31,6 +31,7 @@ final class LinuxAbi {
     static final byte OP_RENAMEAT = 35;
     static final byte OP_UNLINKAT = 36;
     static final byte OP_MKDIRAT = 37;
+    static final byte OP_SEND_ZC = 47;
     static final byte OP_FTRUNCATE = 55;
 
     /** Of ACCEPT: IORING_ACCEPT_MULTISHOT, Linux 5.19. */

@@ -28,6 +28,7 @@ final class OperationTable {
             Outcomes outcomes,
             AcceptPreparer accept,
             GroupReceiver groups,
+            ZeroCopySends zeroCopy,
             KernelFeatures has) {
         Arrays.fill(
                 preparers,
@@ -44,7 +45,7 @@ final class OperationTable {
         }
         accept.enter(this);
         new ConnectPreparer(inFlight, outcomes).enter(this);
-        new StreamPreparer(inFlight, outcomes, groups, has).enter(this);
+        new StreamPreparer(inFlight, outcomes, groups, zeroCopy, has).enter(this);
     }
 
     /** Where an operation stands in this table. */

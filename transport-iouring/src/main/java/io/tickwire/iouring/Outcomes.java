@@ -23,6 +23,11 @@ final class Outcomes {
         sink.complete(inFlight.end(token), result);
     }
 
+    /** Tells core the end of an operation whose token stays in use. */
+    void completeDetached(int token, int result) {
+        sink.complete(inFlight.tokens().detach(token), result);
+    }
+
     void completeOpened(int token, IoUringHandle handle) {
         sink.completeOpened(inFlight.end(token), handle, true);
     }

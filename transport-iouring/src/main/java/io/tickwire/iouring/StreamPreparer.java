@@ -20,21 +20,29 @@ final class StreamPreparer {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final GroupReceiver groups;
+    private final ZeroCopySends zeroCopy;
     private final int receivePriority;
     private final boolean hasShutdown;
+    private final boolean hasZeroCopy;
 
     StreamPreparer(
-            InFlight inFlight, Outcomes outcomes, GroupReceiver groups, KernelFeatures features) {
+            InFlight inFlight,
+            Outcomes outcomes,
+            GroupReceiver groups,
+            ZeroCopySends zeroCopy,
+            KernelFeatures features) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
         this.groups = groups;
+        this.zeroCopy = zeroCopy;
         receivePriority = features.pollFirst() ? LinuxAbi.IOPRIO_POLL_FIRST : 0;
         hasShutdown = features.has(IoOpType.SHUTDOWN);
+        hasZeroCopy = features.zeroCopy();
     }
 
     void enter(OperationTable table) {
         table.enter(IoOpType.RECV, this::receive, this::finishReceive);
-        table.enter(IoOpType.SEND, this::send);
+        table.enter(IoOpType.SEND, this::send, this::finishSend);
         table.enter(IoOpType.SHUTDOWN, this::shutdown);
     }
 
@@ -66,17 +74,35 @@ final class StreamPreparer {
     private void send(TransportOperation operation, int token) {
         if (operation.segmentCount() > 1) {
             sendMessage(operation, token);
-            return;
+        } else if (operation.isZeroCopy() && hasZeroCopy && !isUnix(operation)) {
+            zeroCopy.begin(token, operation);
+            sendRegion(operation, token, LinuxAbi.OP_SEND_ZC);
+        } else {
+            sendRegion(operation, token, LinuxAbi.OP_SEND);
         }
+    }
+
+    private void sendRegion(TransportOperation operation, int token, byte opcode) {
         inFlight.submit(
                 token,
-                LinuxAbi.OP_SEND,
+                opcode,
                 0,
                 fd(operation),
                 0L,
                 address(operation, 0),
                 operation.segmentLength(0),
                 SEND_FLAGS);
+    }
+
+    private void finishSend(int token, int result) {
+        if (!zeroCopy.isMine(token)) {
+            outcomes.complete(token, result);
+            return;
+        }
+        TransportOperation again = zeroCopy.finish(token, result);
+        if (again != null) {
+            sendRegion(again, token, LinuxAbi.OP_SEND);
+        }
     }
 
     private void sendMessage(TransportOperation operation, int token) {
@@ -110,6 +136,10 @@ final class StreamPreparer {
         } catch (IOException e) {
             return Sockets.errno(e);
         }
+    }
+
+    private static boolean isUnix(TransportOperation operation) {
+        return ((IoUringHandle) operation.handle()).isUnix();
     }
 
     private static int fd(TransportOperation operation) {

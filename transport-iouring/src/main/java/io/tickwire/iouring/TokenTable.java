@@ -31,6 +31,11 @@ final class TokenTable {
     /** Kept back for cancels where there are fewer tokens than slots. */
     private static final int RESERVED = 1024;
 
+    /** The most tokens that stand for no slot any more and are still in use. */
+    private static final int DETACHED_MAX = 256;
+
+    private static final int DETACHED = -2;
+
     private final int[] slotByToken;
     private final int[] tokenBySlot;
     private final long[] entries;
@@ -40,12 +45,15 @@ final class TokenTable {
     private final @Nullable Object[] attachments;
     private final int[] free;
     private final int reserved;
+    private final int detachedMax;
+    private int detached;
     private int freeCount;
 
     TokenTable(int slots) {
         // One token for each slot, cancels included, and the anonymous one: then they never run
-        // out.
-        int tokens = Math.min(slots, TOKENS_MAX - 1) + 1;
+        // out. What is detached has tokens beyond those.
+        detachedMax = Math.min(DETACHED_MAX, Math.max(0, TOKENS_MAX - 1 - slots));
+        int tokens = Math.min(slots, TOKENS_MAX - 1) + detachedMax + 1;
         reserved = slots < TOKENS_MAX ? 0 : RESERVED;
         slotByToken = new int[tokens];
         tokenBySlot = new int[slots];
@@ -90,7 +98,11 @@ final class TokenTable {
             throw new IllegalStateException("token " + token + " is not in use");
         }
         slotByToken[token] = NONE;
-        tokenBySlot[slot] = NONE;
+        if (slot == DETACHED) {
+            detached--;
+        } else {
+            tokenBySlot[slot] = NONE;
+        }
         entries[token] = 0;
         marks[token] = 0;
         blocks[token] = NONE;
@@ -98,6 +110,19 @@ final class TokenTable {
             attachments[token] = null;
         }
         free[freeCount++] = token;
+        return slot;
+    }
+
+    boolean canDetach() {
+        return detached < detachedMax;
+    }
+
+    /** Frees the slot that a token stands for, and answers it; the token stays in use. */
+    int detach(int token) {
+        int slot = slotByToken[token];
+        slotByToken[token] = DETACHED;
+        tokenBySlot[slot] = NONE;
+        detached++;
         return slot;
     }
 

@@ -136,6 +136,20 @@ class CapabilityTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "SEND_ZC"})
+    void sendsWithoutACopyReachTheKernelAsSuchWhereTheyAreNative(String without) throws Exception {
+        System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, without);
+        try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {
+            boolean isNative = without.isEmpty();
+            assertThat(drive.capabilities().of(Feature.ZERO_COPY))
+                    .isEqualTo(isNative ? Support.NATIVE : Support.UNSUPPORTED);
+            assertThat(drive.driveZeroCopy()).isEqualTo(IoStatus.OK);
+            assertThat(entries(47)).isEqualTo(isNative ? 1 : 0);
+            assertThat(entries(26)).isEqualTo(isNative ? 0 : 1);
+        }
+    }
+
     private static long entries(int opcode) {
         return transport().entries(opcode);
     }

@@ -1,0 +1,118 @@
+package io.tickwire.iouring;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoStatus;
+import io.tickwire.spi.TransportOperation;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends whose memory the network reads by itself (SEND_ZC). The kernel posts their result first,
+ * and last a notification that it needs the memory no more; for TCP that is when the peer has
+ * acknowledged it all. Core hears of the result with the notification.
+ *
+ * <p>A send that is cancelled between the two ends at once. Its token then stands for no slot, and
+ * keeps the buffer until the notification comes: it is <em>left behind</em>. Bounded, by the tokens
+ * beyond those of the slots; further ones wait. A socket that has such sends is reset when it is
+ * closed, or the memory of a peer that acknowledges nothing would be held for as long as the kernel
+ * goes on trying.
+ */
+final class ZeroCopySends {
+    /** Memory that the kernel may still read although its transport is gone. */
+    private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
+
+    private final InFlight inFlight;
+    private final Outcomes outcomes;
+    private final ZeroCopyResults results;
+
+    /** By token: the operation, until its end. */
+    private final @Nullable TransportOperation[] operations;
+
+    /** By token: the buffer and the socket of a send that was left behind. */
+    private final @Nullable ByteBuf[] kept;
+
+    private final @Nullable IoUringHandle[] sockets;
+
+    ZeroCopySends(InFlight inFlight, Outcomes outcomes, ZeroCopyResults results) {
+        this.inFlight = inFlight;
+        this.outcomes = outcomes;
+        this.results = results;
+        int capacity = inFlight.tokens().capacity();
+        operations = new @Nullable TransportOperation[capacity];
+        kept = new @Nullable ByteBuf[capacity];
+        sockets = new @Nullable IoUringHandle[capacity];
+    }
+
+    void begin(int token, TransportOperation operation) {
+        operations[token] = operation;
+        results.begin(token);
+        handle(operation).addMemoryUse(1);
+    }
+
+    boolean isMine(int token) {
+        return results.isMine(token);
+    }
+
+    /** Ends a cancelled send whose memory only is still in use; false if it is no such one. */
+    boolean leaveBehind(int token) {
+        TransportOperation operation = operations[token];
+        if (operation == null || !results.isSent(token) || !inFlight.tokens().canDetach()) {
+            return false;
+        }
+        operations[token] = null;
+        kept[token] = operation.segmentBuffer(0).retain();
+        sockets[token] = handle(operation);
+        outcomes.completeDetached(token, results.result(token));
+        return true;
+    }
+
+    /**
+     * Deals with the last completion of a send.
+     *
+     * @return the operation if it is to be done with a copy instead, since the user's limit of
+     *     locked memory is reached; nothing of it has been sent
+     */
+    @Nullable TransportOperation finish(int token, int lastResult) {
+        TransportOperation operation = operations[token];
+        int result = results.end(token, lastResult);
+        if (operation == null) {
+            releaseKept(token);
+            inFlight.endDetached(token);
+            return null;
+        }
+        operations[token] = null;
+        handle(operation).addMemoryUse(-1);
+        boolean isCancelled = inFlight.tokens().hasMark(token, TokenTable.CANCELLED);
+        if (result == IoStatus.ENOMEM.result() && !isCancelled) {
+            return operation;
+        }
+        outcomes.complete(token, result);
+        return null;
+    }
+
+    /** Keeps for ever what the kernel did not give back. */
+    void close(boolean isDrained) {
+        for (ByteBuf buffer : kept) {
+            if (buffer != null && !isDrained) {
+                ABANDONED.add(buffer);
+            }
+        }
+    }
+
+    private void releaseKept(int token) {
+        ByteBuf buffer = kept[token];
+        IoUringHandle socket = sockets[token];
+        if (buffer == null || socket == null) {
+            throw new IllegalStateException("no zero-copy send: token " + token);
+        }
+        kept[token] = null;
+        sockets[token] = null;
+        socket.addMemoryUse(-1);
+        buffer.release();
+    }
+
+    private static IoUringHandle handle(TransportOperation operation) {
+        return (IoUringHandle) operation.handle();
+    }
+}

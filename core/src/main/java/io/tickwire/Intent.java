@@ -153,7 +153,6 @@ final class Intent implements TransportOperation {
             requireVector().copyOf(request.vector);
         } else if (has(IoRequest.GROUP)) {
             group = newHome.loop().requireGroup(request.groupId);
-            group.serve(type);
         }
         offset = request.offset;
         argument = request.argument;

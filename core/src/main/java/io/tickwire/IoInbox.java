@@ -9,15 +9,15 @@ import java.util.NoSuchElementException;
  * that is used again: do not nest two iterations. Belongs to the loop's thread.
  */
 public final class IoInbox implements Iterable<IoCompletion> {
-    private final TickLoop loop;
+    private final Lane lane;
     private final IoCompletion[] completions;
     private final int[] ids;
     private final Cursor cursor = new Cursor();
     private int size;
 
     /** An inbox that cannot overflow: its lane has no more intents, and all lanes no more shots. */
-    IoInbox(TickLoop loop, CompletionRing ring, int capacity) {
-        this.loop = loop;
+    IoInbox(Lane lane, CompletionRing ring, int capacity) {
+        this.lane = lane;
         completions = ring.all();
         ids = new int[capacity];
     }
@@ -47,7 +47,7 @@ public final class IoInbox implements Iterable<IoCompletion> {
      */
     @Override
     public Iterator<IoCompletion> iterator() {
-        loop.checkAccess();
+        lane.checkAccess();
         cursor.next = 0;
         return cursor;
     }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 
 /**
- * Where a system queues its intents; sealed after each run, in queue order. Belongs to the loop's
- * thread. Bounded: a full queue answers false and changes nothing.
+ * Where a system queues its intents; sealed at the end of the phase, in queue order. Belongs to
+ * whom its lane belongs to. Bounded: a full queue answers false and changes nothing.
  */
 public final class IoIntentQueue {
     private final Lane lane;
@@ -40,12 +40,15 @@ public final class IoIntentQueue {
     public boolean queue(IoRequest request) {
         Objects.requireNonNull(request, "request");
         TickLoop loop = lane.loop();
-        loop.checkAccess();
+        lane.checkAccess();
         IoOpType type = RequestRules.check(request, loop);
         Lane home = lane.homeOfNewIntents();
         IntentPool pool = home.pool();
         if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
             return reject(loop);
+        }
+        if ((request.flags & IoRequest.GROUP) != 0) {
+            loop.requireGroup(request.groupId).serve(type);
         }
         if (type.isInput()) {
             claim(type, request, pool.claims());

@@ -1,11 +1,16 @@
 package io.tickwire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a system owns: an intent queue out and an inbox in. Programs with their own scheduler use
  * the lanes they declared with {@link PhaseBuilder#lane} by way of {@link TickLoop#lane}; systems
- * have theirs in {@link TickContext}. Belongs to the loop's thread.
+ * have theirs in {@link TickContext}. Belongs to the loop's thread, or in a {@linkplain
+ * PhaseBuilder#parallel parallel} phase to the one that its system runs on.
  */
 public final class Lane {
+    private static final Thread NOBODY = new Thread(() -> {}, "no thread's lane");
+
     private final TickLoop loop;
     private final String name;
     private final int id;
@@ -14,6 +19,9 @@ public final class Lane {
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
     private Lane homeOfNewIntents = this;
+
+    /** While a parallel phase runs: the thread that its system runs on, or {@link #NOBODY}. */
+    private @Nullable Thread runner;
 
     Lane(
             TickLoop loop,
@@ -29,7 +37,7 @@ public final class Lane {
         this.id = id;
         pool = new IntentPool(table, firstSlot, slots, this);
         intents = new IoIntentQueue(this, table, capacity);
-        inbox = new IoInbox(loop, ring, slots + ring.shotRoom());
+        inbox = new IoInbox(this, ring, slots + ring.shotRoom());
     }
 
     /**
@@ -70,6 +78,35 @@ public final class Lane {
 
     TickLoop loop() {
         return loop;
+    }
+
+    /** Throws unless the calling thread may use the lane now. */
+    void checkAccess() {
+        if (runner == null) {
+            loop.checkAccess();
+        } else if (runner != Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "called from "
+                            + Thread.currentThread()
+                            + ", but lane \""
+                            + name
+                            + "\" belongs to its own system while a parallel phase runs");
+        }
+    }
+
+    /** Gives the lane to the thread that runs its system. */
+    void handTo(Thread thread) {
+        runner = thread;
+    }
+
+    /** Keeps everybody from the lane. */
+    void bar() {
+        runner = NOBODY;
+    }
+
+    /** Gives the lane back to the loop's thread. */
+    void open() {
+        runner = null;
     }
 
     int id() {

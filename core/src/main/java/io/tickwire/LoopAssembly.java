@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * Puts a loop's parts together from its declaration. Slots are dealt out here, lane by lane in
@@ -51,7 +52,12 @@ final class LoopAssembly {
         return builder.config;
     }
 
-    Parts assemble(TickLoop loop, ResourceTable resources, GroupTable groups, LoopStats stats) {
+    Parts assemble(
+            TickLoop loop,
+            LoopAccess access,
+            ResourceTable resources,
+            GroupTable groups,
+            LoopStats stats) {
         BatchConfig config = builder.config;
         int slots = slots(config);
         Intent[] table = new Intent[slots];
@@ -122,6 +128,7 @@ final class LoopAssembly {
                         mailboxes,
                         callbackTick,
                         phases,
+                        access,
                         errors,
                         stats,
                         observation);
@@ -196,7 +203,9 @@ final class LoopAssembly {
                         new Phase.Member(
                                 lane, new TickContext(lane, builder.seed), member.system()));
             }
-            phases.add(new Phase(declared.phase(), members, declared.waitPolicy()));
+            Executor executor = declared.executor();
+            ParallelRun parallel = executor == null ? null : new ParallelRun(executor, members);
+            phases.add(new Phase(declared.phase(), members, declared.waitPolicy(), parallel));
         }
     }
 }

@@ -26,12 +26,20 @@ public final class Mailbox<T> {
     private static final int FIRST_BYTES = 64;
 
     private final TickLoop loop;
+    private final @Nullable Lane lane;
     private final Mailboxes siblings;
     private final MessageCodec<T> codec;
     private final MessageRing ring;
 
-    Mailbox(TickLoop loop, Mailboxes siblings, MessageCodec<T> codec, MessageRing ring) {
+    /** Of a lane's system, or of whoever has the loop if the lane is null. */
+    Mailbox(
+            TickLoop loop,
+            @Nullable Lane lane,
+            Mailboxes siblings,
+            MessageCodec<T> codec,
+            MessageRing ring) {
         this.loop = loop;
+        this.lane = lane;
         this.siblings = siblings;
         this.codec = codec;
         this.ring = ring;
@@ -76,7 +84,7 @@ public final class Mailbox<T> {
      * @throws RuntimeException what the codec throws; the message is gone then
      */
     public @Nullable T poll() {
-        loop.checkAccess();
+        checkAccess();
         ByteBuf bytes = ring.poll();
         if (bytes == null) {
             return null;
@@ -105,7 +113,7 @@ public final class Mailbox<T> {
      * @throws IllegalStateException if the loop is closed, or another thread's
      */
     public int size() {
-        loop.checkAccess();
+        checkAccess();
         return ring.size();
     }
 
@@ -116,6 +124,15 @@ public final class Mailbox<T> {
      */
     public int capacity() {
         return ring.capacity();
+    }
+
+    /** Throws unless the calling thread may take messages now. */
+    void checkAccess() {
+        if (lane == null) {
+            loop.checkAccess();
+        } else {
+            lane.checkAccess();
+        }
     }
 
     /** Has something run when the mailbox is closed with its loop. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop's mailboxes, in the order in which they were made, and the signal by which they start a
@@ -32,7 +33,7 @@ final class Mailboxes {
         this.transport = transport;
     }
 
-    <T> Mailbox<T> make(TickLoop loop, MessageCodec<T> codec, int capacity) {
+    <T> Mailbox<T> make(TickLoop loop, @Nullable Lane lane, MessageCodec<T> codec, int capacity) {
         Objects.requireNonNull(codec, "codec");
         if (capacity < 1 || capacity > CAPACITY_MAX) {
             throw new IllegalArgumentException(
@@ -44,7 +45,7 @@ final class Mailboxes {
         }
         MessageRing ring = new MessageRing(capacity);
         rings.add(ring);
-        return new Mailbox<>(loop, this, codec, ring);
+        return new Mailbox<>(loop, lane, this, codec, ring);
     }
 
     /** From any thread. */

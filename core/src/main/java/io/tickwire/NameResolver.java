@@ -32,7 +32,6 @@ public final class NameResolver {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    private final TickLoop loop;
     private final int capacity;
     private final Lookup lookup;
     private final Mailbox<Resolution> results;
@@ -54,7 +53,6 @@ public final class NameResolver {
     }
 
     NameResolver(TickLoop loop, int capacity, Lookup lookup) {
-        this.loop = loop;
         this.capacity = capacity;
         this.lookup = lookup;
         results = loop.mailbox(new ResolutionCodec(), capacity);
@@ -80,7 +78,7 @@ public final class NameResolver {
      * @throws IllegalStateException if the loop is closed, or another thread's
      */
     public long resolve(String host) {
-        loop.checkAccess();
+        results.checkAccess();
         if (host.isEmpty() || host.length() > NAME_MAX) {
             throw new IllegalArgumentException("a host's name of " + host.length() + " characters");
         }

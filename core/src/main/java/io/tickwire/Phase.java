@@ -3,8 +3,9 @@ package io.tickwire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A phase of a built loop. */
-record Phase(String name, List<Member> members, WaitPolicy waitPolicy) {
+/** A phase of a built loop; its systems run one after the other unless it has a parallel run. */
+record Phase(
+        String name, List<Member> members, WaitPolicy waitPolicy, @Nullable ParallelRun parallel) {
     /** A lane of the phase, with the system that it belongs to, if any. */
     record Member(Lane lane, TickContext tick, @Nullable TickSystem system) {}
 }

@@ -3,6 +3,7 @@ package io.tickwire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Declares what belongs to a phase, in the order in which it runs and is sealed. */
@@ -13,6 +14,7 @@ public final class PhaseBuilder {
     private final String phase;
     private final List<Member> members = new ArrayList<>();
     private WaitPolicy waitPolicy = WaitPolicy.DEFAULT;
+    private @Nullable Executor executor;
 
     PhaseBuilder(String phase) {
         this.phase = phase;
@@ -73,6 +75,29 @@ public final class PhaseBuilder {
     public PhaseBuilder wait(WaitPolicy policy) {
         waitPolicy = Objects.requireNonNull(policy, "policy");
         return this;
+    }
+
+    /**
+     * Has the phase's systems run at the same time, on the executor's threads and the loop's own.
+     * Sequences, tickets, random numbers and results are those of the serial phase, whatever the
+     * threads do; only after a system has thrown they differ, since the others have run too. What
+     * systems share among themselves is theirs to guard.
+     *
+     * <p>While the phase runs a system may use its lane, its tick, mailboxes that it made in {@link
+     * TickSystem#setUp}, and look at the state of resources; all else of the loop refuses. The
+     * phase ends when every system has returned. An executor that takes no work, or takes its time,
+     * costs nothing but the help of its threads: the loop's thread runs what nobody has begun.
+     *
+     * @param helpers where the systems run; not closed by the loop
+     * @return this
+     */
+    public PhaseBuilder parallel(Executor helpers) {
+        executor = Objects.requireNonNull(helpers, "helpers");
+        return this;
+    }
+
+    @Nullable Executor executor() {
+        return executor;
     }
 
     String phase() {

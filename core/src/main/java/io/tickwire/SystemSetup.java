@@ -79,6 +79,6 @@ public final class SystemSetup {
      * @throws IllegalStateException if the loop has 1024 mailboxes
      */
     public <T> Mailbox<T> mailbox(MessageCodec<T> codec, int capacity) {
-        return loop.mailbox(codec, capacity);
+        return loop.mailbox(lane, codec, capacity);
     }
 }

@@ -26,6 +26,7 @@ final class TickEngine {
     /** All phases' members; an array, since iterating over one allocates nothing. */
     private final Phase.Member[] members;
 
+    private final LoopAccess access;
     private final ErrorBox errors;
     private final LoopStats stats;
     private final Observation observation;
@@ -45,6 +46,7 @@ final class TickEngine {
             Mailboxes mailboxes,
             TickContext callbackTick,
             List<Phase> phases,
+            LoopAccess access,
             ErrorBox errors,
             LoopStats stats,
             Observation observation) {
@@ -60,6 +62,7 @@ final class TickEngine {
         this.mailboxes = mailboxes;
         this.callbackTick = callbackTick;
         members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
+        this.access = access;
         this.errors = errors;
         this.stats = stats;
         this.observation = observation;
@@ -78,17 +81,17 @@ final class TickEngine {
     }
 
     /**
-     * RUN and SEAL: runs the phase's systems, each sealed as it returns; callbacks' intents go
-     * first.
+     * RUN and SEAL: runs the phase's systems, then seals their lanes, in registration order; what
+     * callbacks have queued was sealed before them. No system sees what another one of its phase
+     * does, so it makes no difference whether they run one after the other or at once.
      */
     void runAndSeal(Phase phase) {
         harvester.beginPhase(sealer.nextSequence());
         batchIntents = seal(callbackTick.lane());
+        run(phase);
         List<Phase.Member> ofPhase = phase.members();
         for (int i = 0; i < ofPhase.size(); i++) {
-            Phase.Member member = ofPhase.get(i);
-            runMember(member);
-            batchIntents += seal(member.lane());
+            batchIntents += seal(ofPhase.get(i).lane());
         }
         if (batchIntents > 0) {
             stats.add(Counter.BATCHES, 1);
@@ -197,20 +200,38 @@ final class TickEngine {
         }
     }
 
-    /** Runs a system and empties its inbox; one that must not run any more keeps its inbox. */
-    private void runMember(Phase.Member member) {
-        TickSystem system = member.system();
-        if (system != null) {
-            if (errors.isStopping()) {
-                return;
-            }
-            try {
-                system.run(member.tick());
-            } catch (Throwable e) {
-                errors.caught(member.lane().name(), e);
+    /**
+     * Runs the systems and empties their inboxes; one that must not run any more keeps its inbox.
+     */
+    private void run(Phase phase) {
+        List<Phase.Member> ofPhase = phase.members();
+        ParallelRun parallel = phase.parallel();
+        boolean isParallel = parallel != null && !errors.isStopping();
+        if (parallel != null && isParallel) {
+            parallel.run(access, errors);
+        }
+        for (int i = 0; i < ofPhase.size(); i++) {
+            Phase.Member member = ofPhase.get(i);
+            if (isParallel || hasRun(member)) {
+                delivery.empty(member.lane().completions());
             }
         }
-        delivery.empty(member.lane().completions());
+    }
+
+    private boolean hasRun(Phase.Member member) {
+        TickSystem system = member.system();
+        if (system == null) {
+            return true;
+        }
+        if (errors.isStopping()) {
+            return false;
+        }
+        try {
+            system.run(member.tick());
+        } catch (Throwable e) {
+            errors.caught(member.lane().name(), e);
+        }
+        return true;
     }
 
     private int seal(Lane lane) {

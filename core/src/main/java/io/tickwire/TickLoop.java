@@ -5,7 +5,6 @@ import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportReport;
-import io.tickwire.spi.VirtualThreads;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -35,13 +34,7 @@ import org.jspecify.annotations.Nullable;
  * BatchConfig}. Whoever builds a loop closes it.
  */
 public final class TickLoop implements AutoCloseable {
-    private enum State {
-        OPEN,
-        CLOSING,
-        CLOSED,
-        FAILED
-    }
-
+    private final LoopAccess access = new LoopAccess();
     private final TickClock clock;
     private final LoopStats stats = new LoopStats();
     private final ErrorBox errors;
@@ -59,15 +52,7 @@ public final class TickLoop implements AutoCloseable {
     private final Mailboxes mailboxes;
     private final SystemLife systems;
 
-    private volatile State state = State.OPEN;
     private volatile boolean isStopRequested;
-    private volatile @Nullable Thread owner;
-
-    /**
-     * The owner while the loop is open, for a check at the cost of a plain read; only it may
-     * differ.
-     */
-    private @Nullable Thread openFor;
 
     /** Whether a delivery point or a phase is under way: systems and callbacks may be running. */
     private boolean isInTick;
@@ -86,7 +71,7 @@ public final class TickLoop implements AutoCloseable {
         linger = assembly.config().linger();
         resources = new ResourceTable(assembly.config().resources());
         groups = new GroupTable(assembly.config().bufferGroups());
-        LoopAssembly.Parts parts = assembly.assemble(this, resources, groups, stats);
+        LoopAssembly.Parts parts = assembly.assemble(this, access, resources, groups, stats);
         report = parts.report();
         transport = parts.transport();
         opener = new ResourceOpener(this, transport, resources);
@@ -152,10 +137,10 @@ public final class TickLoop implements AutoCloseable {
      */
     public void stop() {
         isStopRequested = true;
-        if (state == State.OPEN) {
+        if (access.isOpen()) {
             transport.wakeup();
         }
-        LockSupport.unpark(owner);
+        LockSupport.unpark(access.owner());
     }
 
     /**
@@ -247,8 +232,13 @@ public final class TickLoop implements AutoCloseable {
      * @throws IllegalStateException as for {@link #listen}, or if there are 1024 mailboxes
      */
     public <T> Mailbox<T> mailbox(MessageCodec<T> codec, int capacity) {
+        return mailbox(null, codec, capacity);
+    }
+
+    /** Makes a mailbox for the system of a lane. */
+    <T> Mailbox<T> mailbox(@Nullable Lane lane, MessageCodec<T> codec, int capacity) {
         checkAccess();
-        return mailboxes.make(this, codec, capacity);
+        return mailboxes.make(this, lane, codec, capacity);
     }
 
     /**
@@ -316,23 +306,22 @@ public final class TickLoop implements AutoCloseable {
         if (drain.isNegative()) {
             throw new IllegalArgumentException("drain: " + drain);
         }
-        if (state != State.OPEN) {
+        if (!access.isOpen()) {
             return;
         }
-        checkThread();
+        access.checkThread();
         if (isInTick) {
             throw new IllegalStateException("close() within a system or callback; use stop()");
         }
-        state = State.CLOSING;
-        openFor = null;
+        access.closing();
         mailboxes.refuse();
         boolean isInterrupted = Thread.interrupted();
         isInTick = true;
         try {
-            closer.close(owner != null, Nanos.of(drain));
+            closer.close(access.owner() != null, Nanos.of(drain));
         } finally {
             tearDown();
-            state = State.CLOSED;
+            access.closed();
             isInTick = false;
             if (isInterrupted) {
                 Thread.currentThread().interrupt();
@@ -347,17 +336,7 @@ public final class TickLoop implements AutoCloseable {
 
     /** Throws unless the loop is open or closing and the calling thread may use it. */
     void checkAccess() {
-        if (Thread.currentThread() != openFor) {
-            checkAccessInFull();
-        }
-    }
-
-    private void checkAccessInFull() {
-        if (state != State.OPEN && state != State.CLOSING) {
-            throw new IllegalStateException(
-                    "the loop is " + (state == State.FAILED ? "failed" : "closed"));
-        }
-        checkThread();
+        access.check();
     }
 
     /** The memory of a declared group. */
@@ -403,23 +382,12 @@ public final class TickLoop implements AutoCloseable {
     }
 
     boolean isTakingIntents() {
-        return openFor != null || state == State.OPEN;
+        return access.isTakingIntents();
     }
 
     Optional<SocketAddress> remoteAddress(IoStream stream) {
         checkAccess();
         return transport.remoteAddress(stream.handle);
-    }
-
-    private void checkThread() {
-        Thread expected = owner;
-        if (expected != null && expected != Thread.currentThread()) {
-            throw new IllegalStateException(
-                    "called from "
-                            + Thread.currentThread()
-                            + ", but the loop belongs to "
-                            + expected);
-        }
     }
 
     /** Checks the thread, or makes the calling one the owner. */
@@ -428,15 +396,10 @@ public final class TickLoop implements AutoCloseable {
         if (isInTick) {
             throw new IllegalStateException("a tick within a tick");
         }
-        if (owner == null) {
-            Thread thread = Thread.currentThread();
-            if (VirtualThreads.isVirtual(thread)) {
-                throw new IllegalStateException(
-                        "a loop needs a platform thread, not the virtual " + thread);
-            }
+        if (access.owner() == null) {
+            LoopAccess.checkCanOwn();
             transport.start();
-            owner = thread;
-            openFor = thread;
+            access.own();
         }
     }
 
@@ -487,11 +450,14 @@ public final class TickLoop implements AutoCloseable {
     }
 
     private TransportException failed(RuntimeException cause) {
-        state = State.FAILED;
-        openFor = null;
+        access.failed();
         openPhase = -1;
         mailboxes.refuse();
-        closer.fail();
+        try {
+            closer.fail();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
         tearDown();
         return new TransportException(
                 "the transport " + report.chosen() + " failed: " + cause, cause);

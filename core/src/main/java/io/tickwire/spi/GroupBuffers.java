@@ -6,6 +6,7 @@ import io.tickwire.BufferGroup;
 import io.tickwire.IoOpType;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class GroupBuffers {
     private int freeCount;
 
     /** What the group's first receive was for; null before. */
-    private @Nullable IoOpType user;
+    private final AtomicReference<@Nullable IoOpType> user = new AtomicReference<>();
 
     /**
      * Allocates the buffers; all are free.
@@ -70,9 +71,10 @@ public final class GroupBuffers {
      * @throws IllegalArgumentException if the group has served the other one
      */
     public void checkUser(IoOpType type) {
-        if (user != null && user != type) {
+        IoOpType served = user.get();
+        if (served != null && served != type) {
             throw new IllegalArgumentException(
-                    "buffer group " + group.id() + " serves " + user + ", not " + type);
+                    "buffer group " + group.id() + " serves " + served + ", not " + type);
         }
     }
 
@@ -83,16 +85,19 @@ public final class GroupBuffers {
      * @return true if its first receive was of that kind
      */
     public boolean isFor(IoOpType type) {
-        return user == type;
+        return user.get() == type;
     }
 
     /**
-     * Notes what the group serves from now on.
+     * Notes what the group serves from now on. Lanes of a parallel phase may call it at once.
      *
      * @param type RECV or RECVMSG
+     * @throws IllegalArgumentException as for {@link #checkUser}
      */
     public void serve(IoOpType type) {
-        user = type;
+        if (user.get() != type && !user.compareAndSet(null, type)) {
+            checkUser(type);
+        }
     }
 
     /**

@@ -1,0 +1,129 @@
+package io.tickwire;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RUN of a parallel phase: its systems run on an executor's threads and on the loop's, which does
+ * what no other thread has begun, so that a busy or closed executor holds nothing up.
+ *
+ * <p>Threads claim systems by number. A thread that comes late, in a later run even, claims what is
+ * there to be claimed by then. The loop's thread goes on when the last system has returned; all
+ * that systems have done happens before that.
+ */
+final class ParallelRun {
+    /** How often the loop's thread looks for the end before it parks. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+
+    private final Executor executor;
+    private final Phase.Member[] members;
+    private final @Nullable Throwable[] failures;
+    private final Runnable worker = this::work;
+    private final int helpers;
+
+    /** The next member to be claimed; all are, between runs. */
+    private final AtomicInteger next;
+
+    /** Members of this run whose systems have not returned. */
+    private final AtomicInteger unfinished = new AtomicInteger();
+
+    /** The loop's thread while it may be parked. */
+    private volatile @Nullable Thread waiter;
+
+    /** Of the members that have a system. */
+    ParallelRun(Executor executor, List<Phase.Member> ofPhase) {
+        this.executor = executor;
+        members = ofPhase.stream().filter(m -> m.system() != null).toArray(Phase.Member[]::new);
+        failures = new @Nullable Throwable[members.length];
+        next = new AtomicInteger(members.length);
+        helpers = Math.min(members.length, Runtime.getRuntime().availableProcessors()) - 1;
+    }
+
+    /** Runs every system once; what they throw goes to the box, in registration order. */
+    void run(LoopAccess access, ErrorBox errors) {
+        access.beginParallel();
+        for (Phase.Member member : members) {
+            member.lane().bar();
+        }
+        unfinished.set(members.length);
+        next.set(0);
+        callHelpers();
+        work();
+        awaitEnd();
+        for (int i = 0; i < members.length; i++) {
+            members[i].lane().open();
+            Throwable failure = failures[i];
+            if (failure != null) {
+                failures[i] = null;
+                errors.caught(members[i].lane().name(), failure);
+            }
+        }
+        access.endParallel();
+    }
+
+    private void callHelpers() {
+        try {
+            for (int i = 0; i < helpers; i++) {
+                executor.execute(worker);
+            }
+        } catch (RejectedExecutionException e) {
+            // The loop's thread does their part.
+        }
+    }
+
+    private void work() {
+        for (int i = claim(); i >= 0; i = claim()) {
+            runMember(i);
+        }
+    }
+
+    /** Claims a member for the calling thread; -1 if none is left. */
+    private int claim() {
+        for (int i = next.get(); i < members.length; i = next.get()) {
+            if (next.compareAndSet(i, i + 1)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void runMember(int i) {
+        Phase.Member member = members[i];
+        member.lane().handTo(Thread.currentThread());
+        try {
+            Objects.requireNonNull(member.system()).run(member.tick());
+        } catch (Throwable e) {
+            failures[i] = e;
+        } finally {
+            member.lane().bar();
+            if (unfinished.decrementAndGet() == 0) {
+                LockSupport.unpark(waiter);
+            }
+        }
+    }
+
+    /** An interrupt does not end the wait; it is left for others to see. */
+    private void awaitEnd() {
+        for (int i = 0; i < SPINS && unfinished.get() > 0; i++) {
+            Thread.onSpinWait();
+        }
+        if (unfinished.get() == 0) {
+            return;
+        }
+        boolean isInterrupted = false;
+        waiter = Thread.currentThread();
+        while (unfinished.get() > 0) {
+            isInterrupted |= Thread.interrupted();
+            LockSupport.park(this);
+        }
+        waiter = null;
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -20,7 +20,8 @@ final class RequestRules {
         IoResource resource = request.resource;
         if (resource != null) {
             checkLoop(resource, loop);
-        } else if (request.target instanceof IoResource named) {
+        }
+        if (request.target instanceof IoResource named) {
             checkLoop(named, loop);
         }
         if ((request.flags & IoRequest.GROUP) != 0) {

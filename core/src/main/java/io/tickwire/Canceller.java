@@ -82,7 +82,7 @@ final class Canceller {
     /** Ends an intent whose chain is broken, before it has started. */
     void breakOff(Intent intent) {
         IoResource resource = intent.resource;
-        if (intent.type == IoOpType.CLOSE && resource != null) {
+        if (intent.isInEffect && resource != null) {
             resource.closeIntent = null;
         }
         withdraw(intent);

@@ -224,7 +224,9 @@ final class Delivery {
             return;
         }
         if (close.isChainBroken) {
-            resource.reopen();
+            if (close.isInEffect) {
+                resource.reopen();
+            }
         } else {
             resource.advance(IoResource.State.CLOSED);
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {

@@ -110,6 +110,9 @@ final class Intent implements TransportOperation {
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
+    /** Whether it is the CLOSE that its resource is closing by. */
+    boolean isInEffect;
+
     /** Behind this one in a stream's queue. */
     @Nullable Intent next;
 
@@ -177,6 +180,7 @@ final class Intent implements TransportOperation {
         isPausing = false;
         isExpired = false;
         isChainBroken = false;
+        isInEffect = false;
         isKernelLinked = false;
         isKernelFollower = false;
         chainLength = 1;

@@ -243,6 +243,7 @@ final class Sealer {
             return;
         }
         resource.advance(IoResource.State.CLOSING);
+        close.isInEffect = true;
         close.state = Intent.State.WAITING;
         resource.closeIntent = close;
         startUnlessLinked(close);
@@ -250,12 +251,13 @@ final class Sealer {
 
     private void startClose(Intent close) {
         IoResource resource = close.resource;
-        if (resource == null) {
-            refuse(close, IoStatus.EBADF); // no OPEN before it in its chain
+        if (resource == null || !(close.isInEffect || resource.isOpen())) {
+            refuse(close, IoStatus.EBADF); // no OPEN before it in its chain, or another CLOSE
             return;
         }
-        if (resource.isOpen()) {
+        if (!close.isInEffect) {
             resource.advance(IoResource.State.CLOSING); // the file that the chain's OPEN has made
+            close.isInEffect = true;
         }
         if (resource.unfinished == 0) {
             resource.closeIntent = null;

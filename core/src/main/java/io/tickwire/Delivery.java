@@ -116,6 +116,7 @@ final class Delivery {
         } catch (Throwable e) {
             errors.caught(intent.home.name(), e);
         } finally {
+            callbackTick.intents().endRun();
             release(completion);
         }
     }

@@ -275,6 +275,11 @@ final class Intent implements TransportOperation {
         return has(IoRequest.LINKED | IoRequest.HARD_LINKED);
     }
 
+    /** Takes its link away: no intent follows in its run. */
+    void linkNothing() {
+        flags &= ~(IoRequest.LINKED | IoRequest.HARD_LINKED);
+    }
+
     void makeLasting() {
         flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
     }

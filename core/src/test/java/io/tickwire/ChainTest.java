@@ -426,4 +426,20 @@ class ChainTest {
             assertThat(f.tick()).containsExactly("CLOSE=0");
         }
     }
+
+    @Test
+    @DisplayName("a link of the last intent of a callback does not reach into the next callback")
+    void linkEndsWithItsCallback() {
+        try (StreamFixture f = new StreamFixture()) {
+            CompletionCallback failing =
+                    (c, t) -> t.intents().queue(t.request().fsync(IoFile.OPENED).linked());
+            CompletionCallback other = (c, t) -> t.intents().queue(t.request().timeoutNanos(0));
+            f.queue(f.lane.request().nop().onComplete(failing));
+            f.queue(f.lane.request().nop().onComplete(other));
+            f.tick();
+            f.transport.submitted.forEach(nop -> f.transport.result(nop, 0));
+            f.tick();
+            assertThat(f.tick()).containsExactly("FSYNC=EBADF", "TIMEOUT=0");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -195,6 +196,19 @@ final class Intent implements TransportOperation {
             pool.claims().removeAll(requireVector());
         } else {
             pool.claims().remove(address);
+        }
+    }
+
+    /** Takes another reference of each of its buffers, and enters them among those kept. */
+    void retainMemory(Collection<Object> kept) {
+        if (has(IoRequest.VECTORED)) {
+            Regions regions = requireVector();
+            regions.retain();
+            for (int region = 0; region < regions.count(); region++) {
+                kept.add(regions.buffer(region));
+            }
+        } else if (buffer != null) {
+            kept.add(buffer.retain());
         }
     }
 

@@ -81,15 +81,7 @@ final class LoopAssembly {
                         builder.transport);
         Transport transport = selection.transport();
         Canceller canceller = new Canceller(table, harvester, timers, transport);
-        Sealer sealer =
-                new Sealer(
-                        harvester,
-                        submitter,
-                        timers,
-                        canceller,
-                        chains,
-                        new KernelLinks(transport),
-                        config);
+        Sealer sealer = new Sealer(harvester, submitter, timers, canceller, chains, config);
         TickContext callbackTick = new TickContext(callbacks, builder.seed);
         Delivery delivery =
                 new Delivery(loop, transport, ring, resources, groups, callbackTick, errors);

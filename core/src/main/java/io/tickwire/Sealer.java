@@ -12,7 +12,6 @@ final class Sealer {
     private final TimerHeap timers;
     private final Canceller canceller;
     private final Chains chains;
-    private final KernelLinks kernelLinks;
     private final BatchConfig config;
     private final long lingerNanos;
     private long nextSequence;
@@ -24,14 +23,12 @@ final class Sealer {
             TimerHeap timers,
             Canceller canceller,
             Chains chains,
-            KernelLinks kernelLinks,
             BatchConfig config) {
         this.harvester = harvester;
         this.submitter = submitter;
         this.timers = timers;
         this.canceller = canceller;
         this.chains = chains;
-        this.kernelLinks = kernelLinks;
         this.config = config;
         lingerNanos = Nanos.of(config.linger());
     }
@@ -153,12 +150,7 @@ final class Sealer {
     }
 
     private void startUnlessLinked(Intent intent) {
-        if (intent.leader != null) {
-            return;
-        }
-        if (intent.follower != null && kernelLinks.isFor(intent)) {
-            chains.startLater(intent);
-        } else {
+        if (intent.leader == null) {
             start(intent);
         }
     }
@@ -186,7 +178,7 @@ final class Sealer {
         if (intent.resource == null && intent.has(IoRequest.ON_OPENED)) {
             refuse(intent, IoStatus.EBADF); // no OPEN before it in its chain
         } else {
-            kernelLinks.submit(intent, submitter);
+            submitter.add(intent);
         }
     }
 

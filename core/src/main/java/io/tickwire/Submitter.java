@@ -63,11 +63,10 @@ final class Submitter {
                 ready[kept++] = intent.slot;
                 continue;
             }
-            intent.state = Intent.State.IN_TRANSPORT;
-            if (transport.submit(intent)) {
-                taken++;
+            int takenOfRun = KernelLinks.submit(intent, transport);
+            if (takenOfRun > 0) {
+                taken += takenOfRun;
             } else {
-                intent.state = Intent.State.READY;
                 ready[kept++] = intent.slot;
                 isFull = true;
             }

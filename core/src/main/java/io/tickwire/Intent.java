@@ -128,6 +128,9 @@ final class Intent implements TransportOperation {
 
     int heapIndex = -1;
 
+    /** Where it is in the submitter's list; -1 if it is not there. */
+    int readyIndex = -1;
+
     Intent(int slot, IntentPool pool, Lane home) {
         this.slot = slot;
         this.pool = pool;

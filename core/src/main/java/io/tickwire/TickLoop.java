@@ -152,9 +152,7 @@ public final class TickLoop implements AutoCloseable {
      */
     public void stop() {
         isStopRequested = true;
-        if (state == State.OPEN) {
-            transport.wakeup();
-        }
+        mailboxes.wake();
         LockSupport.unpark(owner);
     }
 

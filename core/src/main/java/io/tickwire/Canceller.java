@@ -25,7 +25,10 @@ final class Canceller {
             return;
         }
         Intent target = find(cancel.argument);
-        if (target == null || target.home != cancel.home || !isFor(cancel.type, target.type)) {
+        if (target == null
+                || target == cancel
+                || target.home != cancel.home
+                || !isFor(cancel.type, target.type)) {
             harvester.finish(cancel, IoStatus.ENOENT.result());
             return;
         }
@@ -90,7 +93,7 @@ final class Canceller {
     /** Ends an intent whose chain is broken, before it has started. */
     void breakOff(Intent intent) {
         IoResource resource = intent.resource;
-        if (intent.type == IoOpType.CLOSE && resource != null) {
+        if (intent.isInEffect && resource != null) {
             resource.closeIntent = null;
         }
         withdraw(intent);

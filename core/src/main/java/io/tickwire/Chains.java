@@ -1,5 +1,7 @@
 package io.tickwire;
 
+import java.util.Objects;
+
 /**
  * The intents behind those that have ended: what is to start now, and what is to end because its
  * chain is broken. Filled while results come in, and emptied by {@link Sealer#stepChains} before
@@ -36,15 +38,14 @@ final class Chains {
         return intent;
     }
 
-    /** Has an intent started when the whole lane is sealed: its followers are known then. */
-    void startLater(Intent intent) {
-        due[count++] = intent.slot;
-    }
-
-    /** Takes an intent and its follower apart: the kernel has the link. */
-    static void unlink(Intent leader, Intent follower) {
+    /**
+     * Takes an intent and its follower apart, since the kernel has the link; answers the latter.
+     */
+    static Intent unlinkFollower(Intent leader) {
+        Intent follower = Objects.requireNonNull(leader.follower);
         leader.follower = null;
         follower.leader = null;
+        return follower;
     }
 
     /** Deals with the end of an intent: what is linked behind it starts, or ends. */

@@ -132,6 +132,7 @@ final class Delivery {
         } catch (Throwable e) {
             errors.caught(intent.home.name(), e);
         } finally {
+            callbackTick.intents().endRun();
             release(completion);
         }
     }
@@ -240,7 +241,9 @@ final class Delivery {
             return;
         }
         if (close.isChainBroken) {
-            resource.reopen();
+            if (close.isInEffect) {
+                resource.reopen();
+            }
         } else {
             resource.advance(IoResource.State.CLOSED);
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {

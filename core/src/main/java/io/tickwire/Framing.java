@@ -161,8 +161,11 @@ public final class Framing {
         keep(bytes, Math.min(missing, bytes.readableBytes()));
         int whole = wholeBytes(partial);
         if (violation == null && whole == partial.readableBytes()) {
-            hand(partial, partial.readerIndex(), whole, handler);
-            partial.clear();
+            try {
+                hand(partial, partial.readerIndex(), whole, handler);
+            } finally {
+                partial.clear();
+            }
         }
     }
 

@@ -57,6 +57,9 @@ public final class FullReads {
             int length,
             Callback done) {
         Objects.requireNonNull(file, "file");
+        if (file.isOpened()) {
+            throw new IllegalArgumentException("a read in parts needs an open file, not OPENED");
+        }
         if (offset < 0) {
             throw new IllegalArgumentException("offset: " + offset);
         }

@@ -243,6 +243,9 @@ final class Harvester implements CompletionSink {
         if (intent.heapIndex >= 0) {
             timers.remove(intent);
         }
+        if (intent.readyIndex >= 0) {
+            submitter.remove(intent);
+        }
         ring.addLast(intent, result, opened, isForPhase(intent, resource), passNanos());
         if (intent.follower != null || intent.leader != null) {
             chains.ended(intent, result);

@@ -6,6 +6,7 @@ import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,9 @@ final class Intent implements TransportOperation {
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
+    /** Whether it is the CLOSE that its resource is closing by. */
+    boolean isInEffect;
+
     /** Behind this one in a stream's queue of sends. */
     @Nullable Intent next;
 
@@ -126,6 +130,9 @@ final class Intent implements TransportOperation {
     long deadlineNanos;
 
     int heapIndex = -1;
+
+    /** Where it is in the submitter's list; -1 if it is not there. */
+    int readyIndex = -1;
 
     Intent(int slot, IntentPool pool, Lane home) {
         this.slot = slot;
@@ -179,6 +186,7 @@ final class Intent implements TransportOperation {
         isPausing = false;
         isExpired = false;
         isChainBroken = false;
+        isInEffect = false;
         isKernelLinked = false;
         isKernelFollower = false;
         chainLength = 1;
@@ -193,6 +201,19 @@ final class Intent implements TransportOperation {
             pool.claims().removeAll(requireVector());
         } else {
             pool.claims().remove(address);
+        }
+    }
+
+    /** Takes another reference of each of its buffers, and enters them among those kept. */
+    void retainMemory(Collection<Object> kept) {
+        if (has(IoRequest.VECTORED)) {
+            Regions regions = requireVector();
+            regions.retain();
+            for (int region = 0; region < regions.count(); region++) {
+                kept.add(regions.buffer(region));
+            }
+        } else if (buffer != null) {
+            kept.add(buffer.retain());
         }
     }
 
@@ -271,6 +292,11 @@ final class Intent implements TransportOperation {
     /** Whether the next intent of the lane is linked behind this one. */
     boolean isLinking() {
         return has(IoRequest.LINKED | IoRequest.HARD_LINKED);
+    }
+
+    /** Takes its link away: no intent follows in its run. */
+    void linkNothing() {
+        flags &= ~(IoRequest.LINKED | IoRequest.HARD_LINKED);
     }
 
     void makeLasting() {

@@ -92,6 +92,13 @@ public final class IoIntentQueue {
         return table[queued[i]];
     }
 
+    /** Ends what one callback has queued: its last link does not reach what the next one queues. */
+    void endRun() {
+        if (count > 0) {
+            intent(count - 1).linkNothing();
+        }
+    }
+
     /** Empties the queue after its intents were sealed. */
     void sealed() {
         count = 0;

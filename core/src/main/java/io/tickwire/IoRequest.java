@@ -227,7 +227,7 @@ public final class IoRequest extends FileRequests {
      * @return this
      */
     public IoRequest sendmsg(IoDatagram socket, SocketAddress to, ByteBuf... buffers) {
-        start(IoOpType.SENDMSG, socket).readableRegions(buffers);
+        start(IoOpType.SENDMSG, Objects.requireNonNull(socket, "socket")).readableRegions(buffers);
         target = RequestRules.checkAddress(to);
         return this;
     }
@@ -254,7 +254,8 @@ public final class IoRequest extends FileRequests {
      * @return this
      */
     public IoRequest recvmsg(IoDatagram socket, ByteBuf[] buffers) {
-        return start(IoOpType.RECVMSG, socket).writableRegions(buffers);
+        return start(IoOpType.RECVMSG, Objects.requireNonNull(socket, "socket"))
+                .writableRegions(buffers);
     }
 
     /**

@@ -98,7 +98,6 @@ final class LoopAssembly {
                         timers,
                         canceller,
                         chains,
-                        new KernelLinks(transport),
                         config,
                         transport.capabilities().of(Feature.ZERO_COPY) == Support.NATIVE,
                         observation);

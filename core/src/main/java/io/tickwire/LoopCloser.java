@@ -2,7 +2,9 @@ package io.tickwire;
 
 import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The end of a loop, in order or after its transport failed. Either way every intent gets its last
@@ -17,6 +19,9 @@ final class LoopCloser {
     private static final long CANCEL_LIMIT_NANOS = 5_000_000_000L;
 
     private static final System.Logger LOGGER = System.getLogger(LoopCloser.class.getName());
+
+    /** What the kernel may still use of loops that are gone: the garbage collector must not. */
+    private static final Collection<Object> KEPT = new ConcurrentLinkedQueue<>();
 
     private final Transport transport;
     private final Intent[] table;
@@ -117,10 +122,11 @@ final class LoopCloser {
                 System.Logger.Level.ERROR,
                 "the kernel did not give all operations back: their buffers are kept for ever");
         for (Intent intent : table) {
-            if (intent.state == Intent.State.IN_TRANSPORT && intent.buffer != null) {
-                intent.buffer.retain();
+            if (intent.state == Intent.State.IN_TRANSPORT) {
+                intent.retainMemory(KEPT);
             }
         }
+        KEPT.add(gatherPool);
     }
 
     private void sealAll() {

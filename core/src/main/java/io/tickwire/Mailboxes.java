@@ -62,8 +62,8 @@ final class Mailboxes {
         }
     }
 
-    /** The lock keeps the transport open for the call. */
-    private void wake() {
+    /** Ends the loop's wait, from any thread. The lock keeps the transport open for the call. */
+    void wake() {
         synchronized (wakeLock) {
             if (!isClosed) {
                 transport.wakeup();

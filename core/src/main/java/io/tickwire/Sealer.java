@@ -18,7 +18,6 @@ final class Sealer {
     private final TimerHeap timers;
     private final Canceller canceller;
     private final Chains chains;
-    private final KernelLinks kernelLinks;
     private final BatchConfig config;
     private final long lingerNanos;
     private final boolean hasZeroCopy;
@@ -32,7 +31,6 @@ final class Sealer {
             TimerHeap timers,
             Canceller canceller,
             Chains chains,
-            KernelLinks kernelLinks,
             BatchConfig config,
             boolean hasZeroCopy,
             Observation observation) {
@@ -41,7 +39,6 @@ final class Sealer {
         this.timers = timers;
         this.canceller = canceller;
         this.chains = chains;
-        this.kernelLinks = kernelLinks;
         this.config = config;
         this.hasZeroCopy = hasZeroCopy;
         this.observation = observation;
@@ -170,12 +167,7 @@ final class Sealer {
     }
 
     private void startUnlessLinked(Intent intent) {
-        if (intent.leader != null) {
-            return;
-        }
-        if (intent.follower != null && kernelLinks.isFor(intent)) {
-            chains.startLater(intent);
-        } else {
+        if (intent.leader == null) {
             start(intent);
         }
     }
@@ -203,7 +195,7 @@ final class Sealer {
         if (intent.resource == null && intent.has(IoRequest.ON_OPENED)) {
             refuse(intent, IoStatus.EBADF); // no OPEN before it in its chain
         } else {
-            kernelLinks.submit(intent, submitter);
+            submitter.add(intent);
         }
     }
 
@@ -272,6 +264,7 @@ final class Sealer {
             return;
         }
         resource.advance(IoResource.State.CLOSING);
+        close.isInEffect = true;
         close.state = Intent.State.WAITING;
         resource.closeIntent = close;
         startUnlessLinked(close);
@@ -279,12 +272,13 @@ final class Sealer {
 
     private void startClose(Intent close) {
         IoResource resource = close.resource;
-        if (resource == null) {
-            refuse(close, IoStatus.EBADF); // no OPEN before it in its chain
+        if (resource == null || !(close.isInEffect || resource.isOpen())) {
+            refuse(close, IoStatus.EBADF); // no OPEN before it in its chain, or another CLOSE
             return;
         }
-        if (resource.isOpen()) {
+        if (!close.isInEffect) {
             resource.advance(IoResource.State.CLOSING); // the file that the chain's OPEN has made
+            close.isInEffect = true;
         }
         if (resource.unfinished == 0) {
             resource.closeIntent = null;

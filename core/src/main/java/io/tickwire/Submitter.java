@@ -8,6 +8,9 @@ import io.tickwire.spi.Transport;
  * gathered operation per stream with sends. What the transport has no room for stays, in order.
  */
 final class Submitter {
+    /** Stands for an intent that has ended in place of being submitted. */
+    private static final int GAP = -1;
+
     private final Intent[] table;
     private final int[] ready;
     private final IoStream[] streams;
@@ -25,16 +28,56 @@ final class Submitter {
     }
 
     void add(Intent intent) {
+        if (readyCount == ready.length) {
+            closeGaps();
+        }
         intent.state = Intent.State.READY;
-        ready[readyCount++] = intent.slot;
+        keep(intent, readyCount++);
+    }
+
+    /** Takes an intent out that ends before it was submitted: its slot may come again. */
+    void remove(Intent intent) {
+        ready[intent.readyIndex] = GAP;
+        intent.readyIndex = -1;
+    }
+
+    private void keep(Intent intent, int index) {
+        ready[index] = intent.slot;
+        intent.readyIndex = index;
+    }
+
+    private void closeGaps() {
+        int kept = 0;
+        for (int i = 0; i < readyCount; i++) {
+            if (ready[i] != GAP) {
+                keep(table[ready[i]], kept++);
+            }
+        }
+        readyCount = kept;
     }
 
     /** Lists a stream whose sends can go on; it is listed at most once. */
     void addSends(SendQueue sends) {
         if (!sends.isListed && sends.canSubmit()) {
+            if (streamCount == streams.length) {
+                unlistEmptied();
+            }
             sends.isListed = true;
             streams[streamCount++] = sends.stream();
         }
+    }
+
+    /** Leaves the streams whose sends have ended meanwhile out. */
+    private void unlistEmptied() {
+        int kept = 0;
+        for (int i = 0; i < streamCount; i++) {
+            if (streams[i].sends.canSubmit()) {
+                streams[kept++] = streams[i];
+            } else {
+                streams[i].sends.isListed = false;
+            }
+        }
+        streamCount = kept;
     }
 
     /** Hands over all that is ready; answers how many operations the transport took. */
@@ -52,23 +95,23 @@ final class Submitter {
         int taken = 0;
         boolean isFull = false;
         for (int i = 0; i < readyCount; i++) {
-            Intent intent = table[ready[i]];
-            if (intent.state != Intent.State.READY) {
-                continue; // cancelled meanwhile
+            if (ready[i] == GAP) {
+                continue;
             }
+            Intent intent = table[ready[i]];
             if (isFull
                     || (intent.isMultishot() && ring.shotRoom() == 0)
                     || isAcceptPaused(intent)
                     || isShortOfBuffers(intent)) {
-                ready[kept++] = intent.slot;
+                keep(intent, kept++);
                 continue;
             }
-            intent.state = Intent.State.IN_TRANSPORT;
-            if (transport.submit(intent)) {
-                taken++;
+            int takenOfRun = KernelLinks.submit(intent, transport);
+            if (takenOfRun > 0) {
+                intent.readyIndex = -1;
+                taken += takenOfRun;
             } else {
-                intent.state = Intent.State.READY;
-                ready[kept++] = intent.slot;
+                keep(intent, kept++);
                 isFull = true;
             }
         }

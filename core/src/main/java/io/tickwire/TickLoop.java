@@ -137,9 +137,7 @@ public final class TickLoop implements AutoCloseable {
      */
     public void stop() {
         isStopRequested = true;
-        if (access.isOpen()) {
-            transport.wakeup();
-        }
+        mailboxes.wake();
         LockSupport.unpark(access.owner());
     }
 

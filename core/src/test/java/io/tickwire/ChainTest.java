@@ -380,4 +380,66 @@ class ChainTest {
         }
         return List.of(results);
     }
+
+    /** A chain that opens a file, syncs it and closes it, of which the OPEN alone is over. */
+    private static IoFile openOfChain(StreamFixture f) {
+        f.queue(f.lane.request().open(Path.of("x")).linked());
+        f.queue(f.lane.request().fsync(IoFile.OPENED).linked());
+        f.queue(f.lane.request().close(IoFile.OPENED));
+        f.tick();
+        f.transport.opened(f.transport.last(IoOpType.OPEN), true);
+        assertThat(f.tick()).containsExactly("OPEN=0");
+        return f.lane.completions().iterator().next().file();
+    }
+
+    @Test
+    @DisplayName("a chain's CLOSE of a file that another CLOSE is closing answers EBADF")
+    void closedMeanwhile() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoFile file = openOfChain(f);
+            f.queue(f.lane.request().close(file));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.FSYNC), 0);
+            assertThat(f.tick()).containsExactly("FSYNC=0", "CLOSE=EBADF");
+            f.tick();
+            assertThat(f.transport.submitted(IoOpType.CLOSE)).hasSize(1);
+            f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+        }
+    }
+
+    @Test
+    @DisplayName("a chain's CLOSE that is taken back leaves another CLOSE of its file alone")
+    void takenBackBesideAnother() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoFile file = openOfChain(f);
+            f.queue(f.lane.request().fdatasync(file));
+            f.queue(f.lane.request().close(file));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.FSYNC), EIO);
+            assertThat(f.tick()).containsExactly("FSYNC=EIO", "CLOSE=ECANCELED");
+            assertThat(file.isOpen()).isFalse();
+            f.transport.result(f.transport.last(IoOpType.FDATASYNC), 0);
+            assertThat(f.tick()).containsExactly("FDATASYNC=0");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+        }
+    }
+
+    @Test
+    @DisplayName("a link of the last intent of a callback does not reach into the next callback")
+    void linkEndsWithItsCallback() {
+        try (StreamFixture f = new StreamFixture()) {
+            CompletionCallback failing =
+                    (c, t) -> t.intents().queue(t.request().fsync(IoFile.OPENED).linked());
+            CompletionCallback other = (c, t) -> t.intents().queue(t.request().timeoutNanos(0));
+            f.queue(f.lane.request().nop().onComplete(failing));
+            f.queue(f.lane.request().nop().onComplete(other));
+            f.tick();
+            f.transport.submitted.forEach(nop -> f.transport.result(nop, 0));
+            f.tick();
+            assertThat(f.tick()).containsExactly("FSYNC=EBADF", "TIMEOUT=0");
+        }
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickwire.spi.TransportOperation;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -140,5 +142,82 @@ class DeadlineTest {
             assertThat(f.tick()).containsExactly("CANCEL=ENOENT");
             assertThat(f.stream.pendingSends()).isZero();
         }
+    }
+
+    @Test
+    @DisplayName("slots that end before they are submitted and come again keep order and bounds")
+    void endedBeforeSubmitted() {
+        try (StreamFixture f = new StreamFixture(smallLane(4))) {
+            f.tick();
+            f.transport.roomLeft = 0;
+            f.queue(f.lane.request().nop().userData(1));
+            for (int i = 0; i < 2; i++) {
+                f.queue(
+                        f.lane.request()
+                                .nop()
+                                .deadline(Duration.ofNanos(5))
+                                .onComplete((c, t) -> again(t, t.request().nop().userData(2))));
+            }
+            f.tick();
+            f.clock.addAndGet(10);
+            f.tick();
+            f.queue(f.lane.request().nop().userData(3));
+            f.transport.roomLeft = Integer.MAX_VALUE;
+            f.tick();
+            assertThat(f.transport.submitted)
+                    .extracting(operation -> ((Intent) operation).userData)
+                    .containsExactly(1L, 2L, 2L, 3L);
+        }
+    }
+
+    @Test
+    @DisplayName("streams whose sends all end before they are submitted take no room from others")
+    void streamsEndedBeforeSubmitted() {
+        try (StreamFixture f = new StreamFixture(smallLane(2))) {
+            IoStream second = connect(f);
+            IoStream third = connect(f);
+            f.tick();
+            f.transport.submitted.clear();
+            f.transport.roomLeft = 0;
+            IoRequest first = f.lane.request().send(f.stream, StreamFixture.buffer("a"));
+            f.queue(
+                    first.deadline(Duration.ofNanos(5))
+                            .onComplete(
+                                    (c, t) ->
+                                            again(
+                                                    t,
+                                                    t.request()
+                                                            .send(
+                                                                    second,
+                                                                    StreamFixture.buffer("b")))));
+            f.tick();
+            f.clock.addAndGet(10);
+            f.tick();
+            f.queue(f.lane.request().send(third, StreamFixture.buffer("c")));
+            f.transport.roomLeft = Integer.MAX_VALUE;
+            f.tick();
+            assertThat(f.transport.submitted(IoOpType.SEND))
+                    .extracting(StreamFixture::text)
+                    .containsExactly("b", "c");
+        }
+    }
+
+    private static BatchConfig smallLane(int intents) {
+        return BatchConfig.builder().laneInFlight(intents).laneCapacity(intents).build();
+    }
+
+    private static void again(TickContext tick, IoRequest request) {
+        assertThat(tick.intents().queue(request)).isTrue();
+    }
+
+    private static IoStream connect(StreamFixture f) {
+        f.tick();
+        f.queue(
+                f.lane.request()
+                        .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+        f.loop.endPhase("phase");
+        f.transport.opened(f.transport.last(IoOpType.CONNECT), true);
+        f.loop.beginTick();
+        return f.lane.completions().iterator().next().stream();
     }
 }

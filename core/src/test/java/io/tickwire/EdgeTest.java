@@ -250,4 +250,22 @@ class EdgeTest {
                                 StandardOpenOption.TRUNCATE_EXISTING);
         assertThat(request.openFlags).isEqualTo(OpenFlags.READ);
     }
+
+    @Test
+    @DisplayName("memory of several regions that the kernel did not give back is kept for ever")
+    void undrainedRegionsAreKept() {
+        StreamFixture f = new StreamFixture();
+        ByteBuf[] regions = {StreamFixture.empty(8), StreamFixture.empty(8)};
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        IoDatagram socket = f.loop.bind(any, SocketOptions.DEFAULT);
+        f.queue(f.lane.request().recvmsg(socket, regions));
+        f.tick();
+        f.transport.failure = new IllegalStateException("ring gone");
+        f.transport.isDrained = false;
+        assertThatThrownBy(() -> f.loop.endPhase("phase")).isInstanceOf(TransportException.class);
+        for (ByteBuf region : regions) {
+            assertThat(region.refCnt()).isEqualTo(2);
+            region.release(2);
+        }
+    }
 }

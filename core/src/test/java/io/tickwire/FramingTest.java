@@ -135,4 +135,24 @@ class FramingTest {
         assertThatThrownBy(() -> one.writeLength(out, -1)).hasMessageContaining("-1");
         assertThat(out.readableBytes()).isZero();
     }
+
+    @Test
+    @DisplayName("a frame whose handler throws is over, also if it came in pieces")
+    void handlerThrows() {
+        Framing framing = Framing.lengthField(1, 10);
+        List<String> seen = new ArrayList<>();
+        FrameHandler handler =
+                (buffer, index, length) -> {
+                    seen.add(buffer.toString(index, length, StandardCharsets.ISO_8859_1));
+                    throw new IllegalStateException("handler");
+                };
+        ByteBuf head = Unpooled.wrappedBuffer(latin("\2a"));
+        ByteBuf tail = Unpooled.wrappedBuffer(latin("b\1c"));
+        assertThat(framing.feed(head, handler)).isTrue();
+        assertThatThrownBy(() -> framing.feed(tail, handler)).hasMessage("handler");
+        assertThatThrownBy(() -> framing.feed(tail, handler)).hasMessage("handler");
+        assertThat(seen).containsExactly("ab", "c");
+        assertThat(framing.pendingBytes()).isZero();
+        framing.release();
+    }
 }

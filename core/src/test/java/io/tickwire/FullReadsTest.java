@@ -171,4 +171,15 @@ class FullReadsTest {
         assertThatThrownBy(() -> receive(101)).hasMessageContaining("101");
         assertThat(f.lane.intents().size()).isZero();
     }
+
+    @Test
+    @DisplayName("full read: the file of a chain that is yet to be opened is refused")
+    void openedIsRefused() {
+        IoIntentQueue intents = f.lane.intents();
+        assertThatThrownBy(
+                        () -> FullReads.read(intents, IoFile.OPENED, 0, buffer, 8, this::outcome))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("OPENED");
+        assertThat(intents.size()).isZero();
+    }
 }

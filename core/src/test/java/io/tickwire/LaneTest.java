@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -323,6 +325,47 @@ class LaneTest {
             f.tick();
             assertThat(whole.refCnt()).isEqualTo(1);
             whole.release();
+        }
+    }
+
+    @Test
+    @DisplayName("a datagram request without a socket is refused, whatever its buffers")
+    void noSocket() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.buffer("x");
+            InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            assertThatThrownBy(() -> f.lane.request().recvmsg(null, new ByteBuf[] {buffer}))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("socket");
+            assertThatThrownBy(() -> f.lane.request().sendmsg(null, peer, new ByteBuf[] {buffer}))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("socket");
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("a SPLICE from a file that is not the loop's is refused")
+    void spliceFromElsewhere() {
+        try (StreamFixture f = new StreamFixture()) {
+            assertThatThrownBy(() -> f.queue(f.lane.request().splice(IoFile.OPENED, f.stream, 5)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("belongs to another loop");
+            assertThat(f.lane.intents().size()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("a cancel that names itself finds nothing")
+    void cancelOfItself() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.lane.intents().queue(f.lane.request().nop());
+            long ownTicket = f.lane.request().ticket() + 1; // the next free slot, used first
+            f.lane.intents().queue(f.lane.request().cancel(ownTicket));
+            assertThat(f.lane.request().ticket()).isEqualTo(ownTicket);
+            f.loop.endPhase("phase");
+            assertThat(f.lane.completions()).hasSize(1);
+            assertThat(f.lane.completions().iterator().next().status()).isEqualTo(IoStatus.ENOENT);
         }
     }
 }

@@ -345,4 +345,30 @@ class LoopLifeTest {
             assertThat(third.shot()).isEqualTo(2);
         }
     }
+
+    @Test
+    @DisplayName("stop() on another thread never wakes a transport that is closed meanwhile")
+    void stopBesideClose() throws InterruptedException {
+        TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("phase", p -> p.lane("lane"))
+                        .build();
+        ScriptedTransport transport = ScriptedProvider.last();
+        Thread closer = new Thread(loop::close);
+        List<Boolean> closed = new ArrayList<>();
+        transport.onWakeup =
+                () -> {
+                    closer.start();
+                    while (closer.getState() != Thread.State.BLOCKED && closer.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                    closed.add(transport.isClosed);
+                };
+        loop.stop();
+        closer.join();
+        assertThat(closed).containsExactly(false);
+        loop.stop();
+        assertThat(transport.wakeups).hasValue(1);
+    }
 }

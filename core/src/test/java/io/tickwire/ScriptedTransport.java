@@ -66,6 +66,9 @@ final class ScriptedTransport implements Transport {
 
     final AtomicInteger wakeups = new AtomicInteger();
 
+    /** Called by each wake-up, on the thread that wakes. */
+    volatile Runnable onWakeup = () -> {};
+
     /** Called by each harvest that may wait, in place of the wait. */
     LongConsumer onWait = waitNanos -> {};
 
@@ -232,6 +235,7 @@ final class ScriptedTransport implements Transport {
     @Override
     public void wakeup() {
         wakeups.incrementAndGet();
+        onWakeup.run();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoFile;
+import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,5 +147,41 @@ abstract class ChainTck extends TckCase {
         Arrays.fill(content, 0, 10, (byte) 0);
         assertThat(path).hasBinaryContent(content);
         assertThat(file.isOpen()).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "a cancel of a file ends a chain of several files there, and nothing starts behind")
+    void cancelWithinAChainOfSeveralFiles() throws IOException {
+        LoopFixture loop = loop();
+        Path firstPath = directory().resolve("first");
+        IoFile first = loop.open(firstPath, READ, WRITE, CREATE);
+        IoFile second = loop.open(directory().resolve("second"), READ, WRITE, CREATE);
+        byte[] content = randomBytes(20);
+        List<Long> chain = new ArrayList<>();
+        // Callbacks' intents are sealed before those of the lane, and in the same phase.
+        loop.queue(
+                loop.request()
+                        .nop()
+                        .onComplete(
+                                (completion, tick) -> {
+                                    IoRequest request = tick.request();
+                                    for (IoFile file : List.of(first, second, first)) {
+                                        request.write(file, give(content), 20)
+                                                .at(chain.size() * 20L)
+                                                .linked();
+                                        assertThat(tick.intents().queue(request)).isTrue();
+                                        chain.add(request.ticket());
+                                    }
+                                }));
+        loop.tick();
+        long cancel = loop.queue(loop.request().cancel(second));
+        long other = loop.queue(loop.request().nop());
+        assertThat(loop.await(cancel).result()).isEqualTo(1);
+        assertThat(loop.awaitAll(chain))
+                .extracting(Outcome::status)
+                .containsExactly(IoStatus.OK, IoStatus.ECANCELED, IoStatus.ECANCELED);
+        assertThat(loop.await(other).result()).isZero();
+        assertThat(firstPath).hasBinaryContent(content);
     }
 }

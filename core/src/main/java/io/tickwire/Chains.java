@@ -41,10 +41,28 @@ final class Chains {
         due[count++] = intent.slot;
     }
 
-    /** Takes an intent and its follower apart: the kernel has the link. */
-    static void unlink(Intent leader, Intent follower) {
+    /** How many intents a chain has from one on, at most a limit above 0. */
+    static int length(Intent head, int limit) {
+        int length = 1;
+        Intent at = head.follower;
+        while (at != null && length < limit) {
+            length++;
+            at = at.follower;
+        }
+        return length;
+    }
+
+    /**
+     * Takes an intent and its follower apart, since the kernel has the link; answers the latter.
+     */
+    static Intent unlinkFollower(Intent leader) {
+        Intent follower = leader.follower;
+        if (follower == null) {
+            throw new IllegalStateException("nothing is linked behind " + leader);
+        }
         leader.follower = null;
         follower.leader = null;
+        return follower;
     }
 
     /** Deals with the end of an intent: what is linked behind it starts, or ends. */

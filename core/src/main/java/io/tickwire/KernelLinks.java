@@ -26,21 +26,21 @@ final class KernelLinks {
                 && capabilities.of(intent.type) == Support.NATIVE;
     }
 
-    /** Submits an intent together with as many of its followers as the kernel can link. */
+    /**
+     * Submits an intent, and notes how many of its followers the kernel could link behind it. They
+     * stay linked to it in core until the transport takes them, so that what is withdrawn before
+     * then breaks the chain as it does everywhere.
+     */
     void submit(Intent head, Submitter submitter) {
-        submitter.add(head);
-        Intent last = head;
         int length = 1;
+        Intent last = head;
         Intent next = head.follower;
         while (next != null && length < chainLengthMax && isFor(last) && isFor(next)) {
-            Chains.unlink(last, next);
-            last.isKernelLinked = true;
-            next.isKernelFollower = true;
-            submitter.add(next);
             last = next;
             length++;
             next = last.follower;
         }
         head.chainLength = length;
+        submitter.add(head);
     }
 }

@@ -63,17 +63,42 @@ final class Submitter {
                 ready[kept++] = intent.slot;
                 continue;
             }
-            intent.state = Intent.State.IN_TRANSPORT;
-            if (transport.submit(intent)) {
-                taken++;
-            } else {
-                intent.state = Intent.State.READY;
+            int submitted = submitChain(transport, intent);
+            taken += submitted;
+            if (submitted == 0) {
                 ready[kept++] = intent.slot;
                 isFull = true;
             }
         }
         readyCount = kept;
         return taken;
+    }
+
+    /**
+     * Hands over an intent together with the followers that the kernel links behind it, as far as
+     * none has ended meanwhile; answers how many operations that were, or 0 without room for them.
+     */
+    private static int submitChain(Transport transport, Intent head) {
+        int length = Chains.length(head, head.chainLength);
+        head.chainLength = length;
+        head.isKernelLinked = length > 1;
+        head.state = Intent.State.IN_TRANSPORT;
+        if (!transport.submit(head)) {
+            head.isKernelLinked = false;
+            head.state = Intent.State.READY;
+            return 0;
+        }
+        Intent last = head;
+        for (int i = 1; i < length; i++) {
+            last = Chains.unlinkFollower(last);
+            last.isKernelFollower = true;
+            last.isKernelLinked = i < length - 1;
+            last.state = Intent.State.IN_TRANSPORT;
+            if (!transport.submit(last)) {
+                throw new IllegalStateException("no room for " + last + " within a chain");
+            }
+        }
+        return length;
     }
 
     private static boolean isAcceptPaused(Intent intent) {

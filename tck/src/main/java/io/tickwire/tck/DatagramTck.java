@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,6 +128,59 @@ abstract class DatagramTck extends TckCase {
         loop.until("the datagram", () -> !peers.isEmpty());
         assertThat(peers).containsExactly(one);
         assertThat(Buffers.bytes(into)).isEqualTo(bytes);
+    }
+
+    private IoDatagram bindUnix(LoopFixture loop, String name) {
+        SocketAddress address = UnixDomainSocketAddress.of(directory().resolve(name));
+        try {
+            return loop.loop().bind(address, SocketOptions.DEFAULT);
+        } catch (UncheckedIOException e) {
+            assertThat(transport()).as("%s", e.getMessage()).isEqualTo("nio");
+            Assumptions.abort(e.getMessage());
+            throw e;
+        }
+    }
+
+    private IoStatus statusOfSend(LoopFixture loop, IoDatagram from, SocketAddress to) {
+        return loop.finish(loop.request().sendmsg(from, to, give(new byte[1]), 1)).status();
+    }
+
+    @Test
+    @DisplayName("datagrams to an address of another family, or to port 0, are refused alike")
+    void wrongAddress() {
+        LoopFixture loop = loop();
+        IoDatagram socket = bind(loop);
+        assertThat(statusOfSend(loop, socket, UnixDomainSocketAddress.of("x")))
+                .isEqualTo(IoStatus.EAFNOSUPPORT);
+        SocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        assertThat(statusOfSend(loop, socket, nowhere)).isEqualTo(IoStatus.EINVAL);
+    }
+
+    @Test
+    @DisplayName("a Unix datagram to a path that is too long goes nowhere: ENAMETOOLONG")
+    void tooLongPath() {
+        LoopFixture loop = loop();
+        IoDatagram from = bindUnix(loop, "from");
+        Path directory = directory();
+        int pathBytesMax = 107;
+        String cut = "x".repeat(pathBytesMax - directory.toString().length() - 1);
+        IoDatagram victim =
+                loop.loop()
+                        .bind(
+                                UnixDomainSocketAddress.of(directory.resolve(cut)),
+                                SocketOptions.DEFAULT);
+        long receive = loop.queue(loop.request().recvmsg(victim, buffers.keep(8), 8));
+        assertThat(
+                        statusOfSend(
+                                loop,
+                                from,
+                                UnixDomainSocketAddress.of(directory.resolve(cut + "y"))))
+                .isEqualTo(IoStatus.ENAMETOOLONG);
+        assertThat(statusOfSend(loop, from, UnixDomainSocketAddress.of("")))
+                .isEqualTo(IoStatus.EINVAL);
+        assertThat(statusOfSend(loop, from, bind(loop).localAddress()))
+                .isEqualTo(IoStatus.EAFNOSUPPORT);
+        assertThat(loop.isOver(receive)).isFalse();
     }
 
     @Test

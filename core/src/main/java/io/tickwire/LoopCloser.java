@@ -5,6 +5,7 @@ import io.tickwire.spi.Transport;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a loop, in order or after its transport failed. Either way every intent gets its last
@@ -80,6 +81,7 @@ final class LoopCloser {
                 canceller.cancelAll();
                 sealer.stepChains();
                 drain(CANCEL_LIMIT_NANOS);
+                warnOfLost();
             }
         } catch (RuntimeException e) {
             LOGGER.log(
@@ -88,6 +90,16 @@ final class LoopCloser {
                     e);
         }
         end(IoStatus.ECANCELED);
+    }
+
+    private void warnOfLost() {
+        if (harvester.inFlight() > 0) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "{0} intents did not end within {1} s of their cancel",
+                    harvester.inFlight(),
+                    TimeUnit.NANOSECONDS.toSeconds(CANCEL_LIMIT_NANOS));
+        }
     }
 
     /** Ends everything after the transport failed. */

@@ -33,6 +33,7 @@ final class ErrorTexts {
                     entry("Not a directory", IoStatus.ENOTDIR),
                     entry("Is a directory", IoStatus.EISDIR),
                     entry("Invalid argument", IoStatus.EINVAL),
+                    entry("Can't send to port 0", IoStatus.EINVAL),
                     entry("Too many open files in system", IoStatus.ENFILE),
                     entry("Too many open files", IoStatus.EMFILE),
                     entry("Text file busy", IoStatus.ETXTBSY),

@@ -55,7 +55,7 @@ public final class FileCalls {
             if (isCreatedForReading(openFlags)) {
                 return openForReading(path, openFlags, attributes);
             }
-            return new FileHandle(FileChannel.open(path, options(openFlags), attributes));
+            return new FileHandle(FileChannel.open(path, options(openFlags), attributes), path);
         } catch (IllegalArgumentException | UnsupportedOperationException failure) {
             throw new IOException(path + ": " + failure.getMessage(), failure);
         } finally {
@@ -140,7 +140,7 @@ public final class FileCalls {
 
     /** Has a file hold a region, see posix_fallocate(3). Answers 0 or a negative errno. */
     static int allocate(FileHandle file, long offset, long length) {
-        return guarded(() -> FileLengths.allocate(file.channel, offset, length));
+        return guarded(() -> FileLengths.allocate(file, offset, length));
     }
 
     private static int force(FileChannel channel, boolean isMetadata) {
@@ -211,14 +211,14 @@ public final class FileCalls {
         if ((openFlags & OpenFlags.CREATE_NEW) != 0) {
             creating.add(StandardOpenOption.CREATE_NEW);
             FileChannel.open(path, creating, attributes).close();
-            return new FileHandle(FileChannel.open(path, reading));
+            return new FileHandle(FileChannel.open(path, reading), path);
         }
         try {
-            return new FileHandle(FileChannel.open(path, reading));
+            return new FileHandle(FileChannel.open(path, reading), path);
         } catch (NoSuchFileException missing) {
             creating.add(StandardOpenOption.CREATE);
             FileChannel.open(path, creating, attributes).close();
-            return new FileHandle(FileChannel.open(path, reading));
+            return new FileHandle(FileChannel.open(path, reading), path);
         }
     }
 

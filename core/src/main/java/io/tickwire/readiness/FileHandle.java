@@ -1,6 +1,7 @@
 package io.tickwire.readiness;
 
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * A file opened by {@link FileCalls#open}. One thread at a time may use it; whoever opened it
@@ -9,8 +10,12 @@ import java.nio.channels.FileChannel;
 public final class FileHandle extends ReadinessFile {
     final FileChannel channel;
 
-    FileHandle(FileChannel channel) {
+    /** Where it was opened; it may have another name by now. */
+    final Path path;
+
+    FileHandle(FileChannel channel, Path path) {
         this.channel = channel;
+        this.path = path;
     }
 
     @Override

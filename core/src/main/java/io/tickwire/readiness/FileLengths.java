@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Changes the length of files by way of {@link FileChannel}, with Linux's results. */
 final class FileLengths {
@@ -31,9 +33,11 @@ final class FileLengths {
 
     /**
      * Grows the file by zeros that are written, as posix_fallocate(3) does where the file system
-     * has no call for it. Holes within the file stay. What fails is taken back.
+     * has no call for it. Holes within the file stay. What fails is taken back; what cannot succeed
+     * is not begun, since it would fill the file system and hold the thread up meanwhile.
      */
-    static int allocate(FileChannel channel, long offset, long length) {
+    static int allocate(FileHandle file, long offset, long length) {
+        FileChannel channel = file.channel;
         if (length > Long.MAX_VALUE - offset) {
             return IoStatus.EFBIG.result();
         }
@@ -46,7 +50,12 @@ final class FileLengths {
                 return 0;
             }
             try {
+                writeZeros(channel, end - 1, 1); // which tells an end beyond the largest file
                 long start = Math.max(size, offset);
+                if (end - start > usableBytes(file.path)) {
+                    channel.truncate(size);
+                    return IoStatus.ENOSPC.result();
+                }
                 writeZeros(channel, start, end - start);
                 return 0;
             } catch (IOException failure) {
@@ -57,6 +66,14 @@ final class FileLengths {
             return IoStatus.EBADF.result();
         } catch (IOException | IllegalArgumentException failure) {
             return ExceptionStatus.result(failure);
+        }
+    }
+
+    private static long usableBytes(Path path) {
+        try {
+            return Files.getFileStore(path).getUsableSpace();
+        } catch (IOException renamed) {
+            return Long.MAX_VALUE; // the writes tell
         }
     }
 

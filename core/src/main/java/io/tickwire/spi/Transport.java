@@ -81,7 +81,8 @@ public interface Transport extends AutoCloseable {
     boolean submit(TransportOperation operation);
 
     /**
-     * The longest chain of linked operations that fits one submission.
+     * The longest chain of linked operations that fits one submission. A transport that has links
+     * passes no completion of a chain before it was given all of it.
      *
      * @return a count; 1 for a transport without links of its own
      */

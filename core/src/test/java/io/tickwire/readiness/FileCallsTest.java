@@ -66,6 +66,20 @@ class FileCallsTest {
     }
 
     @Test
+    void anAllocationBeyondTheFileSystemIsRefusedBeforeItFillsIt() throws IOException {
+        Path path = Files.write(folder.resolve("f"), new byte[4]);
+        FileHandle file = FileCalls.open(path, OpenFlags.WRITE, 0);
+        for (long length : new long[] {Long.MAX_VALUE, 1L << 50}) {
+            assertThat(FileCalls.allocate(file, 0, length))
+                    .isIn(IoStatus.EFBIG.result(), IoStatus.ENOSPC.result());
+            assertThat(Files.size(path)).isEqualTo(4);
+        }
+        assertThat(FileCalls.allocate(file, 0, 100_000)).isZero();
+        assertThat(path).hasBinaryContent(new byte[100_000]);
+        assertThat(FileCalls.close(file)).isZero();
+    }
+
+    @Test
     void aNegativeOffsetIsInvalid() throws IOException {
         FileHandle file = FileCalls.open(folder.resolve("f"), NEW_FILE, 0644);
         assertThat(FileCalls.read(file, buffer, 0, 1, -1)).isEqualTo(IoStatus.EINVAL.result());

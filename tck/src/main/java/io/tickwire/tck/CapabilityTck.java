@@ -37,6 +37,9 @@ abstract class CapabilityTck extends TckCase {
                 .isEqualTo(expected(drive, Feature.MULTISHOT_ACCEPT));
         assertThat(drive.driveMultishotReceive())
                 .isEqualTo(expected(drive, Feature.MULTISHOT_RECEIVE));
+        assertThat(drive.driveBufferGroups()).isEqualTo(expected(drive, Feature.BUFFER_GROUPS));
+        assertThat(drive.driveUnixDatagrams()).isEqualTo(expected(drive, Feature.UNIX_DATAGRAMS));
+        assertThat(drive.driveDeadline()).isEqualTo(expected(drive, Feature.DEADLINE));
         assertThat(drive.driveMultishotPoll()).isEqualTo(expected(drive, Feature.MULTISHOT_POLL));
         assertThat(drive.driveZeroCopy()).as("a hint").isEqualTo(IoStatus.OK);
     }

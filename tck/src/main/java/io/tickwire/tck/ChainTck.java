@@ -9,6 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.IoFile;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
+import io.tickwire.Lane;
+import io.tickwire.TickLoop;
+import io.tickwire.WaitPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,5 +186,85 @@ abstract class ChainTck extends TckCase {
                 .containsExactly(IoStatus.OK, IoStatus.ECANCELED, IoStatus.ECANCELED);
         assertThat(loop.await(other).result()).isZero();
         assertThat(firstPath).hasBinaryContent(content);
+    }
+
+    private TickLoop twoLanes() {
+        return own(
+                builder()
+                        .phase(
+                                "phase",
+                                phase ->
+                                        phase.lane("chain")
+                                                .lane("other")
+                                                .wait(WaitPolicy.awaitPrompt()))
+                        .build());
+    }
+
+    private static List<IoFile> open(TickLoop loop, Path directory, int count) {
+        Lane lane = loop.lane("chain");
+        for (int i = 0; i < count; i++) {
+            lane.intents()
+                    .queue(lane.request().open(directory.resolve("f" + i), READ, WRITE, CREATE));
+        }
+        loop.tick();
+        List<IoFile> files = new ArrayList<>();
+        lane.completions().forEach(opened -> files.add(opened.file()));
+        loop.tick();
+        return files;
+    }
+
+    private static List<Integer> results(Lane lane) {
+        List<Integer> results = new ArrayList<>();
+        lane.completions().forEach(completion -> results.add(completion.result()));
+        return results;
+    }
+
+    @Test
+    @DisplayName(
+            "what another lane withdraws from a sealed chain breaks it there, and nothing else")
+    void withdrawnBeforeSubmission() throws IOException {
+        int cancelled = IoStatus.ECANCELED.result();
+        for (int withdrawn = 0; withdrawn < 3; withdrawn++) {
+            Path directory = directory();
+            TickLoop loop = twoLanes();
+            List<IoFile> files = open(loop, directory, 4);
+            Lane chain = loop.lane("chain");
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                ByteBuf bytes = give(new byte[5]);
+                chain.intents().queue(chain.request().write(files.get(i), bytes, 5).linked());
+                expected.add(i < withdrawn ? 5 : cancelled);
+            }
+            chain.intents().queue(chain.request().read(files.get(3), buffers.keep(5), 5));
+            expected.add(cancelled);
+            Lane other = loop.lane("other");
+            other.intents().queue(other.request().cancel(files.get(withdrawn)));
+            other.intents().queue(other.request().write(files.get(3), give(new byte[5]), 5));
+            loop.tick();
+            assertThat(results(chain)).as("without %d", withdrawn).isEqualTo(expected);
+            assertThat(results(other).get(1)).isEqualTo(5);
+            loop.tick();
+            assertThat(Files.size(directory.resolve("f0"))).isEqualTo(withdrawn > 0 ? 5 : 0);
+            assertThat(Files.size(directory.resolve("f1"))).isEqualTo(withdrawn > 1 ? 5 : 0);
+            assertThat(Files.size(directory.resolve("f2"))).isZero();
+            assertThat(Files.size(directory.resolve("f3"))).isEqualTo(5);
+        }
+    }
+
+    @Test
+    @DisplayName("a chain whose last member is withdrawn is not linked to what comes behind it")
+    void lastMemberWithdrawn() {
+        TickLoop loop = twoLanes();
+        List<IoFile> files = open(loop, directory(), 3);
+        Lane chain = loop.lane("chain");
+        // The read finds the end of the file, which breaks a chain.
+        chain.intents().queue(chain.request().read(files.get(0), buffers.keep(5), 5).linked());
+        chain.intents().queue(chain.request().write(files.get(1), give(new byte[5]), 5));
+        Lane other = loop.lane("other");
+        other.intents().queue(other.request().cancel(files.get(1)));
+        other.intents().queue(other.request().write(files.get(2), give(new byte[5]), 5));
+        loop.tick();
+        assertThat(results(chain)).containsExactly(0, IoStatus.ECANCELED.result());
+        assertThat(results(other)).containsExactly(1, 5);
     }
 }

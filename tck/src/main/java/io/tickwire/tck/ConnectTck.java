@@ -1,6 +1,7 @@
 package io.tickwire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoListener;
@@ -171,5 +172,16 @@ abstract class ConnectTck extends TckCase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    @DisplayName("an empty Unix path can neither be connected to nor be listened on")
+    void emptyPath() {
+        SocketAddress empty = UnixDomainSocketAddress.of("");
+        assertThat(connectTo(empty).status()).isEqualTo(IoStatus.EINVAL);
+        LoopFixture loop = loop();
+        assertThatThrownBy(() -> loop.loop().listen(empty, SocketOptions.DEFAULT))
+                .hasMessageContaining("path")
+                .hasMessageNotContaining(IoStatus.EADDRINUSE.description());
     }
 }

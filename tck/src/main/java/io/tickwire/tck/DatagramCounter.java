@@ -32,6 +32,11 @@ final class DatagramCounter implements CompletionCallback {
         this.socket = socket;
     }
 
+    /** Whether there is a counter of drops. */
+    static boolean hasDrops() {
+        return Files.exists(UDP);
+    }
+
     int count() {
         return count;
     }

@@ -15,8 +15,11 @@ import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -203,6 +206,46 @@ public final class OperationDrive implements AutoCloseable {
     public IoStatus driveZeroCopy() {
         ByteBuf large = memory.directBuffer(LARGE_BYTES).writeZero(LARGE_BYTES);
         return status(request().send(connect().stream(), large).zeroCopy());
+    }
+
+    /**
+     * Receives once from a group.
+     *
+     * @return the status of the receive
+     */
+    public IoStatus driveBufferGroups() {
+        IoListener listener = loop.listen();
+        Peer peer = own(Peer.connect(listener.localAddress()));
+        IoStream stream = loop.finish(request().accept(listener)).stream();
+        peer.send(new byte[1]);
+        return status(request().recv(stream).fromGroup(GROUP));
+    }
+
+    /**
+     * Sends a datagram from a Unix socket to itself.
+     *
+     * @return the status of the send, or EOPNOTSUPP if there is no such socket
+     */
+    public IoStatus driveUnixDatagrams() {
+        IoDatagram socket;
+        try {
+            SocketAddress address = UnixDomainSocketAddress.of(newPath());
+            socket = loop.loop().bind(address, SocketOptions.DEFAULT);
+        } catch (UncheckedIOException e) {
+            return IoStatus.EOPNOTSUPP;
+        }
+        return status(request().sendmsg(socket, socket.localAddress(), full(), BYTES));
+    }
+
+    /**
+     * Waits for bytes that never come until a deadline has passed.
+     *
+     * @return OK if the deadline ended the receive, or how else it ended
+     */
+    public IoStatus driveDeadline() {
+        IoRequest receive = request().recv(connect().stream(), cleared(), BYTES);
+        IoStatus status = status(receive.deadline(Duration.ofMillis(1)));
+        return status == IoStatus.ETIMEDOUT ? IoStatus.OK : status;
     }
 
     private IoStatus firstThenCancel(long ticket) {

@@ -71,10 +71,15 @@ final class EpollWatch implements EpollIoHandle, SocketWatch {
         }
     }
 
+    /** What epoll refuses here (ENOSPC, ENOMEM) it is asked for anew by the next wait. */
     private int begin(boolean isOutputWanted) throws IOException {
         IoRegistration begun = loop.register(this);
         registration = begun;
-        return submit(begun, isOutputWanted);
+        int result = submit(begun, isOutputWanted);
+        if (result < 0) {
+            end();
+        }
+        return result;
     }
 
     private int submit(IoRegistration target, boolean isOutputWanted) throws IOException {

@@ -5,6 +5,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
+import java.net.UnixDomainSocketAddress;
 
 /** SENDMSG and RECVMSG. */
 final class DatagramPreparer {
@@ -32,6 +33,12 @@ final class DatagramPreparer {
     }
 
     private void send(TransportOperation operation, int token) {
+        boolean isToUnix = operation.address() instanceof UnixDomainSocketAddress;
+        if (isToUnix != ((IoUringHandle) operation.handle()).isUnix()) {
+            // The kernel says EINVAL, as it does of much else.
+            inFlight.completeLocally(token, IoStatus.EAFNOSUPPORT.result());
+            return;
+        }
         ByteBuf memory = inFlight.takeBlock(token);
         int length =
                 SockaddrCodec.encode(operation.address(), memory.slice(ADDRESS, ADDRESS_BYTES));

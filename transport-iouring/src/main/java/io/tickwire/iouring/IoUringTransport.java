@@ -282,6 +282,9 @@ final class IoUringTransport implements Transport {
         isDrained = false;
         try {
             isDrained = drain();
+            if (isDrained && tokens.used() > 0) {
+                LOGGER.log(Level.ERROR, "{0} tokens had no last completion.", tokens.used());
+            }
             if (isDrained && !ring.terminate()) {
                 LOGGER.log(Level.WARNING, "Netty's loop did not end in time.");
             }

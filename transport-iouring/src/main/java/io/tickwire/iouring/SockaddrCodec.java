@@ -63,6 +63,9 @@ final class SockaddrCodec {
     }
 
     private static int encodeUnix(byte[] path, ByteBuf memory) {
+        if (path.length == 0) {
+            return IoStatus.EINVAL.result(); // would be an abstract name
+        }
         if (path.length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
             return IoStatus.ENAMETOOLONG.result();
         }

@@ -75,6 +75,11 @@ final class TokenTable {
         return slotByToken.length;
     }
 
+    /** Tokens that were taken and not released. */
+    int used() {
+        return free.length - freeCount;
+    }
+
     boolean hasRoom(int operations) {
         return freeCount - reserved >= operations;
     }

@@ -49,6 +49,9 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
     static NioListener open(NioBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
         boolean isUnix = address instanceof UnixDomainSocketAddress;
+        if (isUnix && ((UnixDomainSocketAddress) address).getPath().toString().isEmpty()) {
+            throw new IOException("a Unix socket cannot listen on an empty path");
+        }
         ServerSocketChannel channel = openChannel(address, isUnix);
         try {
             channel.configureBlocking(false);

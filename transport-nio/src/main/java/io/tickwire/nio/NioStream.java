@@ -70,6 +70,11 @@ final class NioStream extends ReadinessStream implements NioIoHandle {
 
     @Override
     protected int connect(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix
+                && unix.getPath().toString().isEmpty()) {
+            // The JDK would make an abstract name of it.
+            return IoStatus.EINVAL.result();
+        }
         try {
             if (channel.connect(address)) {
                 return 0;

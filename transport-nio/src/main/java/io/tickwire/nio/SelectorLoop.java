@@ -9,6 +9,8 @@ import io.netty.util.concurrent.Future;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.ExceptionStatus;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * other.
  */
 final class SelectorLoop {
+    private static final Logger LOGGER = System.getLogger(SelectorLoop.class.getName());
+
     private final ManualIoEventLoop loop;
     private boolean isStarted;
 
@@ -144,6 +148,9 @@ final class SelectorLoop {
 
     /** Ends the loop, and closes what others still have on it. */
     void close() {
+        if (watched != 0) {
+            LOGGER.log(Level.ERROR, "{0} channels are watched at the loop''s end", watched);
+        }
         if (!isStarted) {
             loop.setOwningThread(Thread.currentThread());
             isStarted = true;

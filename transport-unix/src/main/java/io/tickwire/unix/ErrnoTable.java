@@ -16,8 +16,9 @@ public final class ErrnoTable {
     public static final ErrnoTable LINUX = new ErrnoTable(null);
 
     /**
-     * macOS (xnu, bsd/sys/errno.h). A number without a name here is {@link IoStatus#OTHER}, since
-     * it may be that of something else on Linux; the first one is logged, all are counted.
+     * macOS (xnu, bsd/sys/errno.h). A number without a name here may be that of something else on
+     * Linux, so it lies behind that of {@link IoStatus#OTHER}, and means that: 11 becomes -4095 -
+     * 11. The first one is logged, all are counted.
      */
     public static final ErrnoTable MACOS = new ErrnoTable(macos());
 
@@ -64,7 +65,7 @@ public final class ErrnoTable {
         UNKNOWN.increment();
         Level level = UNKNOWN.sum() == 1 ? Level.WARNING : Level.DEBUG;
         LOGGER.log(level, "errno {0} has no name here; reported as OTHER", errno);
-        return IoStatus.OTHER.result();
+        return IoStatus.OTHER.result() - errno;
     }
 
     private static @Nullable IoStatus[] macos() {

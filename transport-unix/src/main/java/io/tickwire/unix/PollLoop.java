@@ -7,6 +7,8 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * {@link #wakeup} may be called from anywhere. Holds descriptors: whoever made it closes it, once.
  */
 public final class PollLoop {
+    private static final Logger LOGGER = System.getLogger(PollLoop.class.getName());
+
     private final ManualIoEventLoop loop;
     private boolean isStarted;
 
@@ -164,6 +168,9 @@ public final class PollLoop {
 
     /** Ends the loop, and closes what others still have on it. */
     public void close() {
+        if (watched != 0) {
+            LOGGER.log(Level.ERROR, "{0} sockets are registered at the loop''s end", watched);
+        }
         if (!isStarted) {
             start();
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.unix.FileDescriptor;
+import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessBackend;
 import io.tickwire.readiness.ReadinessDatagram;
@@ -153,6 +154,14 @@ public final class UnixBackend implements ReadinessBackend {
 
     SendRegions regions() {
         return regions;
+    }
+
+    /** Why no message can go to an address, of which Netty would make another one; or 0. */
+    int refusal(UnixDomainSocketAddress address) {
+        if (address.getPath().toString().isEmpty()) {
+            return IoStatus.EINVAL.result();
+        }
+        return isTooLong(address) ? IoStatus.ENAMETOOLONG.result() : 0;
     }
 
     boolean isTooLong(UnixDomainSocketAddress address) {

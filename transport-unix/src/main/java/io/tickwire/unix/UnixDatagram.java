@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * one that was cut off. Belongs to the loop's thread.
  */
 final class UnixDatagram extends ReadinessDatagram {
-    /** Longer than a UDP datagram; a longer Unix one is lost. */
+    /** Longer than a UDP datagram; a Unix one that fills it may have been cut, and is lost. */
     static final int STAGING_BYTES = 1 << 18;
 
     private final UnixBackend backend;
@@ -68,6 +68,12 @@ final class UnixDatagram extends ReadinessDatagram {
     protected int send(TransportOperation operation) {
         if (operation.address() instanceof UnixDomainSocketAddress != socket.isUnix()) {
             return IoStatus.EAFNOSUPPORT.result();
+        }
+        if (operation.address() instanceof UnixDomainSocketAddress unix) {
+            int refusal = backend.refusal(unix);
+            if (refusal < 0) {
+                return refusal;
+            }
         }
         ByteBuf staging = backend.staging().clear();
         for (int i = 0; i < operation.segmentCount(); i++) {
@@ -130,6 +136,9 @@ final class UnixDatagram extends ReadinessDatagram {
     private int receiveStaged(ByteBuf staging) {
         try {
             int bytes = receiveInto(staging);
+            if (bytes == STAGING_BYTES) {
+                return IoStatus.EMSGSIZE.result();
+            }
             staging.writerIndex(Math.max(0, bytes));
             return bytes;
         } catch (IOException failure) {
@@ -145,7 +154,7 @@ final class UnixDatagram extends ReadinessDatagram {
             if (peer == null) {
                 return WOULD_BLOCK;
             }
-            lastPeer = backend.peers().intern(UnixDomainSocketAddress.of(peer.path()));
+            lastPeer = backend.peers().intern(UnixSocket.unix(peer.path()));
             return peer.receivedAmount();
         }
         DatagramSocketAddress peer = socket.recvFromAddress(memory, 0, staging.capacity());

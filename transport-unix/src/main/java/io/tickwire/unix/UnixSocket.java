@@ -114,11 +114,13 @@ final class UnixSocket extends Socket {
     }
 
     private static @Nullable SocketAddress unix(@Nullable DomainSocketAddress address) {
-        if (address == null) {
-            return null;
-        }
+        return address == null ? null : unix(address.path());
+    }
+
+    /** The address of a path as the system gives it; empty for a name that is no path. */
+    static SocketAddress unix(String path) {
         try {
-            return UnixDomainSocketAddress.of(address.path());
+            return UnixDomainSocketAddress.of(path);
         } catch (InvalidPathException notNamed) {
             // An abstract name begins with NUL: no path.
             return UnixDomainSocketAddress.of("");

@@ -58,9 +58,11 @@ final class UnixStream extends ReadinessStream {
 
     @Override
     protected int connect(SocketAddress address) {
-        if (address instanceof UnixDomainSocketAddress unix && backend.isTooLong(unix)) {
-            // Netty would cut the path.
-            return IoStatus.ENAMETOOLONG.result();
+        if (address instanceof UnixDomainSocketAddress unix) {
+            int refusal = backend.refusal(unix);
+            if (refusal < 0) {
+                return refusal;
+            }
         }
         if (!socket.isUnix() && UnixSocket.host(address) == null) {
             return IoStatus.EADDRNOTAVAIL.result();

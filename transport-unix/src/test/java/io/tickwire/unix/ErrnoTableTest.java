@@ -78,9 +78,11 @@ class ErrnoTableTest {
     /** EDEADLK, EDOM, EINPROGRESS, ENOTRECOVERABLE, EQFULL and beyond. */
     @ParameterizedTest
     @CsvSource({"11", "33", "36", "104", "106", "107", "90000"})
-    void aNumberOfMacosWithoutANameIsNeverThatOfSomethingElse(int errno) {
+    void aNumberOfMacosWithoutANameIsKeptAndNeverThatOfSomethingElse(int errno) {
         long before = ErrnoTable.unknownCount();
-        assertThat(ErrnoTable.MACOS.result(errno)).isEqualTo(IoStatus.OTHER.result());
+        int result = ErrnoTable.MACOS.result(errno);
+        assertThat(result).isEqualTo(IoStatus.OTHER.result() - errno);
+        assertThat(IoStatus.of(result)).isEqualTo(IoStatus.OTHER);
         assertThat(ErrnoTable.unknownCount()).isGreaterThan(before);
     }
 

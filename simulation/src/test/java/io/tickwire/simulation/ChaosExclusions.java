@@ -18,6 +18,9 @@ final class ChaosExclusions implements ExecutionCondition {
                     "closeWhilePaused",
                     "takes an accept to be paused two ticks later, so that its cancel is answered"
                             + " 0",
+                    "closeEndsReceives",
+                    "takes a receive that waits underneath to end in the tick in which those behind"
+                            + " it, which core holds, do",
                     "lateCompletions",
                     "states that what is late is not overtaken by what later ticks submit",
                     "pooledBuffers",

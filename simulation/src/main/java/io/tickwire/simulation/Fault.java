@@ -34,6 +34,8 @@ public enum Fault {
     COMPLETION_STORM,
     /** The kernel ends a multishot operation that could go on. Per completion of one. */
     MULTISHOT_ENDED,
+    /** The transport has no room for an operation. Per submission. */
+    SUBMISSION_REFUSED,
     /** A wait ends although nothing is ready. Per wait. */
     SPURIOUS_WAKEUP
 }

@@ -1,0 +1,28 @@
+package io.tickwire.simulation;
+
+import io.tickwire.spi.Transport;
+
+/**
+ * What {@link ChaosTransport} holds things back by. Virtual time where the transport underneath is
+ * simulated; anything else that goes on with each harvest where it is a real one.
+ */
+interface ChaosClock {
+    /** What time it is; never goes back. */
+    long now();
+
+    /**
+     * A harvest begins.
+     *
+     * @param waitNanos how long it may wait, as {@link Transport#harvest} has it
+     */
+    void beginHarvest(long waitNanos);
+
+    /**
+     * Lets time pass within a harvest that waits.
+     *
+     * @param inner the transport underneath, which may be what waits
+     * @param due when something that is held back is due, or {@link Long#MAX_VALUE} for nothing
+     * @return false if the wait is over: no time has passed
+     */
+    boolean pass(Transport inner, long due);
+}

@@ -1,0 +1,11 @@
+package io.tickwire.simulation;
+
+import io.tickwire.tck.TransportTck;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ChaosExclusions.class)
+class ChaosTckSecondTest extends TransportTck {
+    ChaosTckSecondTest() {
+        super("nio-chaos-2");
+    }
+}

@@ -215,10 +215,6 @@ final class Canceller {
 
     private void withdraw(Intent target) {
         int result = IoStatus.ECANCELED.result();
-        if (target.state == Intent.State.READY
-                && (target.isKernelLinked || target.isKernelFollower)) {
-            harvester.takeApart(target);
-        }
         if (target.state == Intent.State.TIMED) {
             timers.remove(target);
             harvester.finish(target, result);

@@ -161,11 +161,6 @@ final class Harvester implements CompletionSink {
         submitter.addSends(sends);
     }
 
-    /** Has core step a chain that is with the submitter still: see {@link Submitter#takeApart}. */
-    void takeApart(Intent member) {
-        submitter.takeApart(member);
-    }
-
     /** The last result of an intent that no transport holds any more. */
     void finish(Intent intent, int result) {
         end(intent, result, null);

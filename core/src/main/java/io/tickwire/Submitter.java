@@ -56,40 +56,6 @@ final class Submitter {
         readyCount = kept;
     }
 
-    /**
-     * Has core step a kernel's chain that waits for room, from its head on: one of its members is
-     * about to end, and a chain goes to the kernel whole or not at all.
-     */
-    void takeApart(Intent member) {
-        int head = indexOf(member);
-        while (table[ready[head]].isKernelFollower) {
-            head--;
-        }
-        Intent last = table[ready[head]];
-        last.chainLength = 1;
-        int next = head + 1;
-        for (; last.isKernelLinked; next++) {
-            Intent follower = table[ready[next]];
-            last.isKernelLinked = false;
-            follower.isKernelFollower = false;
-            follower.state = Intent.State.WAITING;
-            Chains.link(last, follower);
-            last = follower;
-        }
-        System.arraycopy(ready, next, ready, head + 1, readyCount - next);
-        readyCount -= next - head - 1;
-    }
-
-    /** From the end: before it there may be what an intent left that had the slot earlier. */
-    private int indexOf(Intent intent) {
-        for (int i = readyCount - 1; i >= 0; i--) {
-            if (ready[i] == intent.slot) {
-                return i;
-            }
-        }
-        throw new IllegalStateException(intent + " does not wait for room");
-    }
-
     /** Lists a stream whose sends can go on; it is listed at most once. */
     void addSends(SendQueue sends) {
         if (!sends.isListed && sends.canSubmit()) {

@@ -220,7 +220,11 @@ final class Harvester implements CompletionSink {
 
     private static void bind(Intent intent, IoFile file) {
         intent.resource = file;
-        if (intent.type != IoOpType.CLOSE) {
+        if (intent.type == IoOpType.CLOSE) {
+            // As if it were sealed now: a CLOSE of the program's comes too late.
+            file.advance(IoResource.State.CLOSING);
+            file.closeIntent = intent;
+        } else {
             file.unfinished++;
             file.lastingUndelivered += intent.isPrompt() ? 0 : 1;
         }

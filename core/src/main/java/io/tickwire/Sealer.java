@@ -262,9 +262,6 @@ final class Sealer {
             refuse(close, IoStatus.EBADF); // no OPEN before it in its chain
             return;
         }
-        if (resource.isOpen()) {
-            resource.advance(IoResource.State.CLOSING); // the file that the chain's OPEN has made
-        }
         if (resource.unfinished == 0) {
             resource.closeIntent = null;
             submitter.add(close);

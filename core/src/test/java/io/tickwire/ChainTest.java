@@ -3,6 +3,7 @@ package io.tickwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportOperation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,6 +235,57 @@ class ChainTest {
             assertThat(f.tick()).containsExactly("CLOSE=0");
             assertThat(f.loop.resource(file.id())).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("a CLOSE of a file that its chain is to close comes too late")
+    void closeOfAFileThatItsChainCloses() {
+        ByteBuf buffer = StreamFixture.empty(8);
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(f.lane.request().open(Path.of("x")).linked());
+            f.queue(f.lane.request().read(IoFile.OPENED, buffer, 8).hardLinked());
+            f.queue(f.lane.request().close(IoFile.OPENED));
+            f.tick();
+            f.transport.opened(f.transport.last(IoOpType.OPEN), true);
+            assertThat(f.tick()).containsExactly("OPEN=0");
+            IoFile file = f.lane.completions().iterator().next().file();
+            assertThat(file.isOpen()).isFalse();
+            f.queue(f.lane.request().close(file));
+            f.loop.endPhase("phase");
+            assertThat(f.seen()).containsExactly("CLOSE=EBADF");
+            f.loop.beginTick();
+            f.transport.result(f.transport.last(IoOpType.READ), 3);
+            assertThat(f.tick()).containsExactly("READ=3");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+            assertThat(f.loop.resource(file.id())).isEmpty();
+        }
+        buffer.release();
+    }
+
+    @Test
+    @DisplayName("a file whose chain breaks before its CLOSE is open again")
+    void fileOfABrokenChain() {
+        ByteBuf buffer = StreamFixture.empty(8);
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(f.lane.request().open(Path.of("x")).linked());
+            f.queue(f.lane.request().read(IoFile.OPENED, buffer, 8).linked());
+            f.queue(f.lane.request().close(IoFile.OPENED));
+            f.tick();
+            f.transport.opened(f.transport.last(IoOpType.OPEN), true);
+            f.tick();
+            IoFile file = f.lane.completions().iterator().next().file();
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.READ), EIO);
+            assertThat(f.tick()).containsExactly("READ=EIO", "CLOSE=ECANCELED");
+            assertThat(file.isOpen()).isTrue();
+            f.queue(f.lane.request().close(file));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+        }
+        buffer.release();
     }
 
     @Test

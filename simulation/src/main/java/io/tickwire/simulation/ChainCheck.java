@@ -37,7 +37,7 @@ final class ChainCheck {
     private void checkUnstarted(OpenIntent intent, IoCompletion completion) {
         OpenIntent leader = intent.leader;
         boolean isCloseLate = leader != null && leader.operation == IoOpType.CLOSE;
-        if (!isEndedByLoop(completion) && !isCloseLate) {
+        if (!isEndedByLoop(intent, completion) && !isCloseLate) {
             log.report(
                     Rule.CHAIN,
                     intent.sequence,
@@ -46,7 +46,7 @@ final class ChainCheck {
     }
 
     private void checkBroken(OpenIntent intent, IoCompletion completion) {
-        if (!isEndedByLoop(completion)) {
+        if (!isEndedByLoop(intent, completion)) {
             log.report(
                     Rule.CHAIN,
                     intent.sequence,
@@ -73,9 +73,16 @@ final class ChainCheck {
         return resource != null && resource.isClosing;
     }
 
-    /** Whether an intent may end so without a start: cancelled, expired, refused, failed. */
-    private boolean isEndedByLoop(IoCompletion completion) {
+    /**
+     * Whether an intent may end so without a start: cancelled, expired, refused, failed with the
+     * loop, or with a send before it on its stream.
+     */
+    private boolean isEndedByLoop(OpenIntent intent, IoCompletion completion) {
         int result = completion.result();
+        ResourceWatch resource = intent.resource;
+        if (resource != null && intent.isSend() && result < 0 && result == resource.sendError) {
+            return true;
+        }
         return isCancel(result)
                 || completion.isRefused()
                 || (log.isAtClose() && result == IoStatus.TRANSPORT_FAILED.result());

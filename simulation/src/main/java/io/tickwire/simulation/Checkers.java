@@ -199,11 +199,11 @@ public final class Checkers implements LoopObserver {
     }
 
     private void deliver(IntentView view, IoCompletion completion) {
-        order.delivered(view, completion);
         OpenIntent intent = intents.delivered(view, completion);
         if (intent == null) {
             return;
         }
+        order.delivered(view, completion);
         streams.delivered(intent, completion);
         resources.delivered(intent, completion);
         groups.delivered(intent, view.groupId(), completion);

@@ -16,6 +16,9 @@ final class ResourceWatch {
     /** Intents sealed while it was open that had no last completion, CLOSE aside. */
     int live;
 
+    /** The last error of a send, which ends those behind it too; 0 for none. */
+    int sendError;
+
     /** Whether a CLOSE was sealed that was not taken back. */
     boolean isClosing;
 

@@ -52,6 +52,9 @@ final class StreamCheck {
         }
         intent.turn.leave();
         ResourceWatch resource = intent.resource;
+        if (resource != null && intent.isSend() && completion.result() < 0) {
+            resource.sendError = completion.result();
+        }
         if (intent.operation == IoOpType.CLOSE) {
             checkClose(intent, view, completion);
         } else if (resource != null) {

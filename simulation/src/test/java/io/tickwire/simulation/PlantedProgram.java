@@ -25,7 +25,7 @@ import java.util.Random;
  * Prints the violation that they saw, or {@code NONE}; core's classes may have a fault planted.
  */
 final class PlantedProgram {
-    private static final int TICKS = 400;
+    private static final int TICKS = 250;
     private static final int GROUP = 1;
     private static final Duration PERIOD = Duration.ofMillis(50);
 
@@ -43,10 +43,10 @@ final class PlantedProgram {
         if (violation != null) {
             System.out.println("VIOLATION " + violation.rule() + " | " + violation.getMessage());
         } else {
-            System.out.println(failure == null ? "NONE" : "FAILED " + failure);
-            if (failure != null) {
-                failure.printStackTrace(System.out);
-            }
+            System.out.println(failure == null ? "NONE" : "FAILED");
+        }
+        if (failure != null) {
+            failure.printStackTrace(System.out);
         }
     }
 
@@ -56,7 +56,7 @@ final class PlantedProgram {
                         .laneCapacity(256)
                         .laneInFlight(512)
                         .multishotRoom(256)
-                        .streamPending(8 * 1024, 6)
+                        .streamPending(8 * 1024, 3)
                         .bufferGroup(new BufferGroup(GROUP, 512, 16, 3))
                         .build();
         try (TickLoop loop =
@@ -234,7 +234,7 @@ final class PlantedProgram {
                 queue(tick, tick.request().close(stream));
                 return;
             }
-            for (int i = random.nextInt(4); i > 0; i--) {
+            for (int i = random.nextInt(5); i > 0; i--) {
                 ByteBuf buffer = buffer(random, 1 + random.nextInt(2000));
                 output(tick, buffer, tick.request().send(stream, buffer));
             }

@@ -274,11 +274,13 @@ final class Delivery {
      */
     private void free(Intent intent) {
         String lane = intent.home.name();
+        long ticket = intent.ticket();
         observation.ended(intent);
         try {
             intent.free();
         } catch (RuntimeException e) {
             errors.caught(lane, e);
         }
+        observation.freed(ticket);
     }
 }

@@ -84,7 +84,12 @@ public final class IoIntentQueue {
         return queued.length;
     }
 
-    int size() {
+    /**
+     * How many intents were queued and are not sealed yet.
+     *
+     * @return 0 to {@link #capacity()}
+     */
+    public int size() {
         return count;
     }
 

@@ -5,6 +5,7 @@ import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.LoopObserver;
 import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import io.tickwire.spi.TransportHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class Observation {
     void ended(Intent intent) {
         if (observer != null) {
             observer.ended(view.of(intent));
+        }
+    }
+
+    void freed(long ticket) {
+        if (observer != null) {
+            observer.freed(ticket);
         }
     }
 
@@ -98,6 +105,12 @@ final class Observation {
         }
 
         @Override
+        public @Nullable TransportHandle handle() {
+            IoResource resource = intent().resource;
+            return resource == null ? null : resource.handle;
+        }
+
+        @Override
         public int lengthBytes() {
             return intent().length;
         }
@@ -132,6 +145,16 @@ final class Observation {
         }
 
         @Override
+        public boolean hasExplicitIndex() {
+            return intent().has(IoRequest.EXPLICIT_INDEX);
+        }
+
+        @Override
+        public int sentBytes() {
+            return intent().sentBytes;
+        }
+
+        @Override
         public long fileOffset() {
             return intent().offset;
         }
@@ -160,6 +183,11 @@ final class Observation {
         @Override
         public boolean isHardLinked() {
             return intent().has(IoRequest.HARD_LINKED);
+        }
+
+        @Override
+        public boolean isFollower() {
+            return intent().leader != null;
         }
     }
 }

@@ -38,7 +38,7 @@ public final class TickLoop implements AutoCloseable {
     private final TickClock clock;
     private final LoopStats stats = new LoopStats();
     private final ErrorBox errors;
-    private final Duration linger;
+    private final BatchConfig config;
     private final ResourceTable resources;
     private final GroupTable groups;
     private final ResourceOpener opener;
@@ -68,9 +68,9 @@ public final class TickLoop implements AutoCloseable {
     TickLoop(LoopAssembly assembly) {
         clock = new TickClock(assembly.clock());
         errors = assembly.errors();
-        linger = assembly.config().linger();
-        resources = new ResourceTable(assembly.config().resources());
-        groups = new GroupTable(assembly.config().bufferGroups());
+        config = assembly.config();
+        resources = new ResourceTable(config.resources());
+        groups = new GroupTable(config.bufferGroups());
         LoopAssembly.Parts parts = assembly.assemble(this, access, resources, groups, stats);
         report = parts.report();
         transport = parts.transport();
@@ -251,6 +251,15 @@ public final class TickLoop implements AutoCloseable {
     }
 
     /**
+     * The sizes and policies that the loop was built with.
+     *
+     * @return the configuration
+     */
+    public BatchConfig config() {
+        return config;
+    }
+
+    /**
      * Which transport the loop runs on, and why.
      *
      * @return the report of its choice
@@ -289,7 +298,7 @@ public final class TickLoop implements AutoCloseable {
     /** Closes the loop; sends get {@link BatchConfig#linger()} to go out. */
     @Override
     public void close() {
-        close(linger);
+        close(config.linger());
     }
 
     /**

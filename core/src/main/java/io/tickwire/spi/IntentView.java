@@ -46,6 +46,13 @@ public interface IntentView {
     @Nullable IoResource resource();
 
     /**
+     * What the transport calls the resource.
+     *
+     * @return the handle that the transport made; null where there is no {@link #resource()}
+     */
+    @Nullable TransportHandle handle();
+
+    /**
      * How many bytes it covers.
      *
      * @return bytes; 0 for an operation without a region, or a receive from a group
@@ -82,6 +89,20 @@ public interface IntentView {
      * @return bytes
      */
     int regionLength(int region);
+
+    /**
+     * Whether the request said where its region starts, so that no index of the buffer moves.
+     *
+     * @return false for a request that starts at the buffer's own index, or has no buffer
+     */
+    boolean hasExplicitIndex();
+
+    /**
+     * How many bytes of a SEND or SPLICE the transport has taken.
+     *
+     * @return bytes, also of one that failed in the middle; 0 for other operations
+     */
+    int sentBytes();
 
     /**
      * The position in a file, of an operation that has one.
@@ -124,4 +145,12 @@ public interface IntentView {
      * @return true after {@code hardLinked()}
      */
     boolean isHardLinked();
+
+    /**
+     * Whether it is linked behind the intent that was sealed before it. Tells so when the intent is
+     * sealed, and not for longer than it waits.
+     *
+     * @return true for a follower in a chain
+     */
+    boolean isFollower();
 }

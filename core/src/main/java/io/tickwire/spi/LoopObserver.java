@@ -50,11 +50,20 @@ public interface LoopObserver {
     default void delivered(IntentView intent, IoCompletion completion) {}
 
     /**
-     * The last completion of an intent is over, and its slot is free for another.
+     * The last completion of an intent is over. Its slot, and the loop's references of its buffers,
+     * are given back right after this; {@link #freed} tells when.
      *
      * @param intent the intent
      */
     default void ended(IntentView intent) {}
+
+    /**
+     * The intent of the {@link #ended} before this has given back its slot and the loop's
+     * references of its buffers.
+     *
+     * @param ticket what the intent's ticket was
+     */
+    default void freed(long ticket) {}
 
     /**
      * The last phase of a tick has ended.

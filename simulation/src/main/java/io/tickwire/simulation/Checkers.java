@@ -1,0 +1,247 @@
+package io.tickwire.simulation;
+
+import io.tickwire.IoCompletion;
+import io.tickwire.IoOpType;
+import io.tickwire.IoResource;
+import io.tickwire.TickLoop;
+import io.tickwire.spi.IntentView;
+import io.tickwire.spi.LoopObserver;
+import io.tickwire.spi.TransportHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds one loop to its promises, as they are numbered in {@link Rule}, at every delivery point and
+ * after every tick. The first violation is kept, and nothing is checked after it; {@link #verify}
+ * throws it. The cost of a check grows with what has changed, never with what is open.
+ *
+ * <p>Give it to {@link io.tickwire.TickLoopBuilder#observer} and, once the loop is built, the loop
+ * to {@link #attach}. Belongs to the loop's thread. What it keeps grows with the loop's slots and
+ * resources.
+ */
+public final class Checkers implements LoopObserver {
+    /** How many ticks a prompt operation may take unless told otherwise. */
+    public static final int PROMPT_TICKS_MAX = 10_000;
+
+    private final CheckLog log = new CheckLog();
+    private final OpenIntents intents;
+    private final OrderCheck order = new OrderCheck(log);
+    private final ChainCheck chains = new ChainCheck(log);
+    private final StreamCheck streams = new StreamCheck(log);
+    private final ResourceCheck resources = new ResourceCheck(log);
+    private final PendingCheck pending = new PendingCheck(log);
+    private final LaneCheck lanes = new LaneCheck(log);
+    private final GroupCheck groups = new GroupCheck(log);
+    private final BufferCheck buffers = new BufferCheck(log);
+    private @Nullable StreamLedger ledger;
+
+    /** Checkers that give prompt operations {@link #PROMPT_TICKS_MAX} ticks. */
+    public Checkers() {
+        this(PROMPT_TICKS_MAX);
+    }
+
+    /**
+     * Checkers for one loop.
+     *
+     * @param promptTicksMax how many ticks a prompt operation may take, 1 or more; what the slowest
+     *     disk of the test needs
+     */
+    public Checkers(int promptTicksMax) {
+        if (promptTicksMax < 1) {
+            throw new IllegalArgumentException("promptTicksMax: " + promptTicksMax);
+        }
+        intents = new OpenIntents(log, promptTicksMax);
+    }
+
+    /**
+     * Tells the loop, so that lanes, groups and bounds can be checked. Before its first tick.
+     *
+     * @param loop the loop that has these checkers as its observer
+     */
+    public void attach(TickLoop loop) {
+        pending.attach(loop.config());
+        groups.attach(loop.config());
+        lanes.attach(loop);
+    }
+
+    /**
+     * Throws what was seen first.
+     *
+     * @throws Violation if the loop has broken a promise
+     */
+    public void verify() {
+        Violation first = log.first();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /**
+     * What was seen first.
+     *
+     * @return the violation, or empty if there was none
+     */
+    public Optional<Violation> violation() {
+        return Optional.ofNullable(log.first());
+    }
+
+    /** Where the network tells which bytes pass; they are compared from now on. */
+    StreamTap tap() {
+        StreamLedger found = ledger;
+        if (found == null) {
+            found = new StreamLedger(log);
+            ledger = found;
+        }
+        return found;
+    }
+
+    @Override
+    public void tickBegan(long number, long timeNanos) {
+        log.tick = number;
+    }
+
+    @Override
+    public void sealed(IntentView intent) {
+        if (log.isQuiet()) {
+            return;
+        }
+        try {
+            seal(intent);
+        } catch (RuntimeException e) {
+            failed(intent.sequence(), e);
+        }
+    }
+
+    @Override
+    public void deliveryBegan(DeliveryPoint point) {
+        log.point = point;
+        log.pointNumber++;
+        if (log.isQuiet()) {
+            return;
+        }
+        pending.settle();
+        order.deliveryBegan();
+        if (point == DeliveryPoint.PHASE) {
+            lanes.phaseEnds();
+        }
+    }
+
+    @Override
+    public void delivered(IntentView intent, IoCompletion completion) {
+        if (log.isQuiet()) {
+            return;
+        }
+        try {
+            deliver(intent, completion);
+        } catch (RuntimeException e) {
+            failed(intent.sequence(), e);
+        }
+    }
+
+    @Override
+    public void ended(IntentView intent) {
+        if (log.isQuiet()) {
+            return;
+        }
+        try {
+            OpenIntent ending = intents.ended(intent);
+            if (ending != null) {
+                lanes.ended(ending);
+                ending.end();
+            }
+            buffers.ended(intent);
+        } catch (RuntimeException e) {
+            failed(intent.sequence(), e);
+        }
+    }
+
+    @Override
+    public void freed(long ticket) {
+        if (!log.isQuiet()) {
+            buffers.freed();
+        }
+    }
+
+    @Override
+    public void tickEnded(long number) {
+        if (!log.isQuiet()) {
+            intents.tickEnded();
+        }
+    }
+
+    @Override
+    public void loopEnded() {
+        if (!log.isQuiet()) {
+            intents.loopEnded();
+        }
+    }
+
+    private void seal(IntentView view) {
+        pending.settle();
+        order.sealed(view);
+        OpenIntent intent = intents.sealed(view);
+        lanes.sealed(intent, view.laneName());
+        noteCancel(intent);
+        IoResource resource = view.resource();
+        if (resource == null) {
+            return;
+        }
+        if (!resource.isOpen()) {
+            intent.isStale = true;
+            return;
+        }
+        ResourceWatch watch = resources.watch(resource);
+        streams.sealed(intent, watch);
+        pending.sealed(intent, watch);
+        if (ledger != null) {
+            ledger.sealed(intent, watch, view);
+        }
+    }
+
+    private void deliver(IntentView view, IoCompletion completion) {
+        OpenIntent intent = intents.delivered(view, completion);
+        if (intent == null) {
+            return;
+        }
+        order.delivered(view, completion);
+        streams.delivered(intent, completion);
+        resources.delivered(intent, completion);
+        groups.delivered(intent, view.groupId(), completion);
+        if (completion.isLast()) {
+            intents.lastDelivered(intent);
+            noteCancel(intent);
+            chains.lastDelivered(intent, completion);
+            streams.lastDelivered(intent, view, completion);
+            pending.lastDelivered(intent, completion);
+            buffers.lastDelivered(intent, view, completion);
+        }
+        if (ledger != null) {
+            ledger.delivered(intent, view, completion);
+        }
+        if (intent.operation == IoOpType.CLOSE) {
+            closeDelivered(view, completion);
+        }
+    }
+
+    private void closeDelivered(IntentView view, IoCompletion completion) {
+        IoResource resource = view.resource();
+        if (resource == null || completion.isRefused() || resource.isOpen()) {
+            return;
+        }
+        resources.closed(resource);
+        TransportHandle handle = view.handle();
+        if (ledger != null && handle != null) {
+            ledger.closed(handle);
+        }
+    }
+
+    private void noteCancel(OpenIntent intent) {
+        if (intent.isCancelling()) {
+            log.lastCancelTick = log.tick;
+        }
+    }
+
+    private void failed(long sequence, RuntimeException cause) {
+        log.failed(sequence, cause);
+    }
+}

@@ -1,0 +1,135 @@
+package io.tickwire.simulation;
+
+import io.tickwire.BatchConfig;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoDatagram;
+import io.tickwire.IoOpType;
+import io.tickwire.IoResource;
+import io.tickwire.IoStatus;
+import io.tickwire.IoStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a loop to {@link Rule#PENDING}. Whether a send was taken shows in its stream's numbers once
+ * it is routed, which is before the next call of the observer.
+ */
+final class PendingCheck {
+    private final CheckLog log;
+    private int bytesMax = Integer.MAX_VALUE;
+    private int sendsMax = Integer.MAX_VALUE;
+
+    /** The send that was sealed last, if that was the last call. */
+    private @Nullable OpenIntent routing;
+
+    PendingCheck(CheckLog log) {
+        this.log = log;
+    }
+
+    void attach(BatchConfig config) {
+        bytesMax = config.streamPendingBytes();
+        sendsMax = config.streamPendingSends();
+    }
+
+    void sealed(OpenIntent intent, ResourceWatch resource) {
+        if (!intent.isSend() && intent.operation != IoOpType.SENDMSG) {
+            return;
+        }
+        compare(intent, resource);
+        int bytes = resource.pendingBytes;
+        intent.isOverBound =
+                resource.pendingSends >= sendsMax
+                        || (bytes > 0 && bytes + (long) intent.lengthBytes > bytesMax);
+        routing = intent;
+    }
+
+    /** To be called first by whatever comes next. */
+    void settle() {
+        OpenIntent intent = routing;
+        if (intent != null) {
+            routing = null;
+            ResourceWatch resource = intent.resource;
+            if (resource != null) {
+                settle(intent, resource);
+            }
+        }
+    }
+
+    private void settle(OpenIntent intent, ResourceWatch resource) {
+        if (sends(resource.resource) == resource.pendingSends) {
+            compare(intent, resource);
+            return;
+        }
+        intent.isCounted = true;
+        resource.pendingSends++;
+        resource.pendingBytes += intent.lengthBytes;
+        compare(intent, resource);
+        if (intent.isOverBound) {
+            log.report(
+                    Rule.PENDING,
+                    intent.sequence,
+                    "expected ENOBUFS for a send of "
+                            + intent.lengthBytes
+                            + " bytes, pending with it: "
+                            + resource.pendingBytes);
+        }
+    }
+
+    void lastDelivered(OpenIntent intent, IoCompletion completion) {
+        ResourceWatch resource = intent.resource;
+        if (resource == null || !(intent.isSend() || intent.operation == IoOpType.SENDMSG)) {
+            return;
+        }
+        boolean isRefused = completion.isRefused();
+        if (intent.isCounted) {
+            resource.pendingSends--;
+            resource.pendingBytes -= intent.lengthBytes;
+        }
+        if (intent.isCounted == isRefused) {
+            log.report(
+                    Rule.PENDING,
+                    intent.sequence,
+                    "expected it to be pending unless it was refused: " + completion);
+        }
+        if (isRefused && completion.result() == IoStatus.ENOBUFS.result() && !intent.isOverBound) {
+            log.report(
+                    Rule.PENDING,
+                    intent.sequence,
+                    "expected no ENOBUFS below the stream's bounds: " + completion);
+        }
+        compare(intent, resource);
+    }
+
+    private void compare(OpenIntent intent, ResourceWatch resource) {
+        int bytes = bytes(resource.resource);
+        int sends = sends(resource.resource);
+        if (bytes != resource.pendingBytes || sends != resource.pendingSends) {
+            log.report(
+                    Rule.PENDING,
+                    intent.sequence,
+                    "expected "
+                            + resource.pendingBytes
+                            + " bytes of "
+                            + resource.pendingSends
+                            + " sends pending on "
+                            + resource.resource
+                            + ", got "
+                            + bytes
+                            + " of "
+                            + sends);
+        }
+    }
+
+    private static int bytes(IoResource resource) {
+        if (resource instanceof IoStream stream) {
+            return stream.pendingBytes();
+        }
+        return resource instanceof IoDatagram datagram ? datagram.pendingBytes() : 0;
+    }
+
+    private static int sends(IoResource resource) {
+        if (resource instanceof IoStream stream) {
+            return stream.pendingSends();
+        }
+        return resource instanceof IoDatagram datagram ? datagram.pendingSends() : 0;
+    }
+}

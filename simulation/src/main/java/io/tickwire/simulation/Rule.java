@@ -1,0 +1,35 @@
+package io.tickwire.simulation;
+
+/** What {@link Checkers} hold a loop to. */
+public enum Rule {
+    /** Sequences are consecutive, in the order in which intents are sealed (D2). */
+    SEQUENCE,
+    /** No completion without an intent, none after the last one, shots without gaps. */
+    COMPLETION,
+    /** No intent without its last completion: prompt ones soon, all of them at the loop's end. */
+    LOST,
+    /** At a delivery point completions come in (sequence, shot) order (D1). */
+    ORDER,
+    /** Prompt completions come at the end of their phase or at INTAKE, lasting ones at INTAKE. */
+    POINT,
+    /** Sends of a stream end in sequence order, and so do its receives (D6). */
+    STREAM,
+    /** CLOSE's completion is its resource's last; later intents complete with EBADF (D6). */
+    CLOSE,
+    /** What follows a broken link ends with ECANCELED, and nothing else does for that reason. */
+    CHAIN,
+    /** Pending bytes and sends are what is sealed and undelivered, within their bounds. */
+    PENDING,
+    /** A lane's room is its capacity and quota less its open intents; slots come back. */
+    LANE,
+    /** No receive gets more than its share of a group; no buffer has two owners. */
+    GROUP,
+    /** The loop gives back one reference of each buffer; indices move at delivery. */
+    BUFFER,
+    /** Ids are given in delivery order and never to two open resources (D5). */
+    RESOURCE,
+    /** A stream carries the bytes of its sends, and receives get those that came, in order. */
+    BYTES,
+    /** A checker itself failed. */
+    CHECKER
+}

@@ -1,0 +1,10 @@
+package io.tickwire.simulation;
+
+/** The bytes of one stream that have passed the network and belong to no delivered completion. */
+final class StreamBytes {
+    /** From the program to the network. */
+    final ByteRing sent = new ByteRing();
+
+    /** From the network to the program. */
+    final ByteRing received = new ByteRing();
+}

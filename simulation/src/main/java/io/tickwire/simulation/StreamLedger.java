@@ -1,0 +1,178 @@
+package io.tickwire.simulation;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoOpType;
+import io.tickwire.spi.IntentView;
+import io.tickwire.spi.TransportHandle;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what SENDs carried when they were sealed, in sequence order and as far as they came,
+ * with what the network took; and what the network gave with what RECVs delivered. Holds a loop to
+ * {@link Rule#BYTES}. Keeps a hash of each send in flight, and the bytes that have passed the
+ * network but whose completion was not delivered: which send they belong to is known only then.
+ */
+final class StreamLedger implements StreamTap {
+    private final CheckLog log;
+    private final Map<TransportHandle, StreamBytes> byHandle = new IdentityHashMap<>();
+    private final StreamHash hash = new StreamHash();
+    private final StreamHash other = new StreamHash();
+
+    /** The stream that was looked up last. */
+    private @Nullable TransportHandle lastHandle;
+
+    private StreamBytes last = new StreamBytes();
+
+    StreamLedger(CheckLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public void sent(TransportHandle stream, ByteBuf buffer, int index, int length) {
+        if (!log.isQuiet()) {
+            find(stream).sent.add(buffer, index, length);
+        }
+    }
+
+    @Override
+    public void received(TransportHandle stream, ByteBuf buffer, int index, int length) {
+        if (!log.isQuiet()) {
+            find(stream).received.add(buffer, index, length);
+        }
+    }
+
+    void sealed(OpenIntent intent, ResourceWatch resource, IntentView view) {
+        TransportHandle handle = view.handle();
+        if (handle == null) {
+            return;
+        }
+        if (intent.operation == IoOpType.SEND) {
+            intent.payloadHash = hashOf(view, intent.lengthBytes);
+        } else if (intent.operation != IoOpType.RECV && intent.operation != IoOpType.SPLICE) {
+            return;
+        }
+        if (resource.bytes == null) {
+            resource.bytes = find(handle);
+        }
+    }
+
+    void delivered(OpenIntent intent, IntentView view, IoCompletion completion) {
+        ResourceWatch resource = intent.resource;
+        StreamBytes bytes = resource == null ? null : resource.bytes;
+        if (resource == null || bytes == null) {
+            return;
+        }
+        switch (intent.operation) {
+            case SEND, SPLICE -> checkSend(intent, view, completion, bytes);
+            case RECV -> checkReceive(intent, view, completion, bytes);
+            default -> {}
+        }
+        if (resource.sends.isEmpty() && bytes.sent.size() > 0) {
+            log.report(
+                    Rule.BYTES,
+                    intent.sequence,
+                    "expected no byte of "
+                            + resource.resource
+                            + " beyond its sends, got "
+                            + bytes.sent.size());
+        }
+    }
+
+    void closed(TransportHandle handle) {
+        byHandle.remove(handle);
+        lastHandle = null;
+    }
+
+    private void checkSend(
+            OpenIntent send, IntentView view, IoCompletion completion, StreamBytes bytes) {
+        int taken = view.sentBytes();
+        int result = completion.result();
+        if (result >= 0 && result != taken) {
+            log.report(
+                    Rule.BYTES, send.sequence, "expected a result of " + taken + ": " + completion);
+        }
+        if (bytes.sent.size() < taken) {
+            log.report(
+                    Rule.BYTES,
+                    send.sequence,
+                    "expected the network to have taken "
+                            + taken
+                            + " bytes, not "
+                            + bytes.sent.size()
+                            + ": "
+                            + completion);
+            return;
+        }
+        if (send.operation == IoOpType.SPLICE) {
+            bytes.sent.drop(taken);
+            return;
+        }
+        other.reset();
+        bytes.sent.take(taken, other);
+        long expected = taken == send.lengthBytes ? send.payloadHash : hashOf(view, taken);
+        if (other.value() != expected) {
+            log.report(
+                    Rule.BYTES,
+                    send.sequence,
+                    "expected the first "
+                            + taken
+                            + " bytes of the send on the network: "
+                            + completion);
+        }
+    }
+
+    private void checkReceive(
+            OpenIntent receive, IntentView view, IoCompletion completion, StreamBytes bytes) {
+        int count = completion.result();
+        if (count <= 0) {
+            return;
+        }
+        if (bytes.received.size() < count) {
+            log.report(
+                    Rule.BYTES,
+                    receive.sequence,
+                    "expected at most " + bytes.received.size() + " bytes: " + completion);
+            return;
+        }
+        other.reset();
+        bytes.received.take(count, other);
+        if (hashOf(view, completion, count) != other.value()) {
+            log.report(
+                    Rule.BYTES,
+                    receive.sequence,
+                    "expected the bytes that the network gave, in order: " + completion);
+        }
+    }
+
+    private long hashOf(IntentView view, IoCompletion completion, int count) {
+        if (view.groupId() < 0) {
+            return hashOf(view, count);
+        }
+        ByteBuf buffer = completion.buffer();
+        hash.reset();
+        hash.update(buffer, buffer.readerIndex(), count);
+        return hash.value();
+    }
+
+    private long hashOf(IntentView view, int count) {
+        hash.reset();
+        int left = count;
+        for (int region = 0; left > 0; region++) {
+            int bytes = Math.min(left, view.regionLength(region));
+            hash.update(view.regionBuffer(region), view.regionIndex(region), bytes);
+            left -= bytes;
+        }
+        return hash.value();
+    }
+
+    private StreamBytes find(TransportHandle handle) {
+        if (handle != lastHandle) {
+            last = byHandle.computeIfAbsent(handle, unused -> new StreamBytes());
+            lastHandle = handle;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,30 @@
+package io.tickwire.simulation;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.TransportHandle;
+
+/**
+ * Hears from a simulated network which bytes pass between it and the program. Called on the loop's
+ * thread, before the result of the operation is passed on; keeps no buffer.
+ */
+interface StreamTap {
+    /**
+     * The network has taken bytes from the program.
+     *
+     * @param stream the handle that the transport gave to core
+     * @param buffer holds the bytes; its indices mean nothing
+     * @param index where they start
+     * @param length how many
+     */
+    void sent(TransportHandle stream, ByteBuf buffer, int index, int length);
+
+    /**
+     * The network has given bytes to the program.
+     *
+     * @param stream the handle that the transport gave to core
+     * @param buffer holds the bytes; its indices mean nothing
+     * @param index where they start
+     * @param length how many
+     */
+    void received(TransportHandle stream, ByteBuf buffer, int index, int length);
+}

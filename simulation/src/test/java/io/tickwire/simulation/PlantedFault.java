@@ -1,0 +1,136 @@
+package io.tickwire.simulation;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Faults that are planted into copies of core's sources: in which file, what text becomes what, and
+ * which rules may be the first to see it. The table in docs/testing.md tells which one was.
+ */
+enum PlantedFault {
+    ORDER_SWAPS_NEIGHBOURS(
+            "CompletionOrder",
+            "return a.sequence < b.sequence ||",
+            "return (a.sequence ^ 1) < (b.sequence ^ 1) ||",
+            Rule.ORDER),
+    ORDER_INTAKE_UNSORTED(
+            "Delivery",
+            "int[] ids = ring.intake();\n        order.sort(ids, count);",
+            "int[] ids = ring.intake();",
+            Rule.ORDER),
+    ORDER_PHASE_UNSORTED(
+            "Delivery",
+            "int[] ids = ring.phase();\n        order.sort(ids, count);",
+            "int[] ids = ring.phase();",
+            Rule.ORDER),
+    LEAK_SLOT_AND_BUFFER("Delivery", "            intent.free();\n", "", Rule.BUFFER, Rule.LANE),
+    LEAK_BUFFER("Intent", "            held.release();\n", "", Rule.BUFFER),
+    LEAK_SOME_SLOTS(
+            "Delivery",
+            "if (isLast) {\n            free(intent);",
+            "if (isLast && intent.sequence % 7 != 3) {\n            free(intent);",
+            Rule.LANE),
+    LEAK_POOL("IntentPool", "free[count++] = intent.slot;", "intent.shots = 0;", Rule.LANE),
+    LOST_BY_HARVESTER(
+            "Harvester",
+            "        ring.addLast(intent, result, opened, isForPhase",
+            "        if (intent.sequence % 97 != 5)\n"
+                    + "            ring.addLast(intent, result, opened, isForPhase",
+            Rule.LOST,
+            Rule.CHAIN,
+            Rule.STREAM,
+            Rule.CLOSE,
+            Rule.BYTES),
+    LOST_FOR_PHASE(
+            "CompletionRing",
+            "phase[phaseCount++] = intent.slot;",
+            "if (intent.sequence % 50 != 49) phase[phaseCount++] = intent.slot;",
+            Rule.LOST,
+            Rule.CHAIN),
+    DOUBLE_BY_HARVESTER(
+            "Harvester",
+            "        ring.addLast(intent, result, opened, isForPhase",
+            "        if (intent.sequence % 97 == 5)\n"
+                    + "            ring.addLast(intent, result, null, false, passNanos());\n"
+                    + "        ring.addLast(intent, result, opened, isForPhase",
+            Rule.COMPLETION),
+    DOUBLE_IN_RING(
+            "CompletionRing",
+            "intake[intakeCount++] = intent.slot;",
+            "intake[intakeCount++] = intent.slot;\n"
+                    + "            if (intent.callback == null)"
+                    + " intake[intakeCount++] = intent.slot;",
+            Rule.COMPLETION),
+    UNFAIR_SHARE_IGNORED(
+            "Harvester",
+            "int share = group.group().share() - intent.heldBuffers;",
+            "int share = group.group().count() - intent.heldBuffers;",
+            Rule.GROUP),
+    UNFAIR_HOLDINGS_UNCOUNTED("Harvester", "intent.heldBuffers++;", "", Rule.GROUP),
+    UNFAIR_BUFFER_TWICE(
+            "Delivery",
+            "groups.release(group, completion.groupBuffer, transport);",
+            "groups.release(group, completion.groupBuffer, transport);\n"
+                    + "            if (group.available() < group.group().count())"
+                    + " groups.release(group, completion.groupBuffer, transport);",
+            Rule.GROUP,
+            Rule.BYTES),
+    LINK_NEVER_BREAKS("Chains", " || intent.isBrokenBy(result);", ";", Rule.CHAIN),
+    LINK_ALWAYS_BREAKS("Chains", "leader != null || intent.isBrokenBy(result)", "true", Rule.CHAIN),
+    LINK_IGNORES_SHORT_TRANSFERS(
+            "Intent",
+            "(result < 0 || (type.isBrokenByShortTransfer() && result < length))",
+            "result < 0",
+            Rule.CHAIN),
+    LINK_FOLLOWER_STARTS_AT_ONCE(
+            "Sealer",
+            "if (intent.leader == null) {\n                start(intent);",
+            "if (intent.type == IoOpType.NOP || intent.leader == null) {\n"
+                    + "                start(intent);",
+            Rule.CHAIN),
+    SEQUENCE_WITH_GAPS(
+            "Sealer",
+            "intent.sequence = nextSequence++;",
+            "intent.sequence = nextSequence++;\n"
+                    + "        if (nextSequence % 50 == 0) nextSequence++;",
+            Rule.SEQUENCE),
+    POINT_LASTING_AT_PHASE(
+            "Harvester",
+            "if (!intent.isPrompt()) {\n            return false;",
+            "if (!intent.isPrompt()) {\n            return phaseSequence < Long.MAX_VALUE;",
+            Rule.POINT),
+    CLOSE_WITHOUT_WAITING(
+            "Sealer",
+            "if (resource.unfinished == 0) {",
+            "if (resource.unfinished < 3) {",
+            Rule.CLOSE,
+            Rule.LOST,
+            Rule.COMPLETION,
+            Rule.STREAM),
+    PENDING_NEVER_LESS("PendingBound", "        sends--;\n", "", Rule.PENDING),
+    PENDING_BOUND_IGNORED(
+            "PendingBound", "sends >= config.streamPendingSends()", "sends > 7", Rule.PENDING),
+    INDEX_NOT_MOVED("Delivery", "            buffer.writerIndex(writerIndex);\n", "", Rule.BUFFER),
+    ID_GIVEN_AGAIN(
+            "ResourceTable",
+            "generations[place] = (generations[place] + 1) & Integer.MAX_VALUE;",
+            "",
+            Rule.RESOURCE),
+    BYTES_SENT_AGAIN(
+            "GatheredSend",
+            "send.heldBuffer().getBytes(send.index + send.sentBytes, target",
+            "send.heldBuffer().getBytes(send.index, target",
+            Rule.BYTES);
+
+    final String file;
+    final String original;
+    final String mutated;
+    final Set<Rule> rules;
+
+    PlantedFault(String file, String original, String mutated, Rule first, Rule... others) {
+        this.file = file;
+        this.original = original;
+        this.mutated = mutated;
+        rules = EnumSet.of(first, others);
+    }
+}

@@ -1,60 +1,120 @@
 package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
-/** Bytes between the network and a completion: first in, first out. Grows to the most at once. */
+/**
+ * Bytes in the order in which they were written. Grows as far as its users let it, since they bound
+ * what they write. For one thread.
+ */
 final class ByteRing {
-    private static final byte[] NONE = new byte[0];
+    private static final int FIRST_BYTES = 256;
 
-    private byte[] bytes = NONE;
-    private int head;
-    private int size;
+    /** A power of two long, so that a position is cut to an index by a mask. */
+    private byte[] bytes = new byte[FIRST_BYTES];
+
+    /** Bytes ever read and ever written. */
+    private long head;
+
+    private long tail;
 
     int size() {
-        return size;
+        return (int) (tail - head);
     }
 
-    void add(ByteBuf buffer, int index, int length) {
-        if (length > bytes.length - size) {
-            grow(size + length);
-        }
-        int at = (head + size) & (bytes.length - 1);
-        int first = Math.min(length, bytes.length - at);
-        buffer.getBytes(index, bytes, at, first);
+    void write(ByteBuf from, int index, int length) {
+        makeRoom(length);
+        int start = index(tail);
+        int first = Math.min(length, bytes.length - start);
+        from.getBytes(index, bytes, start, first);
         if (first < length) {
-            buffer.getBytes(index + first, bytes, 0, length - first);
+            from.getBytes(index + first, bytes, 0, length - first);
         }
-        size += length;
+        tail += length;
     }
 
-    /** Takes bytes out and adds them to a hash; there must be so many. */
-    void take(int length, StreamHash hash) {
-        int first = Math.min(length, bytes.length - head);
-        hash.update(bytes, head, first);
+    void write(ByteBuffer from, int length) {
+        makeRoom(length);
+        int start = index(tail);
+        int first = Math.min(length, bytes.length - start);
+        from.get(bytes, start, first);
+        if (first < length) {
+            from.get(bytes, 0, length - first);
+        }
+        tail += length;
+    }
+
+    void read(ByteBuf to, int index, int length) {
+        requireHeld(length);
+        int start = index(head);
+        int first = Math.min(length, bytes.length - start);
+        to.setBytes(index, bytes, start, first);
+        if (first < length) {
+            to.setBytes(index + first, bytes, 0, length - first);
+        }
+        head += length;
+    }
+
+    void read(byte[] to, int length) {
+        requireHeld(length);
+        int start = index(head);
+        int first = Math.min(length, bytes.length - start);
+        System.arraycopy(bytes, start, to, 0, first);
+        System.arraycopy(bytes, 0, to, first, length - first);
+        head += length;
+    }
+
+    /** Reads into a hash. */
+    void read(int length, StreamHash hash) {
+        requireHeld(length);
+        int start = index(head);
+        int first = Math.min(length, bytes.length - start);
+        hash.update(bytes, start, first);
         if (first < length) {
             hash.update(bytes, 0, length - first);
         }
-        drop(length);
+        head += length;
     }
 
-    void drop(int length) {
-        size -= length;
-        head = size == 0 ? 0 : (head + length) & (bytes.length - 1);
+    void skip(int length) {
+        requireHeld(length);
+        head += length;
     }
 
-    private void grow(int needed) {
-        int capacity = Math.max(256, Integer.highestOneBit(needed - 1) << 1);
-        byte[] larger = new byte[capacity];
-        int first = Math.min(size, bytes.length - head);
-        System.arraycopy(bytes, head, larger, 0, first);
-        System.arraycopy(bytes, 0, larger, first, size - first);
+    /** Takes back what was written last. */
+    void dropLast(int length) {
+        requireHeld(length);
+        tail -= length;
+    }
+
+    private void requireHeld(int length) {
+        if (length > size()) {
+            throw new IllegalStateException(length + " bytes of " + size());
+        }
+    }
+
+    private int index(long position) {
+        return (int) position & (bytes.length - 1);
+    }
+
+    private void makeRoom(int length) {
+        int needed = Math.addExact(size(), length);
+        if (needed <= bytes.length) {
+            return;
+        }
+        int held = size();
+        byte[] larger = new byte[Integer.highestOneBit(needed - 1) << 1];
+        int start = index(head);
+        int first = Math.min(held, bytes.length - start);
+        System.arraycopy(bytes, start, larger, 0, first);
+        System.arraycopy(bytes, 0, larger, first, held - first);
         bytes = larger;
         head = 0;
+        tail = held;
     }
 
     @Override
     public String toString() {
-        return "ByteRing[" + size + " of " + bytes.length + ", " + Arrays.hashCode(bytes) + "]";
+        return "ByteRing[" + size() + " of " + bytes.length + "]";
     }
 }

@@ -33,14 +33,14 @@ final class StreamLedger implements StreamTap {
     @Override
     public void sent(TransportHandle stream, ByteBuf buffer, int index, int length) {
         if (!log.isQuiet()) {
-            find(stream).sent.add(buffer, index, length);
+            find(stream).sent.write(buffer, index, length);
         }
     }
 
     @Override
     public void received(TransportHandle stream, ByteBuf buffer, int index, int length) {
         if (!log.isQuiet()) {
-            find(stream).received.add(buffer, index, length);
+            find(stream).received.write(buffer, index, length);
         }
     }
 
@@ -107,11 +107,11 @@ final class StreamLedger implements StreamTap {
             return;
         }
         if (send.operation == IoOpType.SPLICE) {
-            bytes.sent.drop(taken);
+            bytes.sent.skip(taken);
             return;
         }
         other.reset();
-        bytes.sent.take(taken, other);
+        bytes.sent.read(taken, other);
         long expected = taken == send.lengthBytes ? send.payloadHash : hashOf(view, taken);
         if (other.value() != expected) {
             log.report(
@@ -138,7 +138,7 @@ final class StreamLedger implements StreamTap {
             return;
         }
         other.reset();
-        bytes.received.take(count, other);
+        bytes.received.read(count, other);
         if (hashOf(view, completion, count) != other.value()) {
             log.report(
                     Rule.BYTES,

@@ -19,6 +19,7 @@ final class VirtualTime implements LoopClock {
     private long[] orders = new long[64];
     private @Nullable Runnable[] events = new Runnable[64];
     private int count;
+    private boolean isHappening;
 
     @Override
     public long nanoTime() {
@@ -45,8 +46,15 @@ final class VirtualTime implements LoopClock {
         siftUp(count++, time, planned++, event);
     }
 
-    /** Lets time pass, with all that happens meanwhile. */
+    /**
+     * Lets time pass, with all that happens meanwhile.
+     *
+     * @throws IllegalStateException within an event
+     */
     void advance(long nanos) {
+        if (isHappening) {
+            throw new IllegalStateException("time cannot pass within an event");
+        }
         long end = nowNanos + nanos < 0 ? Long.MAX_VALUE : nowNanos + nanos;
         while (advanceToEvent(end)) {
             // Everything due happens in there.
@@ -65,7 +73,13 @@ final class VirtualTime implements LoopClock {
             return false;
         }
         nowNanos = Math.max(nowNanos, times[0]);
-        takeFirst().run();
+        Runnable event = takeFirst();
+        isHappening = true;
+        try {
+            event.run();
+        } finally {
+            isHappening = false;
+        }
         return true;
     }
 

@@ -46,15 +46,15 @@ class StreamHashTest {
         int out = 0;
         while (out < all.length) {
             int added = Math.min(all.length - in, random.nextInt(300));
-            ring.add(Unpooled.copiedBuffer(all, in, added), 0, added);
+            ring.write(Unpooled.copiedBuffer(all, in, added), 0, added);
             in += added;
             int taken = Math.min(ring.size(), random.nextInt(300));
             StreamHash hash = new StreamHash();
             StreamHash expected = new StreamHash();
             if (random.nextInt(5) == 0) {
-                ring.drop(taken);
+                ring.skip(taken);
             } else {
-                ring.take(taken, hash);
+                ring.read(taken, hash);
                 expected.update(all, out, taken);
             }
             assertThat(hash.value()).isEqualTo(expected.value());

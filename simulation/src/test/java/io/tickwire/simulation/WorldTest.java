@@ -1,0 +1,149 @@
+package io.tickwire.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tickwire.IoListener;
+import io.tickwire.IoStream;
+import io.tickwire.SocketOptions;
+import io.tickwire.TickLoop;
+import io.tickwire.TickRate;
+import io.tickwire.TransportException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorldTest {
+    private static long[] trace(long seed, boolean isMultishot) {
+        FaultRates rates = FaultRates.all(0.005).with(Fault.NO_BUFFERS, isMultishot ? 0 : 0.005);
+        World world = World.builder().seed(seed).faults(rates).build();
+        try (EchoWorld echo = new EchoWorld(world, 20, isMultishot)) {
+            echo.run(Duration.ofSeconds(60));
+            return new long[] {
+                echo.server.hash(), echo.server.messages(), world.faultCounts().hashCode()
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("the same seed gives the same run, and another seed another")
+    void sameSeedSameRun(boolean isMultishot) {
+        long[] first = trace(42, isMultishot);
+        assertThat(trace(42, isMultishot)).isEqualTo(first);
+        assertThat(trace(43, isMultishot)[0]).isNotEqualTo(first[0]);
+        assertThat(first[1]).isGreaterThan(1000);
+    }
+
+    @Test
+    @DisplayName("whatever fails in a world names its seed and its faults")
+    void failuresNameTheSeed() {
+        World world =
+                World.builder().seed(77).faults(FaultRates.NONE.with(Fault.SHORT_READ, 1)).build();
+        try (WorldFixture program = new WorldFixture(world)) {
+            IoListener listener = program.listen();
+            RecordingPeer handler = new RecordingPeer();
+            world.peer(listener.localAddress(), handler);
+            IoStream stream = program.finish(program.request().accept(listener)).stream();
+            assertThat(handler.send("hello")).isTrue();
+            String got = program.receive(stream, 10);
+            assertThat("hello").startsWith(got);
+            assertThat(got).hasSizeLessThan(5);
+            AssertionError cause = new AssertionError("wrong");
+            assertThatThrownBy(
+                            () ->
+                                    world.check(
+                                            () -> {
+                                                throw cause;
+                                            }))
+                    .isInstanceOf(WorldFailure.class)
+                    .hasCause(cause)
+                    .hasMessageStartingWith("World[seed=77, ")
+                    .hasMessageContaining("faults={SHORT_READ=")
+                    .hasMessageEndingWith("wrong");
+        }
+    }
+
+    @Test
+    @DisplayName("a peer that throws ends the run with its failure")
+    void peersMayThrow() {
+        World world = World.builder().seed(5).build();
+        try (TickLoop loop =
+                world.build(TickLoop.builder().phase("phase", phase -> phase.lane("lane")))) {
+            world.after(
+                    Duration.ofSeconds(1),
+                    () -> {
+                        throw new AssertionError("a peer's");
+                    });
+            assertThatThrownBy(() -> world.run(loop, TickRate.hertz(20), Duration.ofSeconds(9)))
+                    .hasMessageContaining("seed=5")
+                    .hasRootCauseMessage("a peer's");
+        }
+    }
+
+    @Test
+    @DisplayName("a wait for something that will never happen is a failure, not a hang")
+    void endlessWaitFails() {
+        World world = World.builder().build();
+        try (TickLoop loop =
+                world.build(TickLoop.builder().phase("phase", phase -> phase.lane("lane")))) {
+            assertThatThrownBy(() -> loop.run(TickRate.whenReady(Duration.ofNanos(Long.MAX_VALUE))))
+                    .hasMessageContaining("nothing will ever happen");
+        }
+    }
+
+    @Test
+    @DisplayName("ticks that wait for readiness start when something is ready, not later")
+    void ticksWhenReady() {
+        World world = World.builder().seed(9).build();
+        EchoServer server = new EchoServer(false);
+        try (TickLoop loop =
+                world.build(TickLoop.builder().phase("echo", phase -> phase.system(server)))) {
+            RecordingPeer handler = new RecordingPeer();
+            world.peer(server.address(), handler);
+            world.after(Duration.ofSeconds(1), () -> handler.send("ping"));
+            world.after(Duration.ofMillis(1200), loop::stop);
+            loop.run(TickRate.whenReady(Duration.ofSeconds(100)));
+            assertThat(handler.text).hasToString("ping");
+            assertThat(world.now()).isLessThan(Duration.ofMillis(1300));
+        }
+    }
+
+    @Test
+    @DisplayName("a crash resets all connections and ends the loop, and another can take its place")
+    void crash() {
+        World world = World.builder().seed(6).build();
+        RecordingPeer handler = new RecordingPeer();
+        InetSocketAddress address = new InetSocketAddress(Addresses.LOOPBACK_4, 4000);
+        try (WorldFixture program = new WorldFixture(world)) {
+            IoListener listener = program.loop.listen(address, SocketOptions.DEFAULT);
+            world.peer(address, handler);
+            program.finish(program.request().accept(listener));
+            world.crash();
+            assertThatThrownBy(program::tick)
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("crashed");
+        }
+        world.advance(Duration.ofSeconds(1));
+        assertThat(handler.seen).containsExactly("connected", "reset");
+        try (WorldFixture program = new WorldFixture(world)) {
+            IoListener listener = program.loop.listen(address, SocketOptions.DEFAULT);
+            world.peer(address, handler);
+            assertThat(program.finish(program.request().accept(listener)).result()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("time cannot pass within an event")
+    void timeStandsStillWithinEvents() {
+        World world = World.builder().build();
+        world.after(Duration.ofSeconds(1), () -> world.advance(Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> world.advance(Duration.ofSeconds(2)))
+                .isInstanceOf(IllegalStateException.class);
+        world.advance(Duration.ofSeconds(2));
+        assertThat(world.now()).isEqualTo(Duration.ofSeconds(3));
+    }
+}

@@ -88,6 +88,10 @@ public final class IoIntentQueue {
         return count;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     Intent intent(int i) {
         return table[queued[i]];
     }

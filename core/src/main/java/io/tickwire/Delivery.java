@@ -162,7 +162,7 @@ final class Delivery {
             case SENDMSG -> ((IoDatagram) intent.requireResource()).pending.remove(intent.length);
             case CLOSE -> close(intent);
             case SHUTDOWN -> {
-                if (intent.isChainBroken) {
+                if (intent.isChainBroken && intent.isInEffect) {
                     intent.stream().isOutputShut = false;
                 }
             }

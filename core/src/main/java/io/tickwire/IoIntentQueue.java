@@ -93,6 +93,10 @@ public final class IoIntentQueue {
         return count;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     Intent intent(int i) {
         return table[queued[i]];
     }

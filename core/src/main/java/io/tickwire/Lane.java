@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Lane {
     private final IoIntentQueue intents;
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
+    private final BitSet saves = new BitSet();
     private Lane homeOfNewIntents = this;
 
     /** While a parallel phase runs: the thread that its system runs on, or {@link #NOBODY}. */
@@ -116,6 +118,17 @@ public final class Lane {
     /** Where the lane's intents have their slots; empty for the callbacks' lane. */
     IntentPool pool() {
         return pool;
+    }
+
+    /** The lowest number that no save of the lane's has: with the lane's it names a file. */
+    int takeSave() {
+        int number = saves.nextClearBit(0);
+        saves.set(number);
+        return number;
+    }
+
+    void giveSaveBack(int number) {
+        saves.clear(number);
     }
 
     Lane homeOfNewIntents() {

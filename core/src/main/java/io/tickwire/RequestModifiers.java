@@ -245,12 +245,16 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Drops successful completions: only errors reach the callback or inbox.
+     * Drops successful completions: only errors reach the callback or inbox. Not for what yields a
+     * resource, which nobody would know then: accept, connect, and an open that no chain goes on
+     * with.
      *
      * @return this
      */
     public IoRequest errorsOnly() {
-        require(type != null, "errorsOnly");
+        require(
+                type != null && type != IoOpType.ACCEPT && type != IoOpType.CONNECT,
+                "errorsOnly");
         flags |= ERRORS_ONLY;
         return self();
     }

@@ -24,6 +24,9 @@ final class RequestRules {
         if (request.target instanceof IoResource named) {
             checkLoop(named, loop);
         }
+        if (type == IoOpType.OPEN && isUnseen(request.flags)) {
+            throw new IllegalStateException("an OPEN with errorsOnly() that is linked to nothing");
+        }
         if ((request.flags & IoRequest.GROUP) != 0) {
             loop.requireGroup(request.groupId).checkUser(type);
         } else if (request.buffer != null) {
@@ -33,6 +36,11 @@ final class RequestRules {
             checkVector(type, request.vector);
         }
         return type;
+    }
+
+    private static boolean isUnseen(int flags) {
+        return (flags & IoRequest.ERRORS_ONLY) != 0
+                && (flags & (IoRequest.LINKED | IoRequest.HARD_LINKED)) == 0;
     }
 
     private static void checkLoop(IoResource resource, TickLoop loop) {

@@ -200,6 +200,7 @@ final class Sealer {
     }
 
     private void routeShutdown(Intent shutdown, IoStream stream) {
+        shutdown.isInEffect = !stream.isOutputShut;
         stream.isOutputShut = true;
         stream.sends.append(shutdown);
         startUnlessLinked(shutdown);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * do.
  */
 public final class WholeFiles {
+    private static final int LOAD_BYTES_MAX = 1 << 30;
     private static final int SAVE_INTENTS = 5;
     private static final int LOAD_INTENTS = 1;
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -45,8 +46,9 @@ public final class WholeFiles {
     }
 
     /**
-     * Gives a file new content in one step: writes a file beside it ({@code path} and {@code
-     * ".tmp"}), brings that to the device (fsync(2)) and renames it. After a crash the file has the
+     * Gives a file new content in one step: writes a file beside it (its name, two numbers and
+     * {@code ".tmp"}), brings that to the device (fsync(2)) and renames it. Saves of one file do not
+     * mix; which of two at once is the last is not said. After a crash the file has the
      * old content or the new one, as far as the file system keeps renames in order.
      *
      * @param intents where 5 intents go; while it fails, two more go to the callbacks' lane
@@ -61,13 +63,13 @@ public final class WholeFiles {
         if (intents.remaining() < SAVE_INTENTS) {
             return false;
         }
-        Path beside = path.resolveSibling(path.getFileName() + ".tmp");
-        Save save = new Save(beside, done);
         IoRequest request = new IoRequest();
         int bytes = content.readableBytes();
         // The write goes first through the checks: what it throws must leave nothing queued.
         request.write(IoFile.OPENED, content, bytes);
         RequestRules.checkBuffer(IoOpType.WRITE, content);
+        Save save = new Save(path, intents.lane().homeOfNewIntents(), done);
+        Path beside = save.beside;
         request.open(
                         beside,
                         StandardOpenOption.WRITE,
@@ -88,14 +90,15 @@ public final class WholeFiles {
      *
      * @param intents where one intent goes; what follows goes to the callbacks' lane
      * @param path the file
-     * @param maxBytes the longest file to be loaded, at least 1
+     * @param maxBytes the longest file to be loaded, 1 to 1073741824
      * @param done takes the outcome
      * @return false if the lane has no room: nothing has changed
      */
     public static boolean load(IoIntentQueue intents, Path path, int maxBytes, LoadCallback done) {
         Objects.requireNonNull(done, "done");
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("longest file: " + maxBytes);
+        if (maxBytes < 1 || maxBytes > LOAD_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "longest file: " + maxBytes + " is not from 1 to " + LOAD_BYTES_MAX);
         }
         if (intents.remaining() < LOAD_INTENTS) {
             return false;
@@ -118,14 +121,19 @@ public final class WholeFiles {
 
     /** The state of one save; takes the completions of the steps that yield nothing. */
     private static final class Save implements CompletionCallback {
+        private final Lane lane;
+        private final int number;
         private final Path beside;
         private final SaveCallback done;
         private @Nullable IoFile file;
         private IoStatus status = IoStatus.OK;
 
-        Save(Path beside, SaveCallback done) {
-            this.beside = beside;
+        Save(Path path, Lane lane, SaveCallback done) {
+            this.lane = lane;
             this.done = done;
+            number = lane.takeSave();
+            String name = path.getFileName() + "." + lane.id() + "-" + number + ".tmp";
+            beside = path.resolveSibling(name);
         }
 
         void opened(IoCompletion completion, TickContext tick) {
@@ -160,6 +168,7 @@ public final class WholeFiles {
             if (status != IoStatus.OK && status != IoStatus.TRANSPORT_FAILED) {
                 cleanUp(tick);
             }
+            lane.giveSaveBack(number);
             done.saved(status, tick);
         }
 

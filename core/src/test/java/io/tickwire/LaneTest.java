@@ -8,6 +8,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -366,6 +367,21 @@ class LaneTest {
             f.loop.endPhase("phase");
             assertThat(f.lane.completions()).hasSize(1);
             assertThat(f.lane.completions().iterator().next().status()).isEqualTo(IoStatus.ENOENT);
+        }
+    }
+
+    @Test
+    @DisplayName("misuse: what yields a resource cannot be unseen when it succeeds")
+    void errorsOnlyOfWhatYieldsAResource() {
+        try (StreamFixture f = new StreamFixture()) {
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            assertThatThrownBy(() -> f.lane.request().connect(any).errorsOnly())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("CONNECT");
+            IoRequest open = f.lane.request().open(Path.of("x")).errorsOnly();
+            assertThatThrownBy(() -> f.lane.intents().queue(open))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("OPEN");
         }
     }
 }

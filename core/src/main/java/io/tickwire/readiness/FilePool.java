@@ -107,6 +107,12 @@ final class FilePool {
                 isOver &= worker.isTerminated();
             }
         }
+        if (!isOver) {
+            // What has not begun must not begin: its operations are over for core.
+            for (ExecutorService worker : workers) {
+                worker.shutdownNow();
+            }
+        }
         for (Done left = done.poll(); left != null; left = done.poll()) {
             if (left.opened() != null) {
                 int unused = left.opened().release();

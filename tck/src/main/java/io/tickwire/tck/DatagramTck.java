@@ -357,10 +357,16 @@ abstract class DatagramTck extends TckCase {
                 Thread.onSpinWait();
             }
         }
-        // The pace above keeps to the clock; a busy machine may fall behind it, but not this far.
-        assertThat(System.nanoTime() - start)
-                .as("nanoseconds for %d seconds of datagrams", SECONDS)
-                .isLessThan(3 * TimeUnit.SECONDS.toNanos(SECONDS));
+        // The pace above keeps to the clock; how far a busy machine falls behind it is told only.
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        System.out.println(
+                "datagrams: "
+                        + transport()
+                        + " "
+                        + sent * 1000L / millis
+                        + " a second for "
+                        + millis
+                        + " ms");
         int total = sent;
         loop.until(
                 "all that was not dropped", () -> received.count() + received.dropped() >= total);

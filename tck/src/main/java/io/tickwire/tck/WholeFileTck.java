@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,9 +92,32 @@ abstract class WholeFileTck extends TckCase {
         assertThat(save(loop, directory.resolve("no/where"), new byte[1]))
                 .isEqualTo(IoStatus.ENOENT);
         Path full = directory.resolve("full");
-        Files.createSymbolicLink(directory.resolve("full.tmp"), Path.of("/dev/full"));
+        Files.createSymbolicLink(directory.resolve("full.1-0.tmp"), Path.of("/dev/full"));
         assertThat(save(loop, full, new byte[10])).isEqualTo(IoStatus.ENOSPC);
         assertThat(full).doesNotExist();
         assertThat(directory.toFile().list()).containsExactly("taken");
+    }
+
+    @Test
+    @DisplayName("saves of one file at the same time do not mix")
+    void savesAtOnce() throws IOException {
+        LoopFixture loop = loop();
+        Path path = directory().resolve("file");
+        byte[][] contents = {randomBytes(100_000), randomBytes(70_000), randomBytes(3)};
+        List<IoStatus> ends = new ArrayList<>();
+        for (byte[] content : contents) {
+            boolean isQueued =
+                    WholeFiles.save(
+                            loop.lane().intents(),
+                            path,
+                            give(content),
+                            (status, tick) -> ends.add(status));
+            assertThat(isQueued).isTrue();
+        }
+        loop.until("all saves", () -> ends.size() == contents.length);
+        assertThat(ends).containsOnly(IoStatus.OK);
+        byte[] found = Files.readAllBytes(path);
+        assertThat(contents).anyMatch(content -> Arrays.equals(content, found));
+        assertThat(path.getParent().toFile().list()).containsExactly("file");
     }
 }

@@ -1,7 +1,6 @@
 package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /** Bytes between the network and a completion: first in, first out. Grows to the most at once. */
 final class ByteRing {
@@ -51,10 +50,5 @@ final class ByteRing {
         System.arraycopy(bytes, 0, larger, first, size - first);
         bytes = larger;
         head = 0;
-    }
-
-    @Override
-    public String toString() {
-        return "ByteRing[" + size + " of " + bytes.length + ", " + Arrays.hashCode(bytes) + "]";
     }
 }

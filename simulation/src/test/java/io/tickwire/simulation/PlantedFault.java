@@ -1,7 +1,6 @@
 package io.tickwire.simulation;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Faults that are planted into copies of core's sources: in which file, what text becomes what, and
@@ -34,8 +33,8 @@ enum PlantedFault {
     LOST_BY_HARVESTER(
             "Harvester",
             "        ring.addLast(intent, result, opened, isForPhase",
-            "        if (intent.sequence % 97 != 5)\n"
-                    + "            ring.addLast(intent, result, opened, isForPhase",
+            "        if (intent.sequence % 97 != 5) "
+                    + "ring.addLast(intent, result, opened, isForPhase",
             Rule.LOST,
             Rule.CHAIN,
             Rule.STREAM,
@@ -50,15 +49,15 @@ enum PlantedFault {
     DOUBLE_BY_HARVESTER(
             "Harvester",
             "        ring.addLast(intent, result, opened, isForPhase",
-            "        if (intent.sequence % 97 == 5)\n"
-                    + "            ring.addLast(intent, result, null, false, passNanos());\n"
-                    + "        ring.addLast(intent, result, opened, isForPhase",
+            "        if (intent.sequence % 97 == 5) "
+                    + "ring.addLast(intent, result, null, false, passNanos()); "
+                    + "ring.addLast(intent, result, opened, isForPhase",
             Rule.COMPLETION),
     DOUBLE_IN_RING(
             "CompletionRing",
             "intake[intakeCount++] = intent.slot;",
-            "intake[intakeCount++] = intent.slot;\n"
-                    + "            if (intent.callback == null)"
+            "intake[intakeCount++] = intent.slot; "
+                    + "if (intent.callback == null)"
                     + " intake[intakeCount++] = intent.slot;",
             Rule.COMPLETION),
     UNFAIR_SHARE_IGNORED(
@@ -70,8 +69,8 @@ enum PlantedFault {
     UNFAIR_BUFFER_TWICE(
             "Delivery",
             "groups.release(group, completion.groupBuffer, transport);",
-            "groups.release(group, completion.groupBuffer, transport);\n"
-                    + "            if (group.available() < group.group().count())"
+            "groups.release(group, completion.groupBuffer, transport); "
+                    + "if (group.available() < group.group().count())"
                     + " groups.release(group, completion.groupBuffer, transport);",
             Rule.GROUP,
             Rule.BYTES),
@@ -85,14 +84,12 @@ enum PlantedFault {
     LINK_FOLLOWER_STARTS_AT_ONCE(
             "Sealer",
             "if (intent.leader == null) {\n                start(intent);",
-            "if (intent.type == IoOpType.NOP || intent.leader == null) {\n"
-                    + "                start(intent);",
+            "if (intent.type == IoOpType.NOP || intent.leader == null) { " + "start(intent);",
             Rule.CHAIN),
     SEQUENCE_WITH_GAPS(
             "Sealer",
             "intent.sequence = nextSequence++;",
-            "intent.sequence = nextSequence++;\n"
-                    + "        if (nextSequence % 50 == 0) nextSequence++;",
+            "intent.sequence = nextSequence++; " + "if (nextSequence % 50 == 0) nextSequence++;",
             Rule.SEQUENCE),
     POINT_LASTING_AT_PHASE(
             "Harvester",
@@ -125,12 +122,23 @@ enum PlantedFault {
     final String file;
     final String original;
     final String mutated;
-    final Set<Rule> rules;
+
+    /** The names of the rules that may see it first. */
+    private final String rules;
 
     PlantedFault(String file, String original, String mutated, Rule first, Rule... others) {
         this.file = file;
         this.original = original;
         this.mutated = mutated;
-        rules = EnumSet.of(first, others);
+        StringBuilder names = new StringBuilder(first.name());
+        for (Rule other : others) {
+            names.append(',').append(other.name());
+        }
+        rules = names.toString();
+    }
+
+    /** Whether a rule may be the first to see it. */
+    boolean isSeenBy(Rule rule) {
+        return List.of(rules.split(",", -1)).contains(rule.name());
     }
 }

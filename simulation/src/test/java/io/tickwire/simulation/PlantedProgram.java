@@ -13,6 +13,7 @@ import io.tickwire.IoStream;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,7 +167,8 @@ final class PlantedProgram {
 
     /** Streams that send and receive all the time, in every way. */
     private static final class Streams extends Part {
-        private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 1);
+        private static final InetSocketAddress PEER =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         private static final int STREAMS = 8;
 
         private final List<IoStream> streams = new ArrayList<>();

@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
  * planned. For one thread.
  */
 final class VirtualTime implements LoopClock {
+    /** Children of a node of the heap: four are fewer levels than two, and still one cache line. */
+    private static final int CHILDREN = 4;
+
     private long nowNanos;
     private long planned;
 
-    /** A binary heap: event i is at {@code times[i]}, and {@code orders[i]} breaks ties. */
-    private long[] times = new long[64];
+    /** A heap: event i happens at {@code keys[2 * i]}, and {@code keys[2 * i + 1]} breaks ties. */
+    private long[] keys = new long[128];
 
-    private long[] orders = new long[64];
     private @Nullable Runnable[] events = new Runnable[64];
     private int count;
     private boolean isHappening;
+
+    /** Whether the first place is free: its event happens now, and mostly plans another. */
+    private boolean isFirstFree;
 
     @Override
     public long nanoTime() {
@@ -37,12 +42,16 @@ final class VirtualTime implements LoopClock {
         if (nanos < 0) {
             throw new IllegalArgumentException("nanos: " + nanos);
         }
-        if (count == times.length) {
-            times = Arrays.copyOf(times, 2 * count);
-            orders = Arrays.copyOf(orders, 2 * count);
+        long time = nowNanos + nanos < 0 ? Long.MAX_VALUE : nowNanos + nanos;
+        if (isFirstFree) {
+            isFirstFree = false;
+            siftDown(time, planned++, event);
+            return;
+        }
+        if (count == events.length) {
+            keys = Arrays.copyOf(keys, 4 * count);
             events = Arrays.copyOf(events, 2 * count);
         }
-        long time = nowNanos + nanos < 0 ? Long.MAX_VALUE : nowNanos + nanos;
         siftUp(count++, time, planned++, event);
     }
 
@@ -69,11 +78,17 @@ final class VirtualTime implements LoopClock {
      * @return false if there is no event up to then: time has not changed
      */
     boolean advanceToEvent(long limitNanos) {
-        if (count == 0 || times[0] > limitNanos) {
+        fillFirst();
+        if (count == 0 || keys[0] > limitNanos) {
             return false;
         }
-        nowNanos = Math.max(nowNanos, times[0]);
-        Runnable event = takeFirst();
+        nowNanos = Math.max(nowNanos, keys[0]);
+        Runnable event = events[0];
+        if (event == null) {
+            throw new IllegalStateException("no event at " + nowNanos);
+        }
+        events[0] = null;
+        isFirstFree = true;
         isHappening = true;
         try {
             event.run();
@@ -85,29 +100,28 @@ final class VirtualTime implements LoopClock {
 
     /** When the next event happens, or {@link Long#MAX_VALUE}. */
     long nextEventNanos() {
-        return count == 0 ? Long.MAX_VALUE : times[0];
+        fillFirst();
+        return count == 0 ? Long.MAX_VALUE : keys[0];
     }
 
-    private Runnable takeFirst() {
-        Runnable first = events[0];
+    /** Moves the last event to the first place, if that is free. */
+    private void fillFirst() {
+        if (!isFirstFree) {
+            return;
+        }
+        isFirstFree = false;
         count--;
-        long time = times[count];
-        long order = orders[count];
         Runnable last = events[count];
         events[count] = null;
         if (count > 0 && last != null) {
-            siftDown(time, order, last);
+            siftDown(keys[2 * count], keys[2 * count + 1], last);
         }
-        if (first == null) {
-            throw new IllegalStateException("no event at " + nowNanos);
-        }
-        return first;
     }
 
     private void siftUp(int from, long time, long order, Runnable event) {
         int place = from;
         while (place > 0) {
-            int parent = (place - 1) >>> 1;
+            int parent = (place - 1) / CHILDREN;
             if (isBefore(parent, time, order)) {
                 break;
             }
@@ -117,34 +131,45 @@ final class VirtualTime implements LoopClock {
         put(place, time, order, event);
     }
 
+    /** Puts an event into the free first place, or further down. */
     private void siftDown(long time, long order, Runnable event) {
         int place = 0;
-        for (int child = 1; child < count; child = 2 * place + 1) {
-            if (child + 1 < count && isBefore(child + 1, times[child], orders[child])) {
-                child++;
-            }
-            if (!isBefore(child, time, order)) {
+        for (int child = 1; child < count; child = CHILDREN * place + 1) {
+            int least = leastFrom(child);
+            if (!isBefore(least, time, order)) {
                 break;
             }
-            move(child, place);
-            place = child;
+            move(least, place);
+            place = least;
         }
         put(place, time, order, event);
     }
 
+    private int leastFrom(int child) {
+        int end = Math.min(child + CHILDREN, count);
+        int least = child;
+        for (int other = child + 1; other < end; other++) {
+            if (isBefore(other, keys[2 * least], keys[2 * least + 1])) {
+                least = other;
+            }
+        }
+        return least;
+    }
+
     private boolean isBefore(int place, long time, long order) {
-        return times[place] < time || (times[place] == time && orders[place] < order);
+        long own = keys[2 * place];
+        return own < time || (own == time && keys[2 * place + 1] < order);
     }
 
     private void move(int from, int to) {
-        times[to] = times[from];
-        orders[to] = orders[from];
+        keys[2 * to] = keys[2 * from];
+        keys[2 * to + 1] = keys[2 * from + 1];
         events[to] = events[from];
     }
 
     private void put(int place, long time, long order, Runnable event) {
-        times[place] = time;
-        orders[place] = order;
+        keys[2 * place] = time;
+        keys[2 * place + 1] = order;
         events[place] = event;
     }
 }

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * <pre>{@code
  * World world = World.builder().seed(42).faults(FaultRates.all(0.001)).build();
  * try (TickLoop loop = world.build(TickLoop.builder().phase("game", phase -> phase.system(game)))) {
- *     world.peer(game.address(), new PeerHandler() { ... });
+ *     world.peer(game.address(), new Player());
  *     world.run(loop, TickRate.hertz(20), Duration.ofMinutes(10));
  * }
  * }</pre>

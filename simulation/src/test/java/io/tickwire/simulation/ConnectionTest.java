@@ -256,4 +256,57 @@ class ConnectionTest {
         assertThat(handler.seen).containsExactly("connected", "writable");
         assertThat(program.receive(stream, 1 << 20)).hasSize(64 << 10);
     }
+
+    @Test
+    @DisplayName("a peer connects over a Unix socket, which has no network to be cut off from")
+    void peerOverUnixSocket() {
+        SocketAddress path = UnixDomainSocketAddress.of("/run/game");
+        world.peer(path, handler);
+        program.tick();
+        assertThat(handler.seen).containsExactly("ENOENT");
+        IoListener listener = program.loop.listen(path, SocketOptions.DEFAULT);
+        assertThatThrownBy(() -> program.loop.listen(path, SocketOptions.DEFAULT))
+                .hasMessageContaining("address in use");
+        IoStream stream = accepted(listener);
+        assertThat(handler.send("hi")).isTrue();
+        assertThat(program.receive(stream, 10)).isEqualTo("hi");
+        assertThatThrownBy(() -> world.partition(handler.peer))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "a peer that closes before it was accepted is accepted, with its bytes and its end")
+    void closedBeforeAccept() {
+        IoListener listener = program.listen();
+        world.peer(
+                listener.localAddress(),
+                new RecordingPeer() {
+                    @Override
+                    public void connected(Peer connected) {
+                        super.connected(connected);
+                        assertThat(send("early")).isTrue();
+                        connected.close();
+                    }
+                });
+        program.ticks(10);
+        IoStream stream = program.finish(program.request().accept(listener)).stream();
+        assertThat(program.receive(stream, 5)).isEqualTo("early");
+        assertThat(program.receive(stream, 5)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a connect that is cancelled leaves nothing behind")
+    void connectIsCancelled() {
+        PeerListener listener = world.listener(new InetSocketAddress(0), () -> handler);
+        InetSocketAddress address = (InetSocketAddress) listener.address();
+        world.partition(address.getAddress());
+        long ticket =
+                program.queue(program.request().connect(address).deadline(Duration.ofMillis(500)));
+        assertThat(program.await(ticket).status()).isEqualTo(IoStatus.ETIMEDOUT);
+        assertThat(world.now()).isLessThan(Duration.ofSeconds(1));
+        world.heal(address.getAddress());
+        program.ticks(1000);
+        assertThat(handler.seen).isEmpty();
+    }
 }

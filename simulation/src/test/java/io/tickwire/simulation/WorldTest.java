@@ -3,6 +3,10 @@ package io.tickwire.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.tickwire.IoDatagram;
 import io.tickwire.IoListener;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
@@ -11,6 +15,9 @@ import io.tickwire.TickRate;
 import io.tickwire.TransportException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +43,43 @@ class WorldTest {
         assertThat(trace(42, isMultishot)).isEqualTo(first);
         assertThat(trace(43, isMultishot)[0]).isNotEqualTo(first[0]);
         assertThat(first[1]).isGreaterThan(1000);
+    }
+
+    private static List<String> datagramTrace(long seed) {
+        World world = World.builder().seed(seed).faults(FaultRates.all(0.1)).build();
+        List<String> trace = new ArrayList<>();
+        try (WorldFixture program = new WorldFixture(world)) {
+            IoDatagram socket =
+                    program.loop.bind(
+                            new InetSocketAddress(Addresses.LOOPBACK_4, 0), SocketOptions.DEFAULT);
+            InetSocketAddress address = (InetSocketAddress) socket.localAddress();
+            for (int i = 0; i < 5; i++) {
+                DatagramPeer peer =
+                        world.datagramPeer(
+                                new InetSocketAddress(0),
+                                (receiver, from, bytes) ->
+                                        trace.add(world.now() + " " + Arrays.toString(bytes)));
+                for (int j = 0; j < 20; j++) {
+                    byte[] bytes = {(byte) i, (byte) j};
+                    world.after(Duration.ofMillis(j), () -> peer.send(address, bytes));
+                }
+            }
+            ByteBuf buffer = Unpooled.directBuffer(2, 2);
+            for (int i = 0; i < 50; i++) {
+                program.finish(program.request().recvmsg(socket, buffer.clear(), 2));
+                trace.add(world.now() + " " + ByteBufUtil.hexDump(buffer));
+            }
+            buffer.release();
+        }
+        return trace;
+    }
+
+    @Test
+    @DisplayName("datagrams of the same seed go the same way")
+    void sameSeedSameDatagrams() {
+        List<String> first = datagramTrace(1);
+        assertThat(datagramTrace(1)).isEqualTo(first);
+        assertThat(datagramTrace(2)).isNotEqualTo(first);
     }
 
     @Test

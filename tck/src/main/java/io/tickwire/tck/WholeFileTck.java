@@ -117,7 +117,7 @@ abstract class WholeFileTck extends TckCase {
         loop.until("all saves", () -> ends.size() == contents.length);
         assertThat(ends).containsOnly(IoStatus.OK);
         byte[] found = Files.readAllBytes(path);
-        assertThat(contents).anyMatch(content -> Arrays.equals(content, found));
+        assertThat(List.of(contents)).anyMatch(content -> Arrays.equals(content, found));
         assertThat(path.getParent().toFile().list()).containsExactly("file");
     }
 }

@@ -19,6 +19,9 @@ public final class IoStream extends IoResource {
     /** Set when a SHUTDOWN of the sending side was sealed. */
     boolean isOutputShut;
 
+    /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
+    boolean isOutputBroken;
+
     /** The listener whose limits it counts against, and the address it counts for. */
     @Nullable IoListener acceptedBy;
 

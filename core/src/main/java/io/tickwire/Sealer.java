@@ -219,7 +219,7 @@ final class Sealer {
 
     /** Puts a send into its stream's queue, or refuses it. */
     private boolean isTaken(Intent send, IoStream stream) {
-        if (stream.isOutputShut) {
+        if (stream.isOutputShut || stream.isOutputBroken) {
             refuse(send, IoStatus.EPIPE);
         } else if (!stream.pending.add(send.length, config)) {
             refuse(send, IoStatus.ENOBUFS);

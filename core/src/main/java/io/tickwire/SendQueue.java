@@ -209,6 +209,7 @@ final class SendQueue {
      * An error ends every send up to the next shutdown: what follows a lost byte must not arrive.
      */
     private void failSends(int result, Harvester harvester) {
+        stream.isOutputBroken = true;
         // Ending one may end those that are linked behind it, here or in another queue.
         while (head != null && head.type != IoOpType.SHUTDOWN) {
             finishHead(result, harvester);

@@ -104,6 +104,22 @@ class StreamOrderTest {
     }
 
     @Test
+    @DisplayName("D6: once a send has failed later ones complete with EPIPE; the stream can be read")
+    void errorBreaksTheOutput() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.send("a");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.SEND), IoStatus.ENOBUFS.result());
+            assertThat(f.tick()).containsExactly("SEND=ENOBUFS");
+            f.send("b");
+            assertThat(f.tick()).containsExactly("SEND=EPIPE");
+            assertThat(f.transport.submitted(IoOpType.SEND)).hasSize(1);
+            assertThat(f.stream.isOpen()).isTrue();
+            assertThat(f.stream.pendingBytes()).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("D6: one receive is with the transport at a time, the others wait behind it")
     void receivesAreSerial() {
         try (StreamFixture f = new StreamFixture()) {

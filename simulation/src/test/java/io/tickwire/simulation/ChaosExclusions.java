@@ -28,7 +28,9 @@ final class ChaosExclusions implements ExecutionCondition {
                     "sendTakesRegionAtQueue",
                     ONE_TICK,
                     "undeliveredConnects",
-                    ONE_TICK);
+                    ONE_TICK,
+                    "shortForm",
+                    "stresses a real transport: its sizes take too long where results are held back");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

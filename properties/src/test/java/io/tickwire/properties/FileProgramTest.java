@@ -1,0 +1,53 @@
+package io.tickwire.properties;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Random programs of files, timers, links, deadlines and cancels against the model. */
+class FileProgramTest {
+    private static final int REST_TICKS = 3;
+
+    @Provide
+    Arbitrary<Program> promptPrograms() {
+        return Programs.prompt();
+    }
+
+    @Provide
+    Arbitrary<Program> filePrograms() {
+        return Programs.files();
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Label(
+            "D3, D2, D5: a prompt program shows the same on every transport, and what the model"
+                    + " says")
+    void promptProgramsAreTheSame(@ForAll("promptPrograms") Program program) {
+        List<Event> first = null;
+        for (Platform platform : Platform.available()) {
+            List<Event> events = run(program, platform);
+            Model.check(program, events, false);
+            if (first == null) {
+                first = events;
+            } else {
+                Traces.requireSame("D3: on " + platform, first, events);
+            }
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Label("D1, D2, D5: lasting and late intents are delivered in order, with the model's results")
+    void fileProgramsAreAsTheModel(@ForAll("filePrograms") Program program) {
+        for (Platform platform : Platform.available()) {
+            Model.check(program, run(program, platform), false);
+        }
+    }
+
+    private static List<Event> run(Program program, Platform platform) {
+        return LiveRun.of(program, platform, LiveRun.Mode.SERIAL, false, REST_TICKS);
+    }
+}

@@ -1,0 +1,140 @@
+package io.tickwire.properties;
+
+import org.jspecify.annotations.Nullable;
+
+/** An intent as the model knows it. */
+final class Item {
+    enum State {
+        QUEUED,
+        /** Sealed, behind another one in its chain. */
+        WAITING,
+        STARTED,
+        /** It is known what it came to, and it was not delivered. */
+        ENDED,
+        DELIVERED
+    }
+
+    final Act act;
+    State state = State.QUEUED;
+    boolean isPrompt;
+    long sequence = -1;
+    int batch;
+    @Nullable Item leader;
+    @Nullable Item follower;
+
+    /** What it is about, if that is a file. */
+    ModelFiles.@Nullable OpenFile file;
+
+    /** What it is about, if that is a stream. */
+    @Nullable ModelStream stream;
+
+    /** What a send or splice is to send. */
+    byte[] sentContent = {};
+
+    boolean isRefused;
+
+    /** Whether the one before it has broken its chain, for sure or perhaps. */
+    boolean isBroken;
+
+    boolean mayBeBroken;
+
+    /** Whether a cancel came that may have found it unfinished. */
+    boolean mayBeCancelled;
+
+    /** Whether it may be with the system: when it ends is not known. */
+    boolean isSubmitted;
+
+    /** Since when it may have been running, on the tick clock. */
+    long startedNanos;
+
+    /** Between which times a TIMEOUT fires. */
+    long fireMinNanos;
+
+    long fireMaxNanos;
+
+    /** The first tick in which it fires. */
+    int fireTick;
+
+    /** When its deadline passes; negative for never. */
+    long deadlineNanos = -1;
+
+    /** The least and most that a cancel may have found; -1 for a result that is known. */
+    int foundMin;
+
+    int foundMax = -1;
+
+    int shots;
+    int result;
+    String detail = "";
+
+    Item(Act act) {
+        this.act = act;
+        isPrompt =
+                act.timing() == Timing.DEFAULT
+                        ? act.op().isPrompt()
+                        : act.timing() == Timing.PROMPT;
+    }
+
+    /** Whether it was refused, cancelled or timed out, without a byte. */
+    boolean isCut() {
+        return isRefused || result == Errno.ECANCELED || result == Errno.ETIMEDOUT;
+    }
+
+    ModelStream requireStream() {
+        if (stream == null) {
+            throw new IllegalStateException("no stream: " + this);
+        }
+        return stream;
+    }
+
+    /** Whether it may have been ended before it began, or while it ran. */
+    boolean mayBeCut() {
+        return mayBeBroken || mayBeCancelled;
+    }
+
+    boolean isRunning() {
+        return state == State.WAITING || state == State.STARTED;
+    }
+
+    /** Whether it runs in the system, for a time that nobody foretells. */
+    boolean isWithSystem() {
+        return state == State.STARTED && isSubmitted && act.op() != Op.TIMEOUT;
+    }
+
+    /** Whether it may have ended, or begun, without the model's knowing. */
+    boolean isUncertain() {
+        for (Item at = this; at != null; at = at.leader) {
+            if (at.isWithSystem() || at.mayBeBroken) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is a cancel behind something that may have ended. */
+    boolean mayHaveStarted(long nowNanos) {
+        if (!act.op().isCancel() || state != State.WAITING) {
+            return false;
+        }
+        Item root = this;
+        while (root.leader != null) {
+            root = root.leader;
+        }
+        boolean isTimerDue = root.act.op() == Op.TIMEOUT && root.fireMinNanos <= nowNanos;
+        return isUncertain() || root.state != State.STARTED || isTimerDue;
+    }
+
+    boolean isDeadlinePast(long nowNanos) {
+        return deadlineNanos >= 0 && deadlineNanos <= nowNanos;
+    }
+
+    @Override
+    public String toString() {
+        return act
+                + " (sequence "
+                + sequence
+                + ", "
+                + state
+                + (isPrompt ? ", prompt)" : ", lasting)");
+    }
+}

@@ -1,0 +1,217 @@
+package io.tickwire.properties;
+
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.tickwire.BatchConfig;
+import io.tickwire.BufferGroup;
+import io.tickwire.IoCompletion;
+import io.tickwire.PhaseBuilder;
+import io.tickwire.TickLoop;
+import io.tickwire.TickLoopBuilder;
+import io.tickwire.WaitPolicy;
+import io.tickwire.spi.IntentView;
+import io.tickwire.spi.LoopObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a program on a real loop and writes down what it shows. */
+final class LiveRun implements LoopObserver {
+    static final int GROUP_BUFFER_BYTES = 64;
+    private static final int GROUP_BUFFERS = 16;
+    private static final int SHOT_ROOM = 64;
+
+    private final Program program;
+    private final List<Event> events = new ArrayList<>();
+    private final List<LiveLane> lanes = new ArrayList<>();
+    private final Map<String, LiveLane> byName = new HashMap<>();
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
+    private int nextPhase;
+    private int flushedLanes;
+
+    private LiveRun(Program program, Path folder, boolean hasSockets) {
+        this.program = program;
+        for (Program.SystemPlan plan : program.systems()) {
+            int lane = lanes.size();
+            Path own = folder.resolve(LiveLane.name(lane));
+            LiveLane live = new LiveLane(lane, plan, own, memory, program.isExact(), hasSockets);
+            live.callbackEvents(events);
+            lanes.add(live);
+            byName.put(LiveLane.name(lane), live);
+        }
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @param restTicks further ticks in which no system queues anything
+     */
+    static List<Event> of(
+            Program program, Platform platform, Mode mode, boolean hasSockets, int restTicks) {
+        try (Folder folder = Folder.make(program.systems().size())) {
+            LiveRun run = new LiveRun(program, folder.path(), hasSockets);
+            run.run(platform, mode, program.ticks() + restTicks);
+            return run.events;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("on " + platform + ": " + e, e);
+        }
+    }
+
+    private void run(Platform platform, Mode mode, int ticks) {
+        ManualClock clock = new ManualClock();
+        mode.run(
+                executor -> {
+                    TickLoopBuilder builder =
+                            declare(executor).clock(clock).observer(this).config(config());
+                    TickLoop loop = platform.build(builder, program.shuffle());
+                    try {
+                        for (int tick = 0; tick < ticks; tick++) {
+                            loop.tick();
+                            clock.step();
+                        }
+                    } finally {
+                        clock.run();
+                        loop.close(Duration.ZERO);
+                    }
+                });
+        if (memory.metric().usedDirectMemory() != 0) {
+            throw new AssertionError(
+                    memory.metric().usedDirectMemory() + " bytes of buffers were not released");
+        }
+    }
+
+    private BatchConfig config() {
+        Program.Limits limits = program.limits();
+        return BatchConfig.builder()
+                .laneCapacity(limits.lane())
+                .laneInFlight(limits.inFlight())
+                .callbackCapacity(limits.callbacks())
+                .resources(limits.resources())
+                .multishotRoom(SHOT_ROOM)
+                .streamPending(limits.pendingBytes(), limits.pendingSends())
+                .linger(Duration.ofHours(1))
+                .bufferGroup(new BufferGroup(Requests.GROUP, GROUP_BUFFER_BYTES, GROUP_BUFFERS))
+                .build();
+    }
+
+    private TickLoopBuilder declare(Mode.Parallelism executor) {
+        TickLoopBuilder builder = TickLoop.builder().seed(program.shuffle());
+        int[] lane = {0};
+        for (int i = 0; i < program.phases().size(); i++) {
+            Program.PhasePlan plan = program.phases().get(i);
+            builder.phase(
+                    "phase" + i,
+                    phase -> {
+                        phase.wait(policy(plan.policy()));
+                        executor.apply(phase);
+                        for (int system = 0; system < plan.systems().size(); system++) {
+                            phase.system(LiveLane.name(lane[0]), lanes.get(lane[0]));
+                            lane[0]++;
+                        }
+                    });
+        }
+        return builder;
+    }
+
+    private static WaitPolicy policy(Program.Wait wait) {
+        return switch (wait) {
+            case LOCKSTEP -> WaitPolicy.awaitPrompt();
+            case BUDGET -> WaitPolicy.awaitPrompt(Duration.ofMillis(5));
+            case NONE -> WaitPolicy.noWait();
+        };
+    }
+
+    @Override
+    public void tickBegan(long number, long timeNanos) {
+        nextPhase = 0;
+        flushedLanes = 0;
+        events.add(Event.of(Event.Kind.TICK, (int) number, "at " + timeNanos));
+    }
+
+    @Override
+    public void sealed(IntentView intent) {
+        LiveLane lane = byName.get(intent.laneName());
+        int id = lane.id(intent.ticket());
+        if (!lane.isByCallback(id)) {
+            flush(lanes.indexOf(lane) + 1);
+        }
+        String detail = intent.isPrompt() ? "prompt" : "lasting";
+        events.add(
+                new Event(
+                        Event.Kind.SEALED,
+                        id,
+                        intent.sequence(),
+                        0,
+                        0,
+                        false,
+                        detail,
+                        intent.ticket()));
+    }
+
+    @Override
+    public void deliveryBegan(DeliveryPoint point) {
+        switch (point) {
+            case INTAKE -> events.add(Event.of(Event.Kind.INTAKE, 0, ""));
+            case CLOSE -> events.add(Event.of(Event.Kind.CLOSE, 0, ""));
+            case PHASE -> {
+                flush(firstLaneAfter(nextPhase));
+                events.add(Event.of(Event.Kind.PHASE, nextPhase, ""));
+                nextPhase++;
+            }
+        }
+    }
+
+    @Override
+    public void delivered(IntentView intent, IoCompletion completion) {
+        LiveLane lane = byName.get(intent.laneName());
+        int id = lane.id(intent.ticket());
+        String detail = lane.delivered(id, completion);
+        events.add(
+                new Event(
+                        Event.Kind.DELIVERED,
+                        id,
+                        completion.sequence(),
+                        completion.shot(),
+                        completion.result(),
+                        completion.isLast(),
+                        detail,
+                        intent.ticket()));
+    }
+
+    /** Takes over what systems have told, in registration order. */
+    private void flush(int lanesEnd) {
+        while (flushedLanes < lanesEnd) {
+            events.addAll(lanes.get(flushedLanes++).takeEvents());
+        }
+    }
+
+    private int firstLaneAfter(int phase) {
+        return program.phases().subList(0, phase + 1).stream()
+                .mapToInt(plan -> plan.systems().size())
+                .sum();
+    }
+
+    /** Whether systems run one after the other. */
+    enum Mode {
+        SERIAL;
+
+        /** Declares a phase parallel, or does not. */
+        interface Parallelism {
+            void apply(PhaseBuilder phase);
+        }
+
+        /** What runs with it. */
+        interface Body {
+            void run(Parallelism parallelism);
+        }
+
+        void run(Body body) {
+            body.run(phase -> {});
+        }
+    }
+}

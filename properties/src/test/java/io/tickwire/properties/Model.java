@@ -1,0 +1,373 @@
+package io.tickwire.properties;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through what a run showed, step by step, and says where it is not as promised. It runs the
+ * same program itself: which intents there are, which sequence each gets, where each is delivered,
+ * in which order, and what it comes to. It only asks the run for what is the system's to decide.
+ */
+final class Model {
+    /** What each system opens before the first tick. */
+    private static final int SOCKETS = 3;
+
+    private final Program program;
+    private final List<Event> events;
+    private final ModelCore core;
+    private final ModelStreams streams;
+    private final List<ModelLane> lanes = new ArrayList<>();
+    private final List<Item> callbackQueue = new ArrayList<>();
+    private int at;
+    private int batch;
+    private long nextSequence;
+
+    private Model(Program program, List<Event> events, int fromStart) {
+        this.program = program;
+        this.events = events;
+        streams = new ModelStreams(program.limits());
+        ModelIds ids = new ModelIds(program.limits().resources(), fromStart);
+        core = new ModelCore(ids, streams);
+        for (int lane = 0; lane < program.systems().size(); lane++) {
+            lanes.add(new ModelLane(lane, program.isExact()));
+        }
+    }
+
+    /** Fails, and tells where, unless the events are what the program must show. */
+    static void check(Program program, List<Event> events, boolean hasSockets) {
+        int fromStart = hasSockets ? SOCKETS * program.systems().size() : 0;
+        Model model = new Model(program, events, fromStart);
+        try {
+            model.run();
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\nafter\n" + model.recent(), e);
+        }
+    }
+
+    private String recent() {
+        StringBuilder text = new StringBuilder();
+        for (int i = Math.max(0, at - Integer.getInteger("tickwire.properties.window", 40));
+                i < Math.min(at + 3, events.size());
+                i++) {
+            text.append(i == at ? "  > " : "    ").append(events.get(i)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private void run() {
+        int tick = 0;
+        while (at < events.size() && events.get(at).kind() == Event.Kind.TICK) {
+            tick(tick++);
+        }
+        close();
+    }
+
+    private void tick(int number) {
+        long nanos = number * ManualClock.MILLI;
+        expect(Event.of(Event.Kind.TICK, number, "at " + nanos));
+        core.beginTick(number, nanos);
+        expect(Event.of(Event.Kind.INTAKE, 0, ""));
+        List<Event> delivered = delivered();
+        core.take(delivered, true);
+        core.fire();
+        core.takeStarted(delivered);
+        for (Event event : delivered) {
+            Item item = core.item(event.id());
+            require(!item.isPrompt || item.batch < batch, "too early at this INTAKE", item);
+        }
+        requireAll(delivered, false);
+        deliver();
+        int firstLane = 0;
+        for (int phase = 0; phase < program.phases().size(); phase++) {
+            firstLane = phase(phase, firstLane);
+        }
+    }
+
+    private int phase(int phase, int firstLane) {
+        Program.PhasePlan plan = program.phases().get(phase);
+        int end = firstLane + plan.systems().size();
+        seal(callbackQueue);
+        for (int lane = firstLane; lane < end; lane++) {
+            run(lanes.get(lane));
+        }
+        core.submit();
+        expect(Event.of(Event.Kind.PHASE, phase, ""));
+        List<Event> delivered = delivered();
+        core.take(delivered, false);
+        for (Event event : delivered) {
+            Item item = core.item(event.id());
+            require(item.isPrompt && item.batch == batch, "not of this phase", item);
+        }
+        requireAll(delivered, true);
+        if (plan.policy() != Program.Wait.NONE) {
+            for (Item item : core.running()) {
+                boolean isHere = item.isPrompt && item.batch == batch;
+                require(!isHere || item.state == Item.State.ENDED, "not waited for", item);
+            }
+        }
+        deliver();
+        batch++;
+        return end;
+    }
+
+    /** The completions of the delivery point that has begun. */
+    private List<Event> delivered() {
+        List<Event> found = new ArrayList<>();
+        for (int i = at; i < events.size(); i++) {
+            Event event = events.get(i);
+            switch (event.kind()) {
+                case DELIVERED -> found.add(event);
+                case CALLED, QUEUED -> {}
+                default -> {
+                    return found;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What is delivered must have ended, and what has ended must be delivered. */
+    private void requireAll(List<Event> delivered, boolean isPhase) {
+        Set<Integer> ids = new HashSet<>();
+        for (Event event : delivered) {
+            Item item = core.item(event.id());
+            if (!event.isLast()) {
+                continue;
+            }
+            require(item.state == Item.State.ENDED, "delivered although it cannot be over", item);
+            require(ids.add(event.id()), "delivered twice", item);
+        }
+        for (Item item : core.running()) {
+            boolean isHere = !isPhase || (item.isPrompt && item.batch == batch);
+            boolean isMissing = item.state == Item.State.ENDED && !ids.contains(item.act.id());
+            require(!isHere || !isMissing, "not delivered although it is over", item);
+        }
+    }
+
+    /** Checks the order and the results, and what callbacks do. */
+    private void deliver() {
+        Event before = null;
+        while (at < events.size() && events.get(at).kind() == Event.Kind.DELIVERED) {
+            Event event = events.get(at);
+            Item item = core.item(event.id());
+            requireOrder(before, event, item);
+            before = event;
+            String detail = core.delivered(item, event);
+            expect(
+                    new Event(
+                            Event.Kind.DELIVERED,
+                            event.id(),
+                            item.sequence,
+                            item.shots++,
+                            event.isLast() ? item.result : event.result(),
+                            event.isLast(),
+                            detail,
+                            0));
+            route(item, event.isLast(), event.result());
+        }
+    }
+
+    private void requireOrder(@Nullable Event before, Event event, Item item) {
+        require(event.sequence() == item.sequence, "not its sequence", item);
+        require(event.shot() == item.shots, "not the next shot", item);
+        require(before == null || isBefore(before, event), "D1: out of order", item);
+        for (Item other : core.running()) {
+            boolean isEarlier = other.sequence < item.sequence && other.stream == item.stream;
+            boolean isOvertaken =
+                    event.result() > 0
+                            && item.stream != null
+                            && isEarlier
+                            && other.act.op().direction() == item.act.op().direction()
+                            && item.act.op().direction() != 0;
+            require(!isOvertaken, "D6: overtook " + other, item);
+            boolean isAfterClose = item.act.op().isClose() && !item.isRefused && isEarlier;
+            boolean isSame = item.stream != null || (item.file != null && other.file == item.file);
+            require(
+                    !isAfterClose || !isSame || event.result() < 0,
+                    "D6: closed before " + other,
+                    item);
+        }
+    }
+
+    private static boolean isBefore(Event one, Event other) {
+        return one.sequence() < other.sequence()
+                || (one.sequence() == other.sequence() && one.shot() < other.shot());
+    }
+
+    private void route(Item item, boolean isLast, int shotResult) {
+        Act act = item.act;
+        int result = isLast ? item.result : shotResult;
+        ModelLane lane = lanes.get(act.lane());
+        lane.script.delivered(act, item.shots - 1, result, isLast);
+        int freed = isLast ? 1 : 0;
+        if (act.extras().isErrorsOnly() && result >= 0) {
+            lane.held -= freed;
+        } else if (act.then().isPresent()) {
+            expect(Event.of(Event.Kind.CALLED, act.id(), ""));
+            if (isLast) {
+                lane.script.begin();
+                for (Step step : act.then().get()) {
+                    queue(lane, step, callbackQueue, program.limits().callbacks());
+                }
+            }
+            lane.held -= freed;
+        } else {
+            lane.inbox.add(act.id());
+            lane.heldByInbox += freed;
+        }
+    }
+
+    private void run(ModelLane lane) {
+        StringBuilder seen = new StringBuilder();
+        lane.inbox.forEach(id -> seen.append(' ').append(Act.name(id)));
+        expect(Event.of(Event.Kind.INBOX, lane.lane, seen.toString()));
+        lane.script.begin();
+        List<Item> queue = new ArrayList<>();
+        int tick = lane.runs++;
+        for (Step step : program.systems().get(lane.lane).turn(tick)) {
+            queue(lane, step, queue, program.limits().lane());
+        }
+        lane.held -= lane.heldByInbox;
+        lane.heldByInbox = 0;
+        lane.inbox.clear();
+        seal(queue);
+    }
+
+    private void queue(ModelLane lane, Step step, List<Item> queue, int capacity) {
+        Act act = lane.script.resolve(step);
+        boolean hasRoom = queue.size() < capacity && lane.held < program.limits().quota();
+        expect(
+                new Event(
+                        Event.Kind.QUEUED,
+                        act.id(),
+                        0,
+                        0,
+                        hasRoom ? 1 : 0,
+                        false,
+                        act.toString(),
+                        0));
+        lane.script.queued(act, hasRoom);
+        if (hasRoom) {
+            Item item = new Item(act);
+            lane.held++;
+            queue.add(item);
+            core.queued(item);
+        }
+    }
+
+    private void seal(List<Item> queue) {
+        for (int i = 0; i < queue.size(); i++) {
+            Item item = queue.get(i);
+            item.sequence = nextSequence++;
+            item.batch = batch;
+            String detail = item.isPrompt ? "prompt" : "lasting";
+            expect(
+                    new Event(
+                            Event.Kind.SEALED,
+                            item.act.id(),
+                            item.sequence,
+                            0,
+                            0,
+                            false,
+                            detail,
+                            0));
+            if (item.act.link() != Link.NONE && i + 1 < queue.size()) {
+                item.follower = queue.get(i + 1);
+                item.follower.leader = item;
+            }
+            Item follower = item.follower;
+            core.sealed(item);
+            if (follower != null) {
+                follower.isPrompt &= item.isPrompt;
+            }
+        }
+        queue.clear();
+        core.step();
+    }
+
+    /** At the end everything completes, once, in order; with what, is a matter of the moment. */
+    private void close() {
+        Event before = null;
+        for (; at < events.size(); at++) {
+            Event event = events.get(at);
+            switch (event.kind()) {
+                case CLOSE -> before = null;
+                case SEALED -> {
+                    Item item = core.item(event.id());
+                    require(event.sequence() == nextSequence++, "not its sequence", item);
+                    item.sequence = event.sequence();
+                    core.running().add(item);
+                }
+                case DELIVERED -> {
+                    Item item = core.item(event.id());
+                    require(before == null || isBefore(before, event), "D1: out of order", item);
+                    require(event.sequence() == item.sequence, "not its sequence", item);
+                    require(event.shot() == item.shots++, "not the next shot", item);
+                    require(core.running().contains(item), "delivered twice", item);
+                    before = event;
+                    atEnd(item, event);
+                }
+                case CALLED -> {}
+                case QUEUED -> require(event.result() == 0, "taken by a loop that closes", event);
+                default -> throw new AssertionError("not expected at the end: " + event);
+            }
+        }
+        for (Item item : core.running()) {
+            require(false, "never delivered", item);
+        }
+        streams.checkBytes();
+    }
+
+    private void atEnd(Item item, Event event) {
+        streams.delivered(item, event);
+        if (event.isLast()) {
+            item.result = event.result();
+            core.running().remove(item);
+        }
+    }
+
+    private void expect(Event expected) {
+        Event actual = at < events.size() ? events.get(at) : null;
+        boolean isSame = actual != null && expected.equals(withoutTicket(actual));
+        if (!isSame) {
+            throw new AssertionError("expected " + expected + ", but there was " + actual);
+        }
+        at++;
+    }
+
+    private static Event withoutTicket(Event event) {
+        return new Event(
+                event.kind(),
+                event.id(),
+                event.sequence(),
+                event.shot(),
+                event.result(),
+                event.isLast(),
+                event.detail(),
+                0);
+    }
+
+    private static void require(boolean condition, String message, Object what) {
+        if (!condition) {
+            throw new AssertionError(message + ": " + what);
+        }
+    }
+
+    /** What a lane has. */
+    private static final class ModelLane {
+        final int lane;
+        final LaneScript script;
+        final List<Integer> inbox = new ArrayList<>();
+        int held;
+        int heldByInbox;
+        int runs;
+
+        ModelLane(int lane, boolean isExact) {
+            this.lane = lane;
+            script = new LaneScript(lane, isExact);
+        }
+    }
+}

@@ -1,0 +1,531 @@
+package io.tickwire.properties;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What becomes of intents: how chains go on, what timers and cancels do, and what operations come
+ * to. Where the moment is the system's, it takes what was seen and says whether that was allowed.
+ */
+final class ModelCore {
+    private final Map<Integer, Item> items = new HashMap<>();
+    private final List<Item> running = new ArrayList<>();
+    private final Deque<Item> due = new ArrayDeque<>();
+    private final Map<Integer, ModelFiles> folders = new HashMap<>();
+    private final Map<Integer, ModelFiles.OpenFile> files = new HashMap<>();
+    private final ModelIds ids;
+    private final ModelStreams streams;
+    private long nowNanos;
+    private int tick;
+
+    /** Whether results of the system are taken: what then starts may be with it already. */
+    private boolean isTakingResults;
+
+    /** Whether what is taken may have ended in a tick before. */
+    private boolean isMomentUnknown;
+
+    ModelCore(ModelIds ids, ModelStreams streams) {
+        this.ids = ids;
+        this.streams = streams;
+    }
+
+    void beginTick(int number, long timeNanos) {
+        tick = number;
+        nowNanos = timeNanos;
+    }
+
+    void queued(Item item) {
+        items.put(item.act.id(), item);
+    }
+
+    Item item(int id) {
+        Item item = items.get(id);
+        if (item == null) {
+            throw new AssertionError("nothing of the name " + Act.name(id) + " was queued");
+        }
+        return item;
+    }
+
+    /** Everything that was sealed and not delivered, in sequence order. */
+    List<Item> running() {
+        return running;
+    }
+
+    void sealed(Item item) {
+        running.add(item);
+        item.state = Item.State.WAITING;
+        int deadline = item.act.extras().deadlineMillis();
+        if (deadline >= 0) {
+            item.deadlineNanos = nowNanos + deadline * ManualClock.MILLI;
+        }
+        if (item.act.number() >= 0 && item.act.op().isOnFile() && !item.act.op().isCancel()) {
+            routeOnFile(item);
+            return;
+        }
+        if (item.act.op().isOnStream() && !routeOnStream(item)) {
+            return;
+        }
+        if (item.act.op() == Op.SENDMSG) {
+            streams.sealedDatagram(item.act);
+        }
+        if (item.leader == null) {
+            start(item);
+        }
+    }
+
+    /** Answers whether the stream takes it. */
+    private boolean routeOnStream(Item item) {
+        Act act = item.act;
+        int refusal = 0;
+        if (act.op() == Op.SEND) {
+            item.sentContent = act.content();
+        } else if (act.op() == Op.SPLICE) {
+            ModelFiles.OpenFile file = files.get(act.other());
+            item.sentContent = file.read(act.from(), act.size());
+            boolean isStreamOpen = streams.stream(act.number()).isOpen;
+            refusal = !file.isOpen && isStreamOpen ? Errno.EBADF : 0;
+        }
+        if (refusal == 0) {
+            refusal = streams.seal(item, running);
+        } else {
+            item.stream = streams.stream(act.number());
+        }
+        if (refusal == 0 && act.op() == Op.SPLICE) {
+            item.file = files.get(act.other());
+        }
+        if (refusal != 0) {
+            refuse(item, refusal);
+        }
+        return refusal == 0;
+    }
+
+    private void routeOnFile(Item item) {
+        ModelFiles.OpenFile file = files.get(item.act.number());
+        item.file = file;
+        boolean isClose = item.act.op() == Op.CLOSE_FILE;
+        if (isClose) {
+            item.isPrompt &= running.stream().noneMatch(other -> isLastingOf(other, item));
+        }
+        if (!file.isOpen) {
+            refuse(item, Errno.EBADF);
+            return;
+        }
+        file.isOpen &= !isClose;
+        if (item.leader == null) {
+            start(item);
+        }
+    }
+
+    static boolean isLastingOf(Item other, Item close) {
+        boolean isSame =
+                close.stream == null
+                        ? close.file != null && other.file == close.file
+                        : other.stream == close.stream;
+        return isSame && !other.isPrompt && !other.act.op().isClose();
+    }
+
+    private void refuse(Item item, int result) {
+        item.isRefused = true;
+        end(item, result, "");
+    }
+
+    private void start(Item item) {
+        start(item, nowNanos);
+    }
+
+    /**
+     * Starts an intent.
+     *
+     * @param sinceNanos when that may have been at the earliest
+     */
+    private void start(Item item, long sinceNanos) {
+        item.state = Item.State.STARTED;
+        item.isSubmitted = isTakingResults;
+        item.startedNanos = isMomentUnknown ? sinceNanos : nowNanos;
+        Act act = item.act;
+        if (act.op() == Op.TIMEOUT) {
+            long nanos = act.from() % 5 * ManualClock.MILLI;
+            item.fireMinNanos = item.startedNanos + nanos;
+            item.fireMaxNanos = nowNanos + nanos;
+            item.fireTick = isMomentUnknown ? tick : tick + 1;
+        } else if (act.op().isCancelByTicket()) {
+            cancel(item);
+        } else if (act.op().isCancel()) {
+            cancelAll(item);
+        } else if (act.number() == Act.OPENED && item.file == null) {
+            if (!item.mayBeCut()) {
+                refuse(item, Errno.EBADF);
+            }
+        } else if (act.op() == Op.CLOSE_FILE) {
+            item.file.isOpen = false;
+        }
+    }
+
+    private void cancel(Item cancel) {
+        Item target = items.get(cancel.act.target());
+        if (cancel.mayBeCut()) {
+            cancel.foundMax = 0;
+            if (target != null) {
+                target.mayBeCancelled = true;
+            }
+            return;
+        }
+        if (target == null
+                || (target.state == Item.State.DELIVERED && !target.mayBeCancelled)
+                || (target.state == Item.State.DELIVERED && !isTakingResults)
+                || !isFor(cancel.act.op(), target.act.op())) {
+            end(cancel, Errno.ENOENT, "");
+            return;
+        }
+        boolean isTooLate = target.act.op().isEnd();
+        if (isRace(cancel, target)) {
+            target.mayBeCancelled |= !isTooLate;
+            cancel.foundMin = 0;
+            cancel.foundMax = 0;
+        } else if (target.state == Item.State.ENDED) {
+            end(cancel, Errno.ENOENT, "");
+        } else if (isTooLate) {
+            end(cancel, Errno.EALREADY, "");
+        } else {
+            end(target, Errno.ECANCELED, "");
+            end(cancel, 0, "");
+        }
+    }
+
+    /** Whether it is not known what the cancel finds of its target. */
+    private boolean isRace(Item cancel, Item target) {
+        return isTakingResults
+                || cancel.mayBeCut()
+                || target.mayBeCancelled
+                || target.foundMax >= 0
+                || target.isUncertain();
+    }
+
+    private static boolean isFor(Op cancel, Op target) {
+        return switch (cancel) {
+            case TIMEOUT_REMOVE -> target == Op.TIMEOUT;
+            case POLL_REMOVE -> target == Op.POLL || target == Op.POLL_ALL;
+            default -> true;
+        };
+    }
+
+    private boolean isNamed(Item cancel, Item item) {
+        int number = cancel.act.number();
+        boolean isSame =
+                cancel.act.op() == Op.CANCEL_FILE
+                        ? item.file == files.get(number) && item.stream == null
+                        : item.stream == streams.stream(number);
+        return isSame && !item.act.op().isEnd() && !item.act.op().isCancel();
+    }
+
+    private void cancelAll(Item cancel) {
+        int found = 0;
+        int uncertain = 0;
+        for (Item item : List.copyOf(running)) {
+            if (!isNamed(cancel, item)) {
+                continue;
+            }
+            if (isRace(cancel, item)) {
+                item.mayBeCancelled = true;
+                uncertain++;
+            } else if (item.isRunning()) {
+                end(item, Errno.ECANCELED, "");
+                found++;
+            }
+        }
+        if (uncertain == 0 && !cancel.mayBeCut()) {
+            end(cancel, found == 0 ? Errno.ENOENT : found, "");
+        } else {
+            cancel.foundMin = found;
+            cancel.foundMax = found + uncertain;
+        }
+    }
+
+    /**
+     * What has started goes to the system. A CLOSE comes after all that was queued for its
+     * resource, also if that was refused.
+     */
+    void submit() {
+        for (Item item : running) {
+            if (item.act.op().isClose() && item.isRunning()) {
+                item.isPrompt &= running.stream().noneMatch(other -> isLastingOf(other, item));
+            }
+        }
+        running.forEach(item -> item.isSubmitted |= item.state == Item.State.STARTED);
+    }
+
+    /** Ends an intent with a result that is known to be right. */
+    private void end(Item item, int result, String detail) {
+        boolean wasBehind = item.leader != null;
+        boolean isUncertain = item.isUncertain();
+        if (item.act.op().isClose()) {
+            item.isPrompt &= running.stream().noneMatch(other -> isLastingOf(other, item));
+        }
+        item.state = Item.State.ENDED;
+        item.result = result;
+        item.detail = detail;
+        if (item.leader != null) {
+            item.leader.follower = null;
+            item.leader = null;
+        }
+        Item follower = item.follower;
+        if (follower == null) {
+            return;
+        }
+        item.follower = null;
+        boolean isHard = item.act.link() == Link.HARD;
+        boolean isCut = result == Errno.ECANCELED || result == Errno.ETIMEDOUT;
+        if (isHard && isCut && isUncertain) {
+            follower.mayBeBroken = true;
+        } else if (wasBehind) {
+            follower.isBroken = true;
+        } else {
+            boolean isShort = item.act.op().isTransfer() && result < item.act.size();
+            follower.isBroken = !isHard && (result < 0 || isShort);
+        }
+        follower.startedNanos = item.startedNanos;
+        due.add(follower);
+    }
+
+    /** Lets go on, or ends, what is linked behind what has ended. */
+    void step() {
+        while (!due.isEmpty()) {
+            Item item = due.poll();
+            if (item.state != Item.State.WAITING) {
+                continue;
+            }
+            if (item.isBroken) {
+                end(item, Errno.ECANCELED, "");
+            } else {
+                item.leader = null;
+                start(item, item.startedNanos);
+            }
+        }
+    }
+
+    /** What comes now, at moments of its own: takes the results of one delivery point. */
+    void take(List<Event> delivered, boolean isIntake) {
+        isTakingResults = true;
+        isMomentUnknown = isIntake;
+        running.stream().filter(item -> item.mayHaveStarted(nowNanos)).forEach(this::markTargets);
+        for (Event event : delivered) {
+            Item item = item(event.id());
+            endCloseBefore(item);
+            if (!event.isLast()) {
+                requireShot(item);
+                streams.check(item, event, nowNanos);
+            } else if (item.state == Item.State.STARTED && item.act.op() != Op.TIMEOUT) {
+                takeResult(item, event, isIntake);
+            } else if (item.state == Item.State.STARTED) {
+                takeTimeout(item, event);
+            } else if (item.state == Item.State.WAITING && isCutShort(item, event, isIntake)) {
+                end(item, event.result(), "");
+            } else if (item.result == Errno.ECANCELED && isExpired(item, event, isIntake)) {
+                item.result = Errno.ETIMEDOUT; // its deadline was faster than its chain
+            }
+            step();
+        }
+        isTakingResults = false;
+        isMomentUnknown = false;
+    }
+
+    /** A CLOSE may be told later than what is linked behind it. */
+    private void endCloseBefore(Item item) {
+        Item leader = item.leader;
+        if (leader != null
+                && item.state == Item.State.WAITING
+                && leader.state == Item.State.STARTED
+                && leader.act.op().isClose()) {
+            end(leader, 0, "");
+            step();
+        }
+    }
+
+    private static void requireShot(Item item) {
+        if (item.state != Item.State.STARTED || !item.act.op().isMultishot()) {
+            throw new AssertionError("a shot of what cannot have one: " + item);
+        }
+    }
+
+    /** A cancel that may have started at any moment: its targets may be seen before it. */
+    private void markTargets(Item cancel) {
+        Item target = items.get(cancel.act.target());
+        if (target != null) {
+            target.mayBeCancelled = true;
+        } else if (cancel.act.number() >= 0) {
+            running.stream()
+                    .filter(item -> isNamed(cancel, item))
+                    .forEach(item -> item.mayBeCancelled = true);
+        }
+    }
+
+    private void takeTimeout(Item timeout, Event event) {
+        if (timeout.mayBeCut() && event.result() == Errno.ECANCELED) {
+            end(timeout, Errno.ECANCELED, "");
+        } else if (timeout.fireMinNanos <= nowNanos && timeout.fireTick <= tick) {
+            timeout.fireMaxNanos = Math.min(timeout.fireMaxNanos, nowNanos);
+        }
+    }
+
+    private boolean isCutShort(Item item, Event event, boolean isIntake) {
+        boolean isCancelled = item.mayBeCancelled && event.result() == Errno.ECANCELED;
+        return isCancelled || (isExpired(item, event, isIntake) && item.isUncertain());
+    }
+
+    private boolean isExpired(Item item, Event event, boolean isIntake) {
+        return isIntake && item.isDeadlinePast(nowNanos) && event.result() == Errno.ETIMEDOUT;
+    }
+
+    /** Timers fire, and deadlines pass, at INTAKE. */
+    void fire() {
+        List<Item> timers =
+                running.stream()
+                        .filter(item -> item.isRunning() && timerNanos(item) <= nowNanos)
+                        .sorted(
+                                Comparator.comparingLong(this::timerNanos)
+                                        .thenComparingLong(item -> item.sequence))
+                        .toList();
+        for (Item item : timers) {
+            if (!item.isRunning()) {
+                continue;
+            }
+            if (item.act.op() == Op.TIMEOUT) {
+                end(item, 0, "");
+            } else if (!item.isUncertain()) {
+                end(item, Errno.ETIMEDOUT, "");
+            }
+        }
+        step();
+    }
+
+    /** What timers have started may be over at once where the system has no part in it. */
+    void takeStarted(List<Event> delivered) {
+        for (Event event : delivered) {
+            Item item = item(event.id());
+            boolean isUnbound = item.act.number() == Act.OPENED && item.file == null;
+            if (item.state == Item.State.STARTED && (isUnbound || item.foundMax >= 0)) {
+                takeResult(item, event, true);
+                step();
+            }
+        }
+    }
+
+    private long timerNanos(Item item) {
+        if (item.act.op() == Op.TIMEOUT) {
+            return item.state == Item.State.STARTED && item.fireTick <= tick
+                    ? item.fireMaxNanos
+                    : Long.MAX_VALUE;
+        }
+        return item.deadlineNanos < 0 ? Long.MAX_VALUE : item.deadlineNanos;
+    }
+
+    private void takeResult(Item item, Event event, boolean isIntake) {
+        int result = event.result();
+        boolean isCancelled = result == Errno.ECANCELED && item.mayBeCut();
+        if (isCancelled || isExpired(item, event, isIntake)) {
+            end(item, result, "");
+            return;
+        }
+        if (item.foundMax >= 0) {
+            end(item, allowedCancel(item, result), "");
+            return;
+        }
+        if (item.act.op().isOnNetwork()) {
+            streams.check(item, event, nowNanos);
+            end(item, result, event.detail());
+            return;
+        }
+        ModelFiles.Outcome outcome = perform(item);
+        end(item, outcome.result(), outcome.detail());
+    }
+
+    /** The result of a cancel if it is one that can be, or one that can not. */
+    private static int allowedCancel(Item cancel, int result) {
+        boolean isAllowed =
+                result >= 0
+                        ? result >= cancel.foundMin && result <= cancel.foundMax
+                        : (result == Errno.ENOENT && cancel.foundMin == 0)
+                                || (result == Errno.EALREADY && cancel.act.op().isCancelByTicket());
+        return isAllowed ? result : cancel.foundMax;
+    }
+
+    /** The one right outcome. */
+    private ModelFiles.Outcome perform(Item item) {
+        Act act = item.act;
+        ModelFiles folder = folders.computeIfAbsent(act.lane(), lane -> new ModelFiles());
+        if (act.op().isOpen()) {
+            return open(item, folder);
+        }
+        if (act.op().isOnFile()) {
+            item.isRefused |= item.file == null;
+            return item.isRefused
+                    ? ModelFiles.Outcome.of(Errno.EBADF)
+                    : folder.onFile(act, item.file);
+        }
+        return act.op().isOnPath() ? folder.onPath(act) : ModelFiles.Outcome.of(0);
+    }
+
+    private ModelFiles.Outcome open(Item item, ModelFiles folder) {
+        int result = folder.checkOpen(item.act);
+        if (result < 0) {
+            return ModelFiles.Outcome.of(result);
+        }
+        ModelFiles.OpenFile file = folder.open(item.act);
+        files.put(item.act.made(0), file);
+        for (Item at = item.follower; at != null && !at.act.op().isOpen(); at = at.follower) {
+            if (at.act.number() == Act.OPENED) {
+                at.file = file;
+                if (at.act.op() == Op.CLOSE_FILE) {
+                    break;
+                }
+            }
+        }
+        return ModelFiles.Outcome.of(0);
+    }
+
+    /** A completion is delivered: resources come and go. Answers what it must show. */
+    String delivered(Item item, Event event) {
+        if (item.act.op().isOnNetwork()) {
+            streams.delivered(item, event);
+            String detail = event.detail();
+            if (item.act.op().isMakingStream() && event.result() == 0) {
+                long id = ids.opened(item.act.made(event.shot()));
+                detail = "id=" + Long.toHexString(id);
+            }
+            if (!event.isLast()) {
+                return detail;
+            }
+            item.detail = detail;
+            if (item.act.op().isClose() && !item.isRefused && item.result == 0) {
+                ids.closed(item.act.number());
+            }
+        }
+        over(item);
+        return item.detail;
+    }
+
+    private void over(Item item) {
+        item.state = Item.State.DELIVERED;
+        running.remove(item);
+        if (item.act.op().isOpen() && item.result == 0) {
+            if (ids.isFull(0)) {
+                item.result = Errno.EMFILE;
+            } else {
+                item.detail = "id=" + Long.toHexString(ids.opened(item.act.made(0)));
+            }
+        } else if (item.act.op() == Op.CLOSE_FILE && !item.isRefused && item.file != null) {
+            if (item.result == Errno.ECANCELED) {
+                item.file.isOpen = true;
+            } else {
+                files.entrySet().stream()
+                        .filter(entry -> entry.getValue() == item.file)
+                        .forEach(entry -> ids.closed(entry.getKey()));
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.tickwire.properties;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is promised of streams and datagrams. When something comes is the network's to decide; that
+ * bytes come whole, once and in order, and which ends and errors there can be, is not.
+ */
+final class ModelStreams {
+    private static final int ENOTCONN = -107;
+    private static final int EMSGSIZE = -90;
+
+    private final Program.Limits limits;
+    private final Map<Integer, ModelStream> streams = new HashMap<>();
+    private final Map<Integer, List<ModelStream>> connected = new HashMap<>();
+    private final Map<Integer, List<ModelStream>> accepted = new HashMap<>();
+    private final Map<Integer, List<String>> datagrams = new HashMap<>();
+
+    ModelStreams(Program.Limits limits) {
+        this.limits = limits;
+    }
+
+    ModelStream stream(int number) {
+        return streams.get(number);
+    }
+
+    /** What sealing an intent of a stream comes to: 0, or the error with which it is refused. */
+    int seal(Item item, List<Item> running) {
+        ModelStream stream = streams.get(item.act.number());
+        if (item.act.op().isCancel()) {
+            return 0;
+        }
+        item.stream = stream;
+        if (item.act.op().isClose()) {
+            item.isPrompt &=
+                    running.stream().noneMatch(other -> ModelCore.isLastingOf(other, item));
+        }
+        if (!stream.isOpen) {
+            return Errno.EBADF;
+        }
+        switch (item.act.op()) {
+            case SEND, SPLICE -> {
+                if (stream.isOutputShut) {
+                    return Errno.EPIPE;
+                }
+                if (!stream.admit(item, limits)) {
+                    return Errno.ENOBUFS;
+                }
+            }
+            case SHUTDOWN -> {
+                stream.isOutputShut = true;
+                stream.isEnding = true;
+            }
+            case CLOSE_STREAM, ABORT -> close(item, stream, running);
+            default -> {}
+        }
+        return 0;
+    }
+
+    private static void close(Item close, ModelStream stream, List<Item> running) {
+        stream.isOpen = false;
+        stream.isEnding = true;
+        for (Item other : running) {
+            if (other.stream == stream && other != close) {
+                boolean isSend = other.act.op() == Op.SEND || other.act.op() == Op.SPLICE;
+                other.mayBeCancelled |= !isSend || close.act.op() == Op.ABORT;
+            }
+        }
+    }
+
+    /** Fails unless a completion is one that can be. */
+    void check(Item item, Event event, long nowNanos) {
+        int result = event.result();
+        boolean isAllowed =
+                switch (item.act.op()) {
+                    case ACCEPT, ACCEPT_ALL, CONNECT, CLOSE_STREAM, ABORT -> result == 0;
+                    case SEND, SPLICE -> isSent(item, result, nowNanos);
+                    case RECV, RECV_GROUP, RECV_ALL -> isReceived(item, event);
+                    case SHUTDOWN -> result == 0 || result == ENOTCONN || isLost(item, result);
+                    case POLL, POLL_ALL -> isReady(item, result);
+                    case SENDMSG -> result == item.act.size();
+                    case RECVMSG -> isDatagram(item, event);
+                    default -> true;
+                };
+        if (!isAllowed) {
+            throw new AssertionError("cannot be the result of " + item + ": " + event);
+        }
+    }
+
+    private static boolean isSent(Item item, int result, long nowNanos) {
+        boolean mayBePart = item.mayBeCancelled || item.isDeadlinePast(nowNanos);
+        int whole = item.sentContent.length;
+        return result == whole
+                || (mayBePart && result > 0 && result < whole)
+                || isLost(item, result);
+    }
+
+    private static boolean isReceived(Item item, Event event) {
+        int result = event.result();
+        int max = item.act.op() == Op.RECV ? item.act.size() : LiveRun.GROUP_BUFFER_BYTES;
+        if (result > 0) {
+            return result <= max && event.detail().length() == 2 * result;
+        }
+        return result == 0 ? isPeerEnding(item) : isLost(item, result);
+    }
+
+    /** A connection is lost only if its other end went away. */
+    private static boolean isLost(Item item, int result) {
+        return (result == Errno.ECONNRESET || result == Errno.EPIPE) && isPeerEnding(item);
+    }
+
+    private static boolean isPeerEnding(Item item) {
+        ModelStream peer = item.requireStream().peer;
+        return peer != null && peer.isEnding;
+    }
+
+    private static boolean isReady(Item item, int result) {
+        return result > 0 && (result & ~Requests.events(item.act)) == 0;
+    }
+
+    private boolean isDatagram(Item item, Event event) {
+        List<String> sent = datagrams.getOrDefault(item.act.lane(), List.of());
+        if (event.result() == EMSGSIZE) {
+            return sent.stream().anyMatch(datagram -> datagram.length() > 2 * item.act.size());
+        }
+        return event.detail().length() == 2 * event.result() && sent.remove(event.detail());
+    }
+
+    /** A datagram may be on its way as soon as it is sealed. */
+    void sealedDatagram(Act act) {
+        datagrams
+                .computeIfAbsent(act.lane(), lane -> new ArrayList<>())
+                .add(HexFormat.of().formatHex(act.content()));
+    }
+
+    /** A completion is delivered, and was checked. */
+    void delivered(Item item, Event event) {
+        int result = event.result();
+        switch (item.act.op()) {
+            case CONNECT -> made(item, event, connected, accepted);
+            case ACCEPT, ACCEPT_ALL -> made(item, event, accepted, connected);
+            case RECV, RECV_GROUP, RECV_ALL -> {
+                if (result > 0) {
+                    item.requireStream().received(event.detail());
+                } else if (result == 0) {
+                    item.requireStream().seenEnd();
+                }
+            }
+            default -> {}
+        }
+        ModelStream stream = item.stream;
+        if (event.isLast() && stream != null && !item.isRefused) {
+            over(item, stream, result);
+        }
+    }
+
+    private void over(Item item, ModelStream stream, int result) {
+        switch (item.act.op()) {
+            case SEND, SPLICE -> stream.sent(item);
+            case SHUTDOWN -> stream.isOutputShut &= result != Errno.ECANCELED;
+            case CLOSE_STREAM, ABORT -> stream.isOpen = result == Errno.ECANCELED;
+            default -> {}
+        }
+    }
+
+    /** The n-th connection of a listener is the n-th that it accepts: one is made at a time. */
+    private void made(
+            Item item,
+            Event event,
+            Map<Integer, List<ModelStream>> here,
+            Map<Integer, List<ModelStream>> there) {
+        if (event.result() < 0) {
+            return;
+        }
+        ModelStream stream = new ModelStream(item.act.made(event.shot()));
+        streams.put(stream.number, stream);
+        int listener = item.act.lane() << 4 | item.act.other();
+        List<ModelStream> mine = here.computeIfAbsent(listener, any -> new ArrayList<>());
+        List<ModelStream> others = there.getOrDefault(listener, List.of());
+        mine.add(stream);
+        @Nullable ModelStream peer =
+                others.size() >= mine.size() ? others.get(mine.size() - 1) : null;
+        if (peer != null) {
+            peer.peer = stream;
+            stream.peer = peer;
+        }
+    }
+
+    /** At the end of a run. */
+    void checkBytes() {
+        streams.values().forEach(ModelStream::checkBytes);
+    }
+}

@@ -1,0 +1,75 @@
+package io.tickwire.properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickwire.TickLoop;
+import io.tickwire.TickLoopBuilder;
+import io.tickwire.spi.TransportProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** What programs run on. */
+enum Platform {
+    IO_URING("io_uring"),
+    EPOLL("epoll"),
+    NIO("nio");
+
+    private static final String REQUIRED_PROPERTY = "tickwire.tck.required";
+    private static final List<Platform> AVAILABLE = look();
+
+    private final String transport;
+
+    Platform(String transport) {
+        this.transport = transport;
+    }
+
+    /** Those that work here. Says why of the others, and fails if one of them has to work. */
+    static List<Platform> available() {
+        return AVAILABLE;
+    }
+
+    /** Builds a loop whose results come in the order that the number draws. */
+    TickLoop build(TickLoopBuilder builder, long shuffle) {
+        return builder.transport(new WatchedProvider(provider(), shuffle)).build();
+    }
+
+    private static List<Platform> look() {
+        List<Platform> found = new ArrayList<>();
+        List<String> required = List.of(System.getProperty(REQUIRED_PROPERTY, "").split(",", -1));
+        for (Platform each : values()) {
+            String obstacle = each.obstacle();
+            if (obstacle.isEmpty()) {
+                found.add(each);
+            } else {
+                String message = "transport " + each.transport + " does not work here: " + obstacle;
+                assertThat(required).as(message).doesNotContain(each.transport);
+                System.out.println("skipped: " + message);
+            }
+        }
+        return found;
+    }
+
+    private String obstacle() {
+        try {
+            provider().selfTest();
+            return "";
+        } catch (IOException | IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private TransportProvider provider() {
+        return ServiceLoader.load(TransportProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(transport))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("not on the class path"));
+    }
+
+    static String names() {
+        return Arrays.toString(values());
+    }
+}

@@ -231,6 +231,10 @@ final class LaneScript {
             timing = Timing.DEFAULT; // it could wait for ever
         }
         Step.Extras extras = step.extras();
+        if (op.isOpen() || op.isMakingStream()) {
+            // What it yields must be seen.
+            extras = new Step.Extras(false, extras.hasSlot(), extras.deadlineMillis());
+        }
         if (!op.canHaveDeadline() || op == Op.CONNECT) {
             extras = new Step.Extras(extras.isErrorsOnly(), extras.hasSlot(), -1);
         }

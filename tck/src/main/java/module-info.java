@@ -9,6 +9,7 @@ module io.tickwire.tck {
     requires jdk.management;
 
     exports io.tickwire.tck;
+    exports io.tickwire.tck.stress;
 
     provides org.junit.platform.launcher.LauncherSessionListener with
             io.tickwire.tck.LeakProbeInstaller;

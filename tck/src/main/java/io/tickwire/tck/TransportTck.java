@@ -224,4 +224,11 @@ public abstract class TransportTck {
             super(transport);
         }
     }
+
+    @Nested
+    class Stress extends StressTck {
+        Stress() {
+            super(transport);
+        }
+    }
 }

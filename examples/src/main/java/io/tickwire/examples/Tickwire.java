@@ -23,6 +23,7 @@ public final class Tickwire {
     private static final String HELP =
             """
             Usage: tickwire <example> [flags]
+                   tickwire soak --minutes NUMBER [flags]
 
             Examples:
               echo      sends every byte back to where it came from
@@ -38,6 +39,13 @@ public final class Tickwire {
               --self-test N       serves N connections of a client of its own (1 to 20000), on a port
                                   that the system chooses; exits with 0 if every byte came back
               --help              this text
+
+            soak runs the stress scenarios until its time is over or one of them fails (exit code 1):
+              --minutes NUMBER    how long (1 to 10080)
+              --transport NAME    on one transport only (all that work here, in turn)
+              --seed NUMBER       repeats another soak's order and random numbers (the time of day)
+              --scenario NAME     one scenario only
+              --size NUMBER       the size of each run, with just that seed: repeats one run
             """;
 
     private final PrintStream out;
@@ -82,6 +90,9 @@ public final class Tickwire {
         if (command.equals("--help") || flags.contains("--help")) {
             out.print(HELP);
             return DONE;
+        }
+        if (command.equals("soak")) {
+            return SoakCommand.parse(flags).run(out) ? DONE : FAILED;
         }
         Example example =
                 Example.named(command)

@@ -19,7 +19,8 @@ class TickwireTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("echo", "accept", "--host", "--port", "--unix", "--transport", "--rate")
-                .contains("--self-test", "--help");
+                .contains("--self-test", "--help")
+                .contains("soak", "--minutes", "--seed", "--scenario", "--size");
         assertThat(err.size()).isZero();
     }
 
@@ -52,6 +53,21 @@ class TickwireTest {
     @Test
     void anUnknownTransportIsNamed() {
         assertWrongUsage("unknown transport: token_ring", "echo", "--transport", "token_ring");
+    }
+
+    @Test
+    void aSoakWithoutAnEndIsWrongUsage() {
+        assertWrongUsage("soak needs --minutes", "soak", "--seed", "1");
+    }
+
+    @Test
+    void aSoakOfAnUnknownScenarioIsNamed() {
+        assertWrongUsage("--scenario floot", "soak", "--minutes", "1", "--scenario", "floot");
+    }
+
+    @Test
+    void aSoakForTooLongIsNamed() {
+        assertWrongUsage("--minutes 0", "soak", "--minutes", "0");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tickwire.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -13,9 +14,11 @@ import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.TickSystem;
+import io.tickwire.TransportException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -73,5 +76,24 @@ class SeamTest {
         assertThat(talker.said).isGreaterThan(1_150);
         // A completion that is late by chance, as in a kernel.
         assertThat(talker.silent).isLessThan(20);
+    }
+
+    @Test
+    @DisplayName("sends of which a crash left no word break no rule, and all are released")
+    void crashLosesTheWordOfSends() {
+        for (int seed = 0; seed < 300; seed++) {
+            World world = World.builder().seed(seed).seam(Seam.TRANSPORT).build();
+            Talker talker = new Talker();
+            try (TickLoop loop = start(world, talker)) {
+                Duration life = Duration.ofNanos(300_000_000 + world.random().nextInt(50_000_000));
+                world.after(life, world::crash);
+                Duration longer = life.plusSeconds(1);
+                assertThatThrownBy(() -> world.run(loop, TickRate.hertz(1_000), longer))
+                        .isInstanceOf(WorldFailure.class)
+                        .hasCauseInstanceOf(TransportException.class);
+            }
+            world.check(() -> {});
+            assertThat(talker.allocator.metric().usedDirectMemory()).isZero();
+        }
     }
 }

@@ -10,12 +10,16 @@ import io.tickwire.examples.server.ForegroundRun;
 import io.tickwire.examples.server.OptionParser;
 import io.tickwire.examples.server.ServerOptions;
 import io.tickwire.examples.server.UsageException;
+import io.tickwire.examples.world.SimulateOptions;
+import io.tickwire.examples.world.Simulation;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The command: {@code tickwire <example> [flags]}. */
 public final class Tickwire {
+    private static final String SIMULATE = "simulate";
+    private static final String COMMIT_VARIABLE = "TICKWIRE_COMMIT";
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -28,6 +32,7 @@ public final class Tickwire {
             Examples:
               echo      sends every byte back to where it came from
               accept    answers each connection with one byte, closes it, counts and times them
+              simulate  a game server and its players in a simulated world, under all faults
 
             Flags:
               --host ADDRESS      where to listen (127.0.0.1)
@@ -46,6 +51,13 @@ public final class Tickwire {
               --seed NUMBER       repeats another soak's order and random numbers (the time of day)
               --scenario NAME     one scenario only
               --size NUMBER       the size of each run, with just that seed: repeats one run
+
+            Flags of simulate:
+              --minutes N         how long in the world, dealt over seeds and seams (60)
+              --peers N           how many players, 1 to 1000 (200)
+              --seed N            one seed, instead of 1, 2, 3 and that of the commit
+              --commit-seed HASH  one more seed; else from the variable TICKWIRE_COMMIT, if it is set
+              --seam NAME         engine, transport or both (both)
             """;
 
     private final PrintStream out;
@@ -93,6 +105,10 @@ public final class Tickwire {
         }
         if (command.equals("soak")) {
             return SoakCommand.parse(flags).run(out) ? DONE : FAILED;
+        }
+        if (command.equals(SIMULATE)) {
+            SimulateOptions options = SimulateOptions.parse(flags, System.getenv(COMMIT_VARIABLE));
+            return new Simulation(options, out).run() ? DONE : FAILED;
         }
         Example example =
                 Example.named(command)

@@ -11,6 +11,19 @@ interface ChaosClock {
     long now();
 
     /**
+     * Since when the transport underneath has gone on without being looked at: what it has to tell
+     * happened between then and now.
+     *
+     * @return a time up to now
+     */
+    default long unseenSince() {
+        return now();
+    }
+
+    /** The transport underneath has been looked at, or is looked at from now on. */
+    default void looked() {}
+
+    /**
      * A harvest begins.
      *
      * @param waitNanos how long it may wait, as {@link Transport#harvest} has it

@@ -146,9 +146,19 @@ final class ChaosSink implements CompletionSink {
     }
 
     private long due(IoOpType type) {
-        long due = clock.now() + latencies.usual().sampleNanos(random);
+        long due = happened() + latencies.usual().sampleNanos(random);
         boolean isLate = type.isPrompt() && faults.strikes(Fault.LATE_COMPLETION);
         return isLate ? due + latencies.late().sampleNanos(random) : due;
+    }
+
+    /**
+     * When it happened that the transport underneath tells of: a kernel goes on while the loop
+     * sleeps.
+     */
+    private long happened() {
+        long now = clock.now();
+        long since = clock.unseenSince();
+        return since == now ? now : random.nextLong(since, now + 1);
     }
 
     /** Asks for the end of the multishots that "the kernel" ends. */

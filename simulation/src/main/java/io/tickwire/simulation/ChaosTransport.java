@@ -120,6 +120,11 @@ final class ChaosTransport implements Transport {
 
     @Override
     public void flush() {
+        clock.looked();
+        enter();
+    }
+
+    private void enter() {
         failIfAsked();
         if (hasUnflushed) {
             hasUnflushed = false;
@@ -138,7 +143,7 @@ final class ChaosTransport implements Transport {
     @Override
     public void harvest(long waitNanos) {
         reapingEntries += hasUnflushed ? 0 : 1;
-        flush();
+        enter();
         clock.beginHarvest(waitNanos);
         beginStorm();
         long passedBefore = held.passed();
@@ -149,6 +154,7 @@ final class ChaosTransport implements Transport {
         if (mayWait) {
             await(passedBefore);
         }
+        clock.looked();
     }
 
     private void await(long passedBefore) {

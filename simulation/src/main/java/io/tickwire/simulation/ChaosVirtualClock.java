@@ -9,6 +9,7 @@ import io.tickwire.spi.Transport;
 final class ChaosVirtualClock implements ChaosClock {
     private final VirtualTime time;
     private long end;
+    private long lookedNanos;
 
     ChaosVirtualClock(VirtualTime time) {
         this.time = time;
@@ -17,6 +18,16 @@ final class ChaosVirtualClock implements ChaosClock {
     @Override
     public long now() {
         return time.nanoTime();
+    }
+
+    @Override
+    public long unseenSince() {
+        return lookedNanos;
+    }
+
+    @Override
+    public void looked() {
+        lookedNanos = time.nanoTime();
     }
 
     @Override
@@ -33,14 +44,15 @@ final class ChaosVirtualClock implements ChaosClock {
         }
         // What is due already waits for room underneath, which only time can bring.
         long target = Math.min(Math.max(due, now + 1), end);
-        if (time.advanceToEvent(target)) {
-            return true;
-        }
-        if (target == Long.MAX_VALUE) {
+        boolean isEvent = time.advanceToEvent(target);
+        if (!isEvent && target == Long.MAX_VALUE) {
             throw new IllegalStateException(
                     "waits for ever at " + now + " ns: nothing is held back and nothing planned");
         }
-        time.advance(target - now);
+        if (!isEvent) {
+            time.advance(target - now);
+        }
+        looked();
         return true;
     }
 }

@@ -263,8 +263,9 @@ public final class World {
 
     /**
      * Stops the program's machine, as a power cut does: connections are reset, addresses are free
-     * again, and files keep what was synced and, by the seed, some of what was not. Every loop of this world is over: its next tick throws {@link
-     * io.tickwire.TransportException}. Close it and build another in the same world.
+     * again, and files keep what was synced and, by the seed, some of what was not. Every loop of
+     * this world is over: its next tick throws {@link io.tickwire.TransportException}. Close it and
+     * build another in the same world.
      */
     public void crash() {
         parts.crash();

@@ -152,6 +152,7 @@ class ChaosRoomTest {
         rig.submit(2, IoOpType.ACCEPT);
         rig.submit(FakeOperation.fromGroup(3, group, true));
         rig.time.advance(5 * MILLI);
+        rig.chaos.flush();
         rig.chaos.harvest(0);
         assertThat(group.available()).isEqualTo(7);
         rig.chaos.close();

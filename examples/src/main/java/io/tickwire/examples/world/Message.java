@@ -1,0 +1,81 @@
+package io.tickwire.examples.world;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/**
+ * What the players and the game tell each other: frames of one length, with a number that counts
+ * the messages of a session and a content that follows from both. So each byte can be checked.
+ */
+final class Message {
+    static final int LENGTH_BYTES = 2;
+    static final int BODY_BYTES = 32;
+    static final int FRAME_BYTES = LENGTH_BYTES + BODY_BYTES;
+
+    /** Set in the number of the game's last message to a player. */
+    static final int FAREWELL = 1 << 31;
+
+    /** What is mixed into the content, so that neither side can be sent its own messages. */
+    static final long FROM_PLAYER = 0x9E3779B97F4A7C15L;
+
+    static final long FROM_GAME = 0xC2B2AE3D27D4EB4FL;
+
+    private static final int WORDS_INDEX = Long.BYTES;
+    private static final int WORDS = (BODY_BYTES - WORDS_INDEX) / Long.BYTES;
+
+    private Message() {}
+
+    /** Writes a frame. */
+    static void write(ByteBuf out, long side, int session, int number) {
+        out.writeShort(BODY_BYTES).writeInt(session).writeInt(number);
+        for (int i = 0; i < WORDS; i++) {
+            out.writeLong(word(side, session, number, i));
+        }
+    }
+
+    /** Writes a frame. */
+    static void write(ByteBuffer out, long side, int session, int number) {
+        out.putShort((short) BODY_BYTES).putInt(session).putInt(number);
+        for (int i = 0; i < WORDS; i++) {
+            out.putLong(word(side, session, number, i));
+        }
+    }
+
+    static int session(ByteBuf body, int index) {
+        return body.getInt(index);
+    }
+
+    static int number(ByteBuf body, int index) {
+        return body.getInt(index + Integer.BYTES);
+    }
+
+    static int number(ByteBuffer body, int index) {
+        return body.getInt(index + Integer.BYTES);
+    }
+
+    /** Whether a body is, byte for byte, the message of that number. */
+    static boolean isWhole(ByteBuf body, int index, long side, int session, int number) {
+        boolean isWhole = session(body, index) == session && number(body, index) == number;
+        for (int i = 0; i < WORDS; i++) {
+            long found = body.getLong(index + WORDS_INDEX + i * Long.BYTES);
+            isWhole &= found == word(side, session, number, i);
+        }
+        return isWhole;
+    }
+
+    /** Whether a body is, byte for byte, the message of that number. */
+    static boolean isWhole(ByteBuffer body, int index, long side, int session, int number) {
+        boolean isWhole = body.getInt(index) == session && number(body, index) == number;
+        for (int i = 0; i < WORDS; i++) {
+            long found = body.getLong(index + WORDS_INDEX + i * Long.BYTES);
+            isWhole &= found == word(side, session, number, i);
+        }
+        return isWhole;
+    }
+
+    private static long word(long side, int session, int number, int i) {
+        long mixed = (side ^ ((long) session << Integer.SIZE | (number & 0xFFFFFFFFL))) + i;
+        mixed *= 0xBF58476D1CE4E5B9L;
+        return mixed ^ (mixed >>> 29);
+    }
+}

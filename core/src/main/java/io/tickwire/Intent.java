@@ -111,7 +111,9 @@ final class Intent implements TransportOperation {
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
-    /** Whether it is the CLOSE, or the SHUTDOWN, by which its resource changed when it was sealed. */
+    /**
+     * Whether it is the CLOSE, or the SHUTDOWN, by which its resource changed when it was sealed.
+     */
     boolean isInEffect;
 
     /** Behind this one in a stream's queue of sends. */

@@ -126,8 +126,8 @@ public final class IoRequest extends FileRequests {
     /**
      * Sends all readable bytes of a buffer. The result is their count, lower only if the send was
      * cancelled half-way; or an error, also if a part had left by then. An error of the network's,
-     * not of a bound, ends the sends behind it too, and later ones complete with EPIPE: what follows
-     * a lost byte must not arrive. See send(2).
+     * not of a bound, ends the sends behind it too, and later ones complete with EPIPE: what
+     * follows a lost byte must not arrive. See send(2).
      *
      * @param stream the stream
      * @param buffer at least one readable byte; one reference is taken over

@@ -252,9 +252,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
      * @return this
      */
     public IoRequest errorsOnly() {
-        require(
-                type != null && type != IoOpType.ACCEPT && type != IoOpType.CONNECT,
-                "errorsOnly");
+        require(type != null && type != IoOpType.ACCEPT && type != IoOpType.CONNECT, "errorsOnly");
         flags |= ERRORS_ONLY;
         return self();
     }

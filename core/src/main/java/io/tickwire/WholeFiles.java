@@ -47,9 +47,9 @@ public final class WholeFiles {
 
     /**
      * Gives a file new content in one step: writes a file beside it (its name, two numbers and
-     * {@code ".tmp"}), brings that to the device (fsync(2)) and renames it. Saves of one file do not
-     * mix; which of two at once is the last is not said. After a crash the file has the
-     * old content or the new one, as far as the file system keeps renames in order.
+     * {@code ".tmp"}), brings that to the device (fsync(2)) and renames it. Saves of one file do
+     * not mix; which of two at once is the last is not said. After a crash the file has the old
+     * content or the new one, as far as the file system keeps renames in order.
      *
      * @param intents where 5 intents go; while it fails, two more go to the callbacks' lane
      * @param path the file, made if it is missing

@@ -104,7 +104,8 @@ class StreamOrderTest {
     }
 
     @Test
-    @DisplayName("D6: once a send has failed later ones complete with EPIPE; the stream can be read")
+    @DisplayName(
+            "D6: once a send has failed later ones complete with EPIPE; the stream can be read")
     void errorBreaksTheOutput() {
         try (StreamFixture f = new StreamFixture()) {
             f.send("a");

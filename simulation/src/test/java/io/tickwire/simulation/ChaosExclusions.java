@@ -30,7 +30,8 @@ final class ChaosExclusions implements ExecutionCondition {
                     "undeliveredConnects",
                     ONE_TICK,
                     "shortForm",
-                    "stresses a real transport: its sizes take too long where results are held back");
+                    "stresses a real transport: its sizes take too long where results are held"
+                            + " back");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

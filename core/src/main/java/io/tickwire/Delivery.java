@@ -132,6 +132,7 @@ final class Delivery {
         } catch (Throwable e) {
             errors.caught(intent.home.name(), e);
         } finally {
+            callbackTick.lane().intents().endCallback();
             release(completion);
         }
     }

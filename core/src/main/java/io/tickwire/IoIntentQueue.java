@@ -89,6 +89,13 @@ public final class IoIntentQueue {
         return table[queued[i]];
     }
 
+    /** Ends a callback: a link of its last intent links nothing of the callback after it. */
+    void endCallback() {
+        if (count > 0) {
+            intent(count - 1).flags &= ~(IoRequest.LINKED | IoRequest.HARD_LINKED);
+        }
+    }
+
     /** Empties the queue after its intents were sealed. */
     void sealed() {
         count = 0;

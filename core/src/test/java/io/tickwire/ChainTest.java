@@ -78,6 +78,28 @@ class ChainTest {
     }
 
     @Test
+    @DisplayName("a link of a callback's last intent links nothing of the callback after it")
+    void chainEndsWithItsCallback() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(
+                    f.lane.request()
+                            .nop()
+                            .onComplete(
+                                    (done, in) -> in.intents().queue(in.request().nop().linked())));
+            f.queue(
+                    f.lane.request()
+                            .nop()
+                            .onComplete((done, in) -> in.intents().queue(in.request().nop())));
+            f.tick();
+            f.transport.result(f.transport.submitted.get(0), 0);
+            f.transport.result(f.transport.submitted.get(1), 0);
+            f.tick();
+            f.tick();
+            assertThat(f.transport.submitted).hasSize(4);
+        }
+    }
+
+    @Test
     @DisplayName("hardLinked() goes on after an error")
     void hardLinkGoesOn() {
         try (StreamFixture f = new StreamFixture()) {

@@ -17,6 +17,10 @@ final class Item {
     final Act act;
     State state = State.QUEUED;
     boolean isPrompt;
+
+    /** Whether it is the last of its callback, so that its link links nothing. */
+    boolean isLinkCut;
+
     long sequence = -1;
     int batch;
     @Nullable Item leader;

@@ -212,6 +212,9 @@ final class Model {
                 for (Step step : act.then().get()) {
                     queue(lane, step, callbackQueue, program.limits().callbacks());
                 }
+                if (!callbackQueue.isEmpty()) {
+                    callbackQueue.get(callbackQueue.size() - 1).isLinkCut = true;
+                }
             }
             lane.held -= freed;
         } else {
@@ -274,7 +277,7 @@ final class Model {
                             false,
                             detail,
                             0));
-            if (item.act.link() != Link.NONE && i + 1 < queue.size()) {
+            if (item.act.link() != Link.NONE && !item.isLinkCut && i + 1 < queue.size()) {
                 item.follower = queue.get(i + 1);
                 item.follower.leader = item;
             }

@@ -70,8 +70,9 @@ final class ModelCore {
         if (item.act.op().isOnStream() && !routeOnStream(item)) {
             return;
         }
-        if (item.act.op() == Op.SENDMSG) {
-            streams.sealedDatagram(item.act);
+        if (item.act.op() == Op.SENDMSG && !streams.admitDatagram(item.act)) {
+            refuse(item, Errno.ENOBUFS);
+            return;
         }
         if (item.leader == null) {
             start(item);
@@ -315,7 +316,9 @@ final class ModelCore {
         running.stream().filter(item -> item.mayHaveStarted(nowNanos)).forEach(this::markTargets);
         for (Event event : delivered) {
             Item item = item(event.id());
-            endCloseBefore(item);
+            if (!isIntake) {
+                endCloseBefore(item);
+            }
             if (!event.isLast()) {
                 requireShot(item);
                 streams.check(item, event, nowNanos);

@@ -21,6 +21,9 @@ final class ModelStreams {
     private final Map<Integer, List<ModelStream>> accepted = new HashMap<>();
     private final Map<Integer, List<String>> datagrams = new HashMap<>();
 
+    /** Bytes and count of each lane's datagrams that were not delivered. */
+    private final Map<Integer, int[]> pendingDatagrams = new HashMap<>();
+
     ModelStreams(Program.Limits limits) {
         this.limits = limits;
     }
@@ -131,11 +134,19 @@ final class ModelStreams {
         return event.detail().length() == 2 * event.result() && sent.remove(event.detail());
     }
 
-    /** A datagram may be on its way as soon as it is sealed. */
-    void sealedDatagram(Act act) {
+    /** Takes a datagram in, unless too much waits already; it may be on its way at once. */
+    boolean admitDatagram(Act act) {
+        int[] pending = pendingDatagrams.computeIfAbsent(act.lane(), lane -> new int[2]);
+        if (pending[1] >= limits.pendingSends()
+                || (pending[0] > 0 && pending[0] + act.size() > limits.pendingBytes())) {
+            return false;
+        }
+        pending[0] += act.size();
+        pending[1]++;
         datagrams
                 .computeIfAbsent(act.lane(), lane -> new ArrayList<>())
                 .add(HexFormat.of().formatHex(act.content()));
+        return true;
     }
 
     /** A completion is delivered, and was checked. */
@@ -149,6 +160,13 @@ final class ModelStreams {
                     item.requireStream().received(event.detail());
                 } else if (result == 0) {
                     item.requireStream().seenEnd();
+                }
+            }
+            case SENDMSG -> {
+                if (!item.isRefused) {
+                    int[] pending = pendingDatagrams.get(item.act.lane());
+                    pending[0] -= item.act.size();
+                    pending[1]--;
                 }
             }
             default -> {}

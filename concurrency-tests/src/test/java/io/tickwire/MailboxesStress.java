@@ -34,6 +34,8 @@ public class MailboxesStress {
 
     /** One mailbox and what its loop does. */
     static final class Rig {
+        private static final int SHORT_WAITS = 6;
+
         final WakeupCount wakeups = new WakeupCount();
         final Mailboxes mailboxes = new Mailboxes(wakeups);
         private final Lane lane = StressLanes.lane(0);
@@ -60,6 +62,17 @@ public class MailboxesStress {
                 seen++;
             }
             return seen;
+        }
+
+        /** Goes through some waits that end at once, which meets slow producers more often. */
+        void ticksThenWait() {
+            for (int i = 0; i < SHORT_WAITS; i++) {
+                intake();
+                beginWait();
+                mailboxes.endWait();
+            }
+            intake();
+            beginWait();
         }
 
         void beginWait() {
@@ -96,8 +109,7 @@ public class MailboxesStress {
 
         @Actor
         public void loop() {
-            rig.intake();
-            rig.beginWait();
+            rig.ticksThenWait();
         }
 
         @Arbiter
@@ -127,8 +139,7 @@ public class MailboxesStress {
 
         @Actor
         public void loop() {
-            rig.intake();
-            rig.beginWait();
+            rig.ticksThenWait();
         }
 
         @Arbiter
@@ -191,8 +202,7 @@ public class MailboxesStress {
 
         @Actor
         public void loop() {
-            rig.intake();
-            rig.beginWait();
+            rig.ticksThenWait();
         }
 
         @Arbiter

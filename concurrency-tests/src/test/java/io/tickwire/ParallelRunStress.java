@@ -27,6 +27,8 @@ public class ParallelRunStress {
 
     /** A loop's part in a phase, after one run whose helper has not come. */
     static final class Rig {
+        private static final int HELPS = 10;
+
         final ErrorBox errors = new ErrorBox((where, error) -> ErrorPolicy.Action.CONTINUE);
         private final LoopAccess access = new LoopAccess();
         private final ParallelRun run;
@@ -43,9 +45,11 @@ public class ParallelRunStress {
             run.run(access, errors);
         }
 
-        /** What an executor's thread does. */
+        /** What an executor's thread does, time and again: it comes before, in and after runs. */
         void help() {
-            helper.run();
+            for (int i = 0; i < HELPS; i++) {
+                helper.run();
+            }
         }
     }
 
@@ -120,51 +124,57 @@ public class ParallelRunStress {
 
         @Actor
         public void helper() {
-            for (int i = 0; i < 3; i++) {
-                rig.help();
+            rig.help();
+        }
+    }
+
+    /** Takes long on any other thread than the loop's. */
+    static final class SlowOnHelpers implements TickSystem {
+        private static final int SPINS = 100;
+
+        private volatile Thread loop = Thread.currentThread();
+        int runs;
+
+        @Override
+        public void run(TickContext tick) {
+            if (Thread.currentThread() != loop) {
+                // From shorter to longer than the loop's thread looks for the end before it parks.
+                for (int i = SPINS * (1 + runs % 4); i > 0; i--) {
+                    Thread.onSpinWait();
+                }
             }
+            runs++;
         }
     }
 
     /** The loop has nothing left to do, and parks until its helper has ended: a hang is a fault. */
     @JCStressTest
     @State
-    @Outcome(id = "2, 0", expect = ACCEPTABLE, desc = "the end was seen")
-    @Outcome(expect = FORBIDDEN, desc = "the run ended too early")
+    @Outcome(id = "4, 0", expect = ACCEPTABLE, desc = "the end was seen, and not too early")
+    @Outcome(expect = FORBIDDEN, desc = "a run ended too early")
     public static class End {
-        private static final int SPINS_OF_SYSTEM = 400;
-
-        private volatile boolean isBusy;
-        private volatile int turn;
-        private int ended;
-        private final Rig rig =
-                new Rig(
-                        tick -> {
-                            if (isBusy) {
-                                spin();
-                            }
-                            ended++;
-                        },
-                        tick -> {});
+        private final SlowOnHelpers first = new SlowOnHelpers();
+        private final SlowOnHelpers second = new SlowOnHelpers();
+        private final Rig rig = new Rig(first, second);
 
         @Actor
         public void loop(II_Result r) {
-            isBusy = true;
-            rig.run();
-            r.r1 = ended;
+            first.loop = Thread.currentThread();
+            second.loop = Thread.currentThread();
+            for (int runs = 2; runs <= 4; runs++) {
+                rig.run();
+                if (first.runs != runs || second.runs != runs) {
+                    r.r1 = -runs;
+                    return;
+                }
+            }
+            r.r1 = first.runs;
             r.r2 = (int) rig.errors.count();
         }
 
         @Actor
         public void helper() {
             rig.help();
-        }
-
-        private void spin() {
-            for (int i = 0; i < SPINS_OF_SYSTEM; i++) {
-                turn = i;
-                Thread.onSpinWait();
-            }
         }
     }
 

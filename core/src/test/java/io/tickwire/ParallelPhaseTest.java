@@ -306,7 +306,10 @@ class ParallelPhaseTest {
                     }
                     if (Thread.currentThread() != owner[0]) {
                         owner[0].interrupt();
-                        Thread.yield();
+                        while (owner[0].isInterrupted()) {
+                            // The wait takes note of the interrupt before it goes on.
+                            Thread.onSpinWait();
+                        }
                     }
                     done.incrementAndGet();
                 };

@@ -144,9 +144,10 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
         becameReady(bits);
     }
 
+    /** A connect that is under way comes to nothing: nobody is there to go on with it. */
     @Override
     public void crash() {
-        end.reset();
+        end.close(true);
     }
 
     @Override

@@ -181,6 +181,23 @@ class WorldTest {
     }
 
     @Test
+    @DisplayName("a connect that was under way at a crash comes to nothing")
+    void crashWithinAConnect() {
+        World world = World.builder().seed(7).build();
+        RecordingPeer handler = new RecordingPeer();
+        InetSocketAddress address = new InetSocketAddress("10.2.0.1", 4000);
+        world.listener(address, () -> handler);
+        try (WorldFixture program = new WorldFixture(world)) {
+            program.queue(program.request().connect(address));
+            program.loop.tick();
+            world.crash();
+            world.advance(Duration.ofSeconds(1));
+        }
+        world.advance(Duration.ofSeconds(1));
+        assertThat(handler.seen).isEmpty();
+    }
+
+    @Test
     @DisplayName("time cannot pass within an event")
     void timeStandsStillWithinEvents() {
         World world = World.builder().build();

@@ -67,7 +67,7 @@ final class WorldRun {
         try (GameServer server = start()) {
             playUntilCrash(server, first);
         }
-        world.advance(DOWN_TIME);
+        world.check(() -> world.advance(DOWN_TIME));
         crowd.forgive();
         try (GameServer server = start()) {
             play(server, plan.duration().minus(first));

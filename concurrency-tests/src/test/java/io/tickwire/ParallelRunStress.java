@@ -18,9 +18,8 @@ public class ParallelRunStress {
     /** A failure without a stack trace, which would cost more than the run. */
     private static final class PlannedFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        static final PlannedFailure INSTANCE = new PlannedFailure();
 
-        private PlannedFailure() {
+        PlannedFailure() {
             super("planned", null, false, false);
         }
     }
@@ -66,12 +65,13 @@ public class ParallelRunStress {
 
     /** Counts, and fails after that. */
     static final class Failing implements TickSystem {
+        private final PlannedFailure failure = new PlannedFailure();
         int runs;
 
         @Override
         public void run(TickContext tick) {
             runs++;
-            throw PlannedFailure.INSTANCE;
+            throw failure;
         }
     }
 

@@ -52,9 +52,17 @@ final class ParallelRun {
         }
         unfinished.set(members.length);
         next.set(0);
-        callHelpers();
-        work();
-        awaitEnd();
+        try {
+            callHelpers(errors);
+        } finally {
+            // Whatever an executor throws: the systems run, and the lanes are given back.
+            work();
+            awaitEnd();
+            end(access, errors);
+        }
+    }
+
+    private void end(LoopAccess access, ErrorBox errors) {
         for (int i = 0; i < members.length; i++) {
             members[i].lane().open();
             Throwable failure = failures[i];
@@ -66,13 +74,15 @@ final class ParallelRun {
         access.endParallel();
     }
 
-    private void callHelpers() {
+    private void callHelpers(ErrorBox errors) {
         try {
             for (int i = 0; i < helpers; i++) {
                 executor.execute(worker);
             }
         } catch (RejectedExecutionException e) {
             // The loop's thread does their part.
+        } catch (RuntimeException e) {
+            errors.caught("the executor of a parallel phase", e);
         }
     }
 

@@ -6,7 +6,6 @@ import io.tickwire.BufferGroup;
 import io.tickwire.IoCompletion;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class GroupCheck {
     private final CheckLog log;
 
     /** Buffers that a program released too often are replaced, so this is cleared now and then. */
-    private final Map<ByteBuf, Mark> marks = new IdentityHashMap<>();
+    private final IdentityHashMap<ByteBuf, Mark> marks = new IdentityHashMap<>();
 
     private List<BufferGroup> groups = List.of();
     private int buffersMax;

@@ -10,6 +10,7 @@ import io.tickwire.examples.server.ForegroundRun;
 import io.tickwire.examples.server.OptionParser;
 import io.tickwire.examples.server.ServerOptions;
 import io.tickwire.examples.server.UsageException;
+import io.tickwire.examples.world.RunPlan;
 import io.tickwire.examples.world.SimulateOptions;
 import io.tickwire.examples.world.Simulation;
 import java.io.PrintStream;
@@ -107,8 +108,8 @@ public final class Tickwire {
             return SoakCommand.parse(flags).run(out) ? DONE : FAILED;
         }
         if (command.equals(SIMULATE)) {
-            SimulateOptions options = SimulateOptions.parse(flags, System.getenv(COMMIT_VARIABLE));
-            return new Simulation(options, out).run() ? DONE : FAILED;
+            List<RunPlan> plans = SimulateOptions.parse(flags, System.getenv(COMMIT_VARIABLE));
+            return new Simulation(plans, out).run() ? DONE : FAILED;
         }
         Example example =
                 Example.named(command)

@@ -1,9 +1,12 @@
 package io.tickwire.examples.world;
 
+import io.tickwire.examples.server.AcceptSystem;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Makes simulated runs one after the other, each in a world of its own, and prints a line for each.
@@ -12,6 +15,9 @@ import java.util.Locale;
 public final class Simulation {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_MINUTE = 60_000;
+
+    /** Warns of each spell of trouble, of which there are many here. Kept, or it is forgotten. */
+    private static final Logger ACCEPT_LOGGER = Logger.getLogger(AcceptSystem.class.getName());
 
     private final List<RunPlan> plans;
     private final PrintStream out;
@@ -33,6 +39,7 @@ public final class Simulation {
      * @return false if one failed: its seed, its world and the cause are printed
      */
     public boolean run() {
+        ACCEPT_LOGGER.setLevel(Level.SEVERE);
         List<String> failures = new ArrayList<>();
         double simulatedSeconds = 0;
         long start = System.nanoTime();

@@ -32,6 +32,9 @@ final class WorldRun {
     /** Counts by itself what is not released: the leak detector is slow for so many messages. */
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
 
+    /** Of what {@code Framing} and {@code WholeFiles} allocate by themselves. */
+    private final long defaultBytesBefore = defaultBytes();
+
     WorldRun(RunPlan plan) {
         this.plan = plan;
         world = World.builder().seed(plan.seed()).seam(plan.seam()).faults(rates()).build();
@@ -80,6 +83,10 @@ final class WorldRun {
         return new RunReport(plan, world.now(), past, world.faultCounts());
     }
 
+    private static long defaultBytes() {
+        return UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    }
+
     private GameServer start() {
         return new GameServer(world::build, past, allocator);
     }
@@ -119,6 +126,8 @@ final class WorldRun {
     private void checkNothingIsLeft() {
         long owned = allocator.metric().usedDirectMemory();
         check(owned == 0, owned + " bytes are not released");
+        long others = defaultBytes() - defaultBytesBefore;
+        check(others == 0, others + " bytes of framings or files are not released");
         check(world.files().openFiles() == 0, "files are left open");
         ByteBuf content = Unpooled.wrappedBuffer(world.files().contents(GameServer.SAVE));
         past.saves().foundAgain(SaveContent.numberIn(content));

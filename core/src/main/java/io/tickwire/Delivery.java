@@ -158,7 +158,7 @@ final class Delivery {
         }
         switch (intent.type) {
             case RECV, READ, READV, RECVMSG -> moveWriterIndices(intent, completion.result);
-            case SEND, SPLICE -> sendEnded(intent, intent.stream());
+            case SEND, SPLICE -> intent.stream().pending.remove(intent.length);
             case SENDMSG -> ((IoDatagram) intent.requireResource()).pending.remove(intent.length);
             case CLOSE -> close(intent);
             case SHUTDOWN -> {
@@ -167,13 +167,6 @@ final class Delivery {
                 }
             }
             default -> {}
-        }
-    }
-
-    private static void sendEnded(Intent send, IoStream stream) {
-        stream.pending.remove(send.length);
-        if (send.has(Intent.FAILED)) {
-            stream.sends.failureDelivered();
         }
     }
 

@@ -39,9 +39,6 @@ final class Intent implements TransportOperation {
     /** Set on an intent that was refused when it was sealed: it never touched its resource. */
     static final int REFUSED = 1 << 30;
 
-    /** Set on a send that an error of its stream has ended, until its completion is delivered. */
-    static final int FAILED = 1 << 29;
-
     final int slot;
     private final IntentPool pool;
     private int generation;

@@ -212,10 +212,7 @@ final class Sealer {
     }
 
     private void routeSend(Intent send, IoStream stream) {
-        int failure = stream.sends.unknownFailure();
-        if (failure != 0 && !stream.isOutputShut && stream.pending.add(send.length, config)) {
-            harvester.finish(send, failure);
-        } else if (isTaken(send, stream)) {
+        if (isTaken(send, stream)) {
             startUnlessLinked(send);
         }
     }

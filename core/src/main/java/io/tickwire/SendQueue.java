@@ -15,11 +15,6 @@ final class SendQueue {
     /** The last intent that the operation with the transport carries; null if there is none. */
     private @Nullable Intent lastInTransport;
 
-    /** What the last error was, and how many sends that it ended were not delivered yet. */
-    private int failure;
-
-    private int failedUndelivered;
-
     /** Whether the submitter has the stream on its list. */
     boolean isListed;
 
@@ -40,19 +35,6 @@ final class SendQueue {
             tail.next = intent;
         }
         tail = intent;
-    }
-
-    /**
-     * The error that has ended earlier sends and that the program does not know of yet; 0 if there
-     * is none. What is sealed now follows a lost byte all the same.
-     */
-    int unknownFailure() {
-        return failedUndelivered > 0 ? failure : 0;
-    }
-
-    /** A send that an error has ended is delivered. */
-    void failureDelivered() {
-        failedUndelivered--;
     }
 
     boolean canSubmit() {
@@ -230,9 +212,6 @@ final class SendQueue {
         stream.isOutputBroken = true;
         // Ending one may end those that are linked behind it, here or in another queue.
         while (head != null && head.type != IoOpType.SHUTDOWN) {
-            head.flags |= Intent.FAILED;
-            failure = result;
-            failedUndelivered++;
             finishHead(result, harvester);
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportOperation;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -105,7 +104,6 @@ class StreamOrderTest {
     }
 
     @Test
-<<<<<<< HEAD
     @DisplayName(
             "D6: once a send has failed later ones complete with EPIPE; the stream can be read")
     void errorBreaksTheOutput() {
@@ -119,52 +117,6 @@ class StreamOrderTest {
             assertThat(f.transport.submitted(IoOpType.SEND)).hasSize(1);
             assertThat(f.stream.isOpen()).isTrue();
             assertThat(f.stream.pendingBytes()).isZero();
-=======
-    @DisplayName("D6: an error ends what is sent before the program could know of it, too")
-    void errorEndsSendsUntilItIsKnown() {
-        try (TickLoop loop =
-                TickLoop.builder()
-                        .transport("scripted")
-                        .phase("early", p -> p.lane("early").wait(WaitPolicy.noWait()))
-                        .phase("late", p -> p.lane("late").wait(WaitPolicy.noWait()))
-                        .build()) {
-            ScriptedTransport transport = ScriptedProvider.last();
-            transport.script = (t, batch) -> t.opened(batch.get(0), true);
-            Lane early = loop.lane("early");
-            Lane late = loop.lane("late");
-            late.intents().queue(late.request().connect(new InetSocketAddress("127.0.0.1", 1)));
-            loop.tick();
-            loop.beginTick();
-            loop.endPhase("early");
-            IoStream stream = late.completions().iterator().next().stream();
-            transport.submitted.clear();
-            transport.script = (t, batch) -> {};
-            late.intents().queue(late.request().send(stream, StreamFixture.buffer("a")));
-            loop.endPhase("late");
-
-            loop.beginTick();
-            // The error is taken in with the early phase's NOP, but delivered at the next INTAKE.
-            transport.result(transport.last(IoOpType.SEND), IoStatus.ENOBUFS.result());
-            early.intents().queue(early.request().nop());
-            transport.script = (t, batch) -> t.result(batch.get(0), 0);
-            loop.endPhase("early");
-            transport.script = (t, batch) -> {};
-            late.intents().queue(late.request().send(stream, StreamFixture.buffer("b")));
-            loop.endPhase("late");
-            loop.beginTick();
-            assertThat(late.completions())
-                    .extracting(IoCompletion::status)
-                    .containsExactly(IoStatus.ENOBUFS, IoStatus.ENOBUFS);
-            assertThat(transport.submitted(IoOpType.SEND)).hasSize(1);
-            assertThat(stream.pendingBytes()).isZero();
-
-            loop.endPhase("early");
-            late.intents().queue(late.request().send(stream, StreamFixture.buffer("c")));
-            loop.endPhase("late");
-            assertThat(StreamFixture.text(transport.last(IoOpType.SEND))).isEqualTo("c");
-            transport.script = ScriptedTransport::completeCloses;
-            loop.close(Duration.ZERO);
->>>>>>> hour
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportOperation;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +118,12 @@ class StreamOrderTest {
             transport.script = (t, batch) -> t.opened(batch.get(0), true);
             Lane early = loop.lane("early");
             Lane late = loop.lane("late");
-            late.intents().queue(late.request().connect(new InetSocketAddress("127.0.0.1", 1)));
+            late.intents()
+                    .queue(
+                            late.request()
+                                    .connect(
+                                            new InetSocketAddress(
+                                                    InetAddress.getLoopbackAddress(), 1)));
             loop.tick();
             loop.beginTick();
             loop.endPhase("early");

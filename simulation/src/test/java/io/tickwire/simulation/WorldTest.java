@@ -185,7 +185,8 @@ class WorldTest {
     void crashWithinAConnect() {
         World world = World.builder().seed(7).build();
         RecordingPeer handler = new RecordingPeer();
-        InetSocketAddress address = new InetSocketAddress("10.2.0.1", 4000);
+        InetSocketAddress address =
+                new InetSocketAddress(Addresses.machine(500, Addresses.LOOPBACK_4), 4000);
         world.listener(address, () -> handler);
         try (WorldFixture program = new WorldFixture(world)) {
             program.queue(program.request().connect(address));

@@ -1,8 +1,6 @@
 package io.tickwire.examples.world;
 
 import io.tickwire.simulation.World;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +20,7 @@ final class ClientCrowd {
         this.world = world;
         status = new StatusClient(world);
         for (int i = 0; i < count; i++) {
-            clients.add(new GameClient(world, i, machine(i)));
-        }
-    }
-
-    private static InetAddress machine(int number) {
-        byte[] address = {10, 1, (byte) (number >> 8), (byte) number};
-        try {
-            return InetAddress.getByAddress(address);
-        } catch (UnknownHostException impossible) {
-            throw new IllegalArgumentException(impossible);
+            clients.add(new GameClient(world, i, Machines.address(10, 1, i >> 8, i & 0xFF)));
         }
     }
 

@@ -18,13 +18,15 @@ import java.util.function.Function;
  */
 final class GameServer implements AutoCloseable {
     static final TickRate RATE = TickRate.hertz(20);
-    static final Path SAVE = Path.of("/game/world.dat");
-    static final Path LOG = Path.of("/game/game.log");
+    static final Path FOLDER = Path.of("/game");
+    static final Path SAVE = FOLDER.resolve("world.dat");
+    static final Path LOG = FOLDER.resolve("game.log");
     static final InetSocketAddress GAME =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7777);
     static final InetSocketAddress STATUS =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 7778);
-    static final InetSocketAddress LOBBY = new InetSocketAddress("10.2.0.1", 7779);
+    static final InetSocketAddress LOBBY =
+            new InetSocketAddress(Machines.address(10, 2, 0, 1), 7779);
 
     private final GameSystem game;
     private final TickLoop loop;

@@ -22,7 +22,7 @@ final class StatusClient implements DatagramHandler {
 
     StatusClient(World world) {
         this.world = world;
-        socket = world.datagramPeer(new InetSocketAddress("0.0.0.0", 0), this);
+        socket = world.datagramPeer(new InetSocketAddress(Machines.address(0, 0, 0, 0), 0), this);
         world.after(PERIOD, ask);
     }
 

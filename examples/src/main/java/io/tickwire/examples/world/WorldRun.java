@@ -38,7 +38,7 @@ final class WorldRun {
     WorldRun(RunPlan plan) {
         this.plan = plan;
         world = World.builder().seed(plan.seed()).seam(plan.seam()).faults(rates()).build();
-        world.files().makeDirectories(GameServer.SAVE.getParent());
+        world.files().makeDirectories(GameServer.FOLDER);
         crowd = new ClientCrowd(world, plan.peers());
         lobby = new Lobby(world);
     }

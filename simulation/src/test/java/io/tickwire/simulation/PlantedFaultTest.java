@@ -16,6 +16,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Shows that the checkers can fail: a fault is planted in a copy of one of core's sources, and a
  * program runs on it in a process of its own.
  */
+@Tag("once")
 class PlantedFaultTest {
     private static final Path SOURCES =
             Path.of("..", "core", "src", "main", "java", "io", "tickwire");

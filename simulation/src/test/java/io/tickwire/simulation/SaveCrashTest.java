@@ -17,9 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a crash leaves of files that are saved as a whole. */
+@Tag("once")
 class SaveCrashTest {
     private static final Path FILE = path("world.dat");
     private static final Path BESIDE = path("world.dat.tmp");

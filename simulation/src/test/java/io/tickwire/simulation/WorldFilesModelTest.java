@@ -24,11 +24,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same random operations on the machine's disk and on a simulated one. */
+@Tag("once")
 class WorldFilesModelTest {
     private static final int OPERATIONS = 2_000;
     private static final int OPEN_FILES_MAX = 6;

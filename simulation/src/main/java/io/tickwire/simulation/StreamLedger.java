@@ -7,7 +7,6 @@ import io.tickwire.IoStatus;
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.TransportHandle;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamLedger implements StreamTap {
     private final CheckLog log;
-    private final Map<TransportHandle, StreamBytes> byHandle = new IdentityHashMap<>();
+    private final IdentityHashMap<TransportHandle, StreamBytes> byHandle = new IdentityHashMap<>();
     private final StreamHash hash = new StreamHash();
     private final StreamHash other = new StreamHash();
 

@@ -200,7 +200,7 @@ abstract class BufferTck extends TckCase {
         }
         loop.queue(loop.request().nop().errorsOnly());
         Path missing = directory().resolve("missing");
-        long bad = loop.queue(loop.request().open(missing).errorsOnly());
+        long bad = loop.queue(loop.request().stat(missing).errorsOnly());
         assertThat(loop.await(bad).status()).isEqualTo(IoStatus.ENOENT);
         loop.until("the sends to end", () -> sent.stream().allMatch(buf -> buf.refCnt() == 0));
         assertThat(good).noneMatch(loop::isOver);

@@ -93,7 +93,7 @@ final class Canceller {
     /** Ends an intent whose chain is broken, before it has started. */
     void breakOff(Intent intent) {
         IoResource resource = intent.resource;
-        if (intent.isInEffect && resource != null) {
+        if (resource != null && resource.closeIntent == intent) {
             resource.closeIntent = null;
         }
         withdraw(intent);

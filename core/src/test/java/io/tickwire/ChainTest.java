@@ -428,6 +428,22 @@ class ChainTest {
     }
 
     @Test
+    @DisplayName("a SHUTDOWN whose chain breaks lets a CLOSE of its stream go on")
+    void brokenShutdownLeavesTheCloseAlone() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(f.lane.request().nop().linked());
+            f.queue(f.lane.request().shutdown(f.stream));
+            f.queue(f.lane.request().close(f.stream));
+            f.tick();
+            assertThat(f.transport.submitted(IoOpType.CLOSE)).isEmpty();
+            f.transport.result(f.transport.submitted.get(0), EIO);
+            f.transport.script = ScriptedTransport::completeCloses;
+            assertThat(f.tick()).containsExactly("NOP=EIO", "SHUTDOWN=ECANCELED");
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+        }
+    }
+
+    @Test
     @DisplayName("a link of the last intent of a callback does not reach into the next callback")
     void linkEndsWithItsCallback() {
         try (StreamFixture f = new StreamFixture()) {

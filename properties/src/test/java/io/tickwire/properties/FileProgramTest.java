@@ -7,8 +7,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Random programs of files, timers, links, deadlines and cancels against the model. */
+@AddLifecycleHook(FixedSeed.class)
 class FileProgramTest {
     private static final int REST_TICKS = 3;
 
@@ -36,6 +38,16 @@ class FileProgramTest {
             } else {
                 Traces.requireSame("D3: on " + platform, first, events);
             }
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Label("D2: parallel systems show what serial ones show")
+    void parallelProgramsAreTheSame(@ForAll("promptPrograms") Program program) {
+        for (Platform platform : Platform.available()) {
+            List<Event> parallel =
+                    LiveRun.of(program, platform, LiveRun.Mode.PARALLEL, false, REST_TICKS);
+            Traces.requireSame("D2: on " + platform, run(program, platform), parallel);
         }
     }
 

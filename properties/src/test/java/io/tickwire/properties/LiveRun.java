@@ -10,13 +10,14 @@ import io.tickwire.TickLoopBuilder;
 import io.tickwire.WaitPolicy;
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.LoopObserver;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Runs a program on a real loop and writes down what it shows. */
 final class LiveRun implements LoopObserver {
@@ -29,6 +30,7 @@ final class LiveRun implements LoopObserver {
     private final List<LiveLane> lanes = new ArrayList<>();
     private final Map<String, LiveLane> byName = new HashMap<>();
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
+    private final StallWatch watch = new StallWatch();
     private int nextPhase;
     private int flushedLanes;
 
@@ -51,34 +53,41 @@ final class LiveRun implements LoopObserver {
      */
     static List<Event> of(
             Program program, Platform platform, Mode mode, boolean hasSockets, int restTicks) {
-        try (Folder folder = Folder.make(program.systems().size())) {
-            LiveRun run = new LiveRun(program, folder.path(), hasSockets);
-            run.run(platform, mode, program.ticks() + restTicks);
+        try (Machine machine = platform.machine()) {
+            machine.makeFolders(program.systems().size());
+            LiveRun run = new LiveRun(program, machine.folder(), hasSockets);
+            run.run(machine, mode, program.ticks() + restTicks);
             return run.events;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("on " + platform + ": " + e, e);
         }
     }
 
-    private void run(Platform platform, Mode mode, int ticks) {
+    private void run(Machine machine, Mode mode, int ticks) {
         ManualClock clock = new ManualClock();
         mode.run(
                 executor -> {
                     TickLoopBuilder builder =
-                            declare(executor).clock(clock).observer(this).config(config());
-                    TickLoop loop = platform.build(builder, program.shuffle());
+                            declare(executor)
+                                    .clock(clock)
+                                    .observer(this)
+                                    .config(config())
+                                    .transport(
+                                            new WatchedProvider(
+                                                    machine.transport(), program.shuffle(), watch));
+                    TickLoop loop = builder.build();
                     try {
                         for (int tick = 0; tick < ticks; tick++) {
                             loop.tick();
                             clock.step();
+                            machine.advance(Duration.ofNanos(ManualClock.MILLI));
                         }
                     } finally {
                         clock.run();
                         loop.close(Duration.ZERO);
                     }
                 });
+        watch.verify();
         if (memory.metric().usedDirectMemory() != 0) {
             throw new AssertionError(
                     memory.metric().usedDirectMemory() + " bytes of buffers were not released");
@@ -138,7 +147,7 @@ final class LiveRun implements LoopObserver {
         LiveLane lane = byName.get(intent.laneName());
         int id = lane.id(intent.ticket());
         if (!lane.isByCallback(id)) {
-            flush(lanes.indexOf(lane) + 1);
+            flush(firstLaneAfter(nextPhase));
         }
         String detail = intent.isPrompt() ? "prompt" : "lasting";
         events.add(
@@ -196,9 +205,12 @@ final class LiveRun implements LoopObserver {
                 .sum();
     }
 
-    /** Whether systems run one after the other. */
+    /** Whether systems run one after the other, or on several threads. */
     enum Mode {
-        SERIAL;
+        SERIAL,
+        PARALLEL;
+
+        private static final int THREADS = 3;
 
         /** Declares a phase parallel, or does not. */
         interface Parallelism {
@@ -211,7 +223,16 @@ final class LiveRun implements LoopObserver {
         }
 
         void run(Body body) {
-            body.run(phase -> {});
+            if (this == SERIAL) {
+                body.run(phase -> {});
+                return;
+            }
+            ExecutorService helpers = Executors.newFixedThreadPool(THREADS);
+            try {
+                body.run(phase -> phase.parallel(helpers));
+            } finally {
+                helpers.shutdown();
+            }
         }
     }
 }

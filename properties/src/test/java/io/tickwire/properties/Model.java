@@ -1,8 +1,10 @@
 package io.tickwire.properties;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ final class Model {
     private Model(Program program, List<Event> events, int fromStart) {
         this.program = program;
         this.events = events;
-        streams = new ModelStreams(program.limits());
+        streams = new ModelStreams(program.limits(), lastResults(events));
         ModelIds ids = new ModelIds(program.limits().resources(), fromStart);
         core = new ModelCore(ids, streams);
         for (int lane = 0; lane < program.systems().size(); lane++) {
@@ -45,6 +47,16 @@ final class Model {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\nafter\n" + model.recent(), e);
         }
+    }
+
+    private static Map<Integer, Integer> lastResults(List<Event> events) {
+        Map<Integer, Integer> results = new HashMap<>();
+        for (Event event : events) {
+            if (event.kind() == Event.Kind.DELIVERED && event.isLast()) {
+                results.put(event.id(), event.result());
+            }
+        }
+        return results;
     }
 
     private String recent() {
@@ -90,9 +102,11 @@ final class Model {
         Program.PhasePlan plan = program.phases().get(phase);
         int end = firstLane + plan.systems().size();
         seal(callbackQueue);
+        List<List<Item>> queues = new ArrayList<>();
         for (int lane = firstLane; lane < end; lane++) {
-            run(lanes.get(lane));
+            queues.add(run(lanes.get(lane)));
         }
+        queues.forEach(this::seal);
         core.submit();
         expect(Event.of(Event.Kind.PHASE, phase, ""));
         List<Event> delivered = delivered();
@@ -223,7 +237,8 @@ final class Model {
         }
     }
 
-    private void run(ModelLane lane) {
+    /** What a system queues; no other one of its phase sees any of it before all are sealed. */
+    private List<Item> run(ModelLane lane) {
         StringBuilder seen = new StringBuilder();
         lane.inbox.forEach(id -> seen.append(' ').append(Act.name(id)));
         expect(Event.of(Event.Kind.INBOX, lane.lane, seen.toString()));
@@ -236,7 +251,7 @@ final class Model {
         lane.held -= lane.heldByInbox;
         lane.heldByInbox = 0;
         lane.inbox.clear();
-        seal(queue);
+        return queue;
     }
 
     private void queue(ModelLane lane, Step step, List<Item> queue, int capacity) {

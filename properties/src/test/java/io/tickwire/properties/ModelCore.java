@@ -219,7 +219,7 @@ final class ModelCore {
         int number = cancel.act.number();
         boolean isSame =
                 cancel.act.op() == Op.CANCEL_FILE
-                        ? item.file == files.get(number) && item.stream == null
+                        ? item.file == files.get(number)
                         : item.stream == streams.stream(number);
         return isSame && !item.act.op().isEnd() && !item.act.op().isCancel();
     }
@@ -326,10 +326,14 @@ final class ModelCore {
                 takeResult(item, event, isIntake);
             } else if (item.state == Item.State.STARTED) {
                 takeTimeout(item, event);
-            } else if (item.state == Item.State.WAITING && isCutShort(item, event, isIntake)) {
+            } else if (item.state == Item.State.WAITING
+                    && (isCutShort(item, event, isIntake)
+                            || streams.isFailedBehind(item, event.result()))) {
                 end(item, event.result(), "");
-            } else if (item.result == Errno.ECANCELED && isExpired(item, event, isIntake)) {
-                item.result = Errno.ETIMEDOUT; // its deadline was faster than its chain
+            } else if (item.result == Errno.ECANCELED
+                    && (isExpired(item, event, isIntake)
+                            || streams.isFailedBehind(item, event.result()))) {
+                item.result = event.result(); // that was faster than its chain
             }
             step();
         }
@@ -440,6 +444,7 @@ final class ModelCore {
         }
         if (item.act.op().isOnNetwork()) {
             streams.check(item, event, nowNanos);
+            streams.ended(item, result);
             end(item, result, event.detail());
             return;
         }

@@ -48,7 +48,7 @@ final class ModelFiles {
 
     ModelFiles() {
         Node data = new Node(false);
-        data.content = Folder.data();
+        data.content = Machine.data();
         names.put(LaneScript.DATA, data);
     }
 

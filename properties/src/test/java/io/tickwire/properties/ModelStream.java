@@ -14,6 +14,9 @@ final class ModelStream {
     boolean isOpen = true;
     boolean isOutputShut;
 
+    /** Whether a send has failed: later ones must not fill the gap. */
+    boolean isOutputBroken;
+
     /** Whether it was ever shut down, closed or aborted: what its peer then sees may be an end. */
     boolean isEnding;
 

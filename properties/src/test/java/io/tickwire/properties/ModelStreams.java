@@ -24,8 +24,12 @@ final class ModelStreams {
     /** Bytes and count of each lane's datagrams that were not delivered. */
     private final Map<Integer, int[]> pendingDatagrams = new HashMap<>();
 
-    ModelStreams(Program.Limits limits) {
+    /** What each intent ended with in the run, for what only the system can know. */
+    private final Map<Integer, Integer> results;
+
+    ModelStreams(Program.Limits limits, Map<Integer, Integer> results) {
         this.limits = limits;
+        this.results = results;
     }
 
     ModelStream stream(int number) {
@@ -48,14 +52,17 @@ final class ModelStreams {
         }
         switch (item.act.op()) {
             case SEND, SPLICE -> {
-                if (stream.isOutputShut) {
+                if (stream.isOutputShut || stream.isOutputBroken) {
                     return Errno.EPIPE;
                 }
+                item.isBehindFailure = isFailureUnderWay(stream, running);
                 if (!stream.admit(item, limits)) {
-                    return Errno.ENOBUFS;
+                    boolean isKnown = !item.isBehindFailure || isToEndWith(item, Errno.ENOBUFS);
+                    return isKnown ? Errno.ENOBUFS : Errno.EPIPE;
                 }
             }
             case SHUTDOWN -> {
+                item.isShutting = !stream.isOutputShut;
                 stream.isOutputShut = true;
                 stream.isEnding = true;
             }
@@ -63,6 +70,42 @@ final class ModelStreams {
             default -> {}
         }
         return 0;
+    }
+
+    /**
+     * Whether a send that is not delivered fails. When it has failed is the system's to decide:
+     * from then on sends are refused, and count no more.
+     */
+    private boolean isFailureUnderWay(ModelStream stream, List<Item> running) {
+        return running.stream()
+                .anyMatch(
+                        other ->
+                                other.stream == stream
+                                        && other.act.op().direction() == 1
+                                        && !other.isRefused
+                                        && isFailure(results.getOrDefault(other.act.id(), 0)));
+    }
+
+    private boolean isToEndWith(Item item, int result) {
+        return results.getOrDefault(item.act.id(), 0) == result;
+    }
+
+    private static boolean isFailure(int result) {
+        return result < 0 && result != Errno.ECANCELED && result != Errno.ETIMEDOUT;
+    }
+
+    /** Whether an intent that waits for its chain has ended with those before it on its stream. */
+    boolean isFailedBehind(Item item, int result) {
+        return item.act.op().direction() == 1
+                && item.requireStream().isOutputBroken
+                && isLost(item, result);
+    }
+
+    /** A result of the system was taken. */
+    void ended(Item item, int result) {
+        if (item.act.op().direction() == 1 && isFailure(result)) {
+            item.requireStream().isOutputBroken = true;
+        }
     }
 
     private static void close(Item close, ModelStream stream, List<Item> running) {
@@ -96,6 +139,9 @@ final class ModelStreams {
     }
 
     private static boolean isSent(Item item, int result, long nowNanos) {
+        if (item.requireStream().isOutputBroken) {
+            return result == Errno.EPIPE || isLost(item, result);
+        }
         boolean mayBePart = item.mayBeCancelled || item.isDeadlinePast(nowNanos);
         int whole = item.sentContent.length;
         return result == whole
@@ -180,7 +226,7 @@ final class ModelStreams {
     private void over(Item item, ModelStream stream, int result) {
         switch (item.act.op()) {
             case SEND, SPLICE -> stream.sent(item);
-            case SHUTDOWN -> stream.isOutputShut &= result != Errno.ECANCELED;
+            case SHUTDOWN -> stream.isOutputShut &= !(item.isShutting && result == Errno.ECANCELED);
             case CLOSE_STREAM, ABORT -> stream.isOpen = result == Errno.ECANCELED;
             default -> {}
         }

@@ -2,12 +2,9 @@ package io.tickwire.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickwire.TickLoop;
-import io.tickwire.TickLoopBuilder;
 import io.tickwire.spi.TransportProvider;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -15,7 +12,9 @@ import java.util.ServiceLoader;
 enum Platform {
     IO_URING("io_uring"),
     EPOLL("epoll"),
-    NIO("nio");
+    NIO("nio"),
+    /** The readiness engine in a world without faults. */
+    SIMULATION("simulation");
 
     private static final String REQUIRED_PROPERTY = "tickwire.tck.required";
     private static final List<Platform> AVAILABLE = look();
@@ -31,9 +30,9 @@ enum Platform {
         return AVAILABLE;
     }
 
-    /** Builds a loop whose results come in the order that the number draws. */
-    TickLoop build(TickLoopBuilder builder, long shuffle) {
-        return builder.transport(new WatchedProvider(provider(), shuffle)).build();
+    /** A machine for one run. */
+    Machine machine() {
+        return this == SIMULATION ? new SimulatedMachine() : new RealMachine(provider());
     }
 
     private static List<Platform> look() {
@@ -53,6 +52,9 @@ enum Platform {
     }
 
     private String obstacle() {
+        if (this == SIMULATION) {
+            return "";
+        }
         try {
             provider().selfTest();
             return "";
@@ -67,9 +69,5 @@ enum Platform {
                 .filter(provider -> provider.name().equals(transport))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("not on the class path"));
-    }
-
-    static String names() {
-        return Arrays.toString(values());
     }
 }

@@ -118,6 +118,7 @@ final class Programs {
                 Tuple.of(1, Op.POLL_ALL),
                 Tuple.of(1, Op.POLL_REMOVE),
                 Tuple.of(1, Op.CANCEL_STREAM),
+                Tuple.of(1, Op.CANCEL_FILE),
                 Tuple.of(2, Op.CANCEL),
                 Tuple.of(1, Op.TIMEOUT),
                 Tuple.of(1, Op.NOP),

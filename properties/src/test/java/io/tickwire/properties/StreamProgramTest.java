@@ -6,8 +6,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /** Random programs of connections, datagrams and polls against what is promised of them. */
+@AddLifecycleHook(FixedSeed.class)
 class StreamProgramTest {
     private static final int REST_TICKS = 6;
 

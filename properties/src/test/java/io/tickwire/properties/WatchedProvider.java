@@ -7,7 +7,8 @@ import io.tickwire.spi.TransportProvider;
 import java.io.IOException;
 
 /** A transport that was seen to work, watched and with its results shuffled. */
-record WatchedProvider(TransportProvider inner, long shuffle) implements TransportProvider {
+record WatchedProvider(TransportProvider inner, long shuffle, StallWatch watch)
+        implements TransportProvider {
     @Override
     public String name() {
         return inner.name();
@@ -24,6 +25,6 @@ record WatchedProvider(TransportProvider inner, long shuffle) implements Transpo
     @Override
     public Transport create(TransportConfig config, CompletionSink sink) throws IOException {
         ShuffledSink shuffled = new ShuffledSink(sink, shuffle);
-        return new WatchedTransport(inner.create(config, shuffled), shuffled);
+        return new WatchedTransport(inner.create(config, shuffled), shuffled, watch);
     }
 }

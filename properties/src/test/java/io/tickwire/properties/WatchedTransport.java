@@ -21,11 +21,13 @@ final class WatchedTransport implements Transport {
 
     private final Transport inner;
     private final ShuffledSink sink;
+    private final StallWatch watch;
     private long stalledNanos;
 
-    WatchedTransport(Transport inner, ShuffledSink sink) {
+    WatchedTransport(Transport inner, ShuffledSink sink, StallWatch watch) {
         this.inner = inner;
         this.sink = sink;
+        this.watch = watch;
     }
 
     @Override
@@ -59,7 +61,7 @@ final class WatchedTransport implements Transport {
         }
         stalledNanos += System.nanoTime() - start;
         if (stalledNanos > STALL_NANOS) {
-            throw new IllegalStateException("waited in vain: a result is lost");
+            throw watch.stalled();
         }
     }
 

@@ -8,6 +8,17 @@ import io.tickwire.spi.TransportHandle;
  * thread, before the result of the operation is passed on; keeps no buffer.
  */
 interface StreamTap {
+    /** Where nobody listens. */
+    StreamTap NONE =
+            new StreamTap() {
+                @Override
+                public void sent(TransportHandle stream, ByteBuf buffer, int index, int length) {}
+
+                @Override
+                public void received(
+                        TransportHandle stream, ByteBuf buffer, int index, int length) {}
+            };
+
     /**
      * The network has taken bytes from the program.
      *

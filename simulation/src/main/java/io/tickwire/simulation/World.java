@@ -3,6 +3,7 @@ package io.tickwire.simulation;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
 import io.tickwire.TickRate;
+import io.tickwire.spi.TransportProvider;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,6 +72,17 @@ public final class World {
      */
     public TickLoop build(TickLoopBuilder loop) {
         return parts.build(loop);
+    }
+
+    /**
+     * This world as a transport, for a loop that has a clock or an observer of its own; for any
+     * other, {@link #build} is less work. No {@link Checkers} watch such a loop, and time passes in
+     * the world while the loop waits in the transport, and in {@link #advance}.
+     *
+     * @return for one loop, on the world's thread
+     */
+    public TransportProvider transport() {
+        return parts.transport(StreamTap.NONE);
     }
 
     /**

@@ -73,12 +73,17 @@ final class WorldParts {
 
     TickLoop build(TickLoopBuilder loop) {
         Checkers ofLoop = new Checkers();
-        TransportProvider engine = new EngineProvider(unmet -> backend(unmet, ofLoop.tap()));
-        loop.transport(wishes.seam == Seam.ENGINE ? engine : over(engine)).clock(time);
+        loop.transport(transport(ofLoop.tap())).clock(time);
         TickLoop built = loop.observer(ofLoop).build();
         ofLoop.attach(built);
         checkers.add(ofLoop);
         return built;
+    }
+
+    /** The world at its seam; the tap hears what its network takes and gives. */
+    TransportProvider transport(StreamTap tap) {
+        TransportProvider engine = new EngineProvider(unmet -> backend(unmet, tap));
+        return wishes.seam == Seam.ENGINE ? engine : over(engine);
     }
 
     /** Between core and the engine: links of its own or not, by the seed. */

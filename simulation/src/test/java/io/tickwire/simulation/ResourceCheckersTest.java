@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
 import io.tickwire.HandMade;
@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of streams, buffers, lanes and ids, against events that a loop would not make. */
 class ResourceCheckersTest {
+    /** Without leak detection: the network is a fake that takes nothing over. */
+    private static final UnpooledByteBufAllocator MEMORY =
+            new UnpooledByteBufAllocator(true, true);
+
     private static final BufferGroup GROUP = new BufferGroup(7, 64, 4, 2);
 
     private final TransportHandle handle = new TransportHandle() {};
@@ -24,7 +28,7 @@ class ResourceCheckersTest {
     private final IoStream stream = HandMade.stream(0, handle);
 
     private static ByteBuf bytes(int... values) {
-        ByteBuf buffer = Unpooled.directBuffer(16);
+        ByteBuf buffer = MEMORY.directBuffer(16);
         for (int value : values) {
             buffer.writeByte(value);
         }

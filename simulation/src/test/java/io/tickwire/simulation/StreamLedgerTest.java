@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.HandMade;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
@@ -12,12 +12,16 @@ import org.junit.jupiter.api.Test;
 
 /** The bytes of a stream, against a network that a test plays. */
 class StreamLedgerTest {
+    /** Without leak detection: the network is a fake that takes nothing over. */
+    private static final UnpooledByteBufAllocator MEMORY =
+            new UnpooledByteBufAllocator(true, true);
+
     private final TransportHandle handle = new TransportHandle() {};
     private final PlayedLoop loop = new PlayedLoop();
     private final IoStream stream = HandMade.stream(0, handle);
 
     private static ByteBuf bytes(int... values) {
-        ByteBuf buffer = Unpooled.directBuffer(16);
+        ByteBuf buffer = MEMORY.directBuffer(16);
         for (int value : values) {
             buffer.writeByte(value);
         }

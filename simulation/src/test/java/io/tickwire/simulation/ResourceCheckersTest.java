@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The rules of streams, buffers, lanes and ids, against events that a loop would not make. */
 class ResourceCheckersTest {
     /** Without leak detection: the network is a fake that takes nothing over. */
-    private static final UnpooledByteBufAllocator MEMORY =
-            new UnpooledByteBufAllocator(true, true);
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private static final BufferGroup GROUP = new BufferGroup(7, 64, 4, 2);
 

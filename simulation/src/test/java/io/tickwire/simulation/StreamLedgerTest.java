@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The bytes of a stream, against a network that a test plays. */
 class StreamLedgerTest {
     /** Without leak detection: the network is a fake that takes nothing over. */
-    private static final UnpooledByteBufAllocator MEMORY =
-            new UnpooledByteBufAllocator(true, true);
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private final TransportHandle handle = new TransportHandle() {};
     private final PlayedLoop loop = new PlayedLoop();

@@ -65,6 +65,8 @@ final class Item {
     /** The first tick in which it fires. */
     int fireTick;
 
+    int sealedTick;
+
     /** When its deadline passes; negative for never. */
     long deadlineNanos = -1;
 
@@ -132,6 +134,11 @@ final class Item {
         }
         boolean isTimerDue = root.act.op() == Op.TIMEOUT && root.fireMinNanos <= nowNanos;
         return isUncertain() || root.state != State.STARTED || isTimerDue;
+    }
+
+    /** Whether its deadline passes in this tick. */
+    boolean isExpiringIn(int tick) {
+        return tick == Math.max(sealedTick + 1, deadlineNanos / ManualClock.MILLI);
     }
 
     boolean isDeadlinePast(long nowNanos) {

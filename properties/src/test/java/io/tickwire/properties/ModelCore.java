@@ -60,6 +60,7 @@ final class ModelCore {
         running.add(item);
         item.state = Item.State.WAITING;
         int deadline = item.act.extras().deadlineMillis();
+        item.sealedTick = tick;
         if (deadline >= 0) {
             item.deadlineNanos = nowNanos + deadline * ManualClock.MILLI;
         }
@@ -435,7 +436,12 @@ final class ModelCore {
         int result = event.result();
         boolean isCancelled = result == Errno.ECANCELED && item.mayBeCut();
         if (isCancelled || isExpired(item, event, isIntake)) {
+            if (!isCancelled && item.isExpiringIn(tick)) {
+                isMomentUnknown = false; // what is behind it starts when the timers have fired
+            }
             end(item, result, "");
+            step();
+            isMomentUnknown = isIntake;
             return;
         }
         if (item.foundMax >= 0) {

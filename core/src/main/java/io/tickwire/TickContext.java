@@ -3,7 +3,8 @@ package io.tickwire;
 import java.util.random.RandomGenerator;
 
 /**
- * What a system or a callback sees of the tick. One object per lane, valid on the loop's thread.
+ * What a system or a callback sees of the tick. One object per lane, valid on the thread that runs
+ * its system.
  */
 public final class TickContext {
     private final Lane lane;

@@ -18,7 +18,8 @@ public interface TickSystem {
     default void tearDown() {}
 
     /**
-     * Called once per tick, on the loop's thread: looks at completions and queues intents. What it
+     * Called once per tick, on the loop's thread or, in a {@linkplain PhaseBuilder#parallel
+     * parallel} phase, on one of its executor's: looks at completions and queues intents. What it
      * throws goes to the loop's {@link ErrorPolicy}.
      *
      * @param tick this system's view of the tick

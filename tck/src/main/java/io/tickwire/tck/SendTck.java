@@ -57,6 +57,24 @@ abstract class SendTck extends TckCase {
 
     @Test
     @DisplayName(
+            "what a stream holds leaves in the phase that sealed it, as far as its peer has room")
+    void manySendsLeaveInTheirPhase() {
+        LoopFixture loop = loop(roomy(10_000_000));
+        IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(1 << 20, 1 << 20));
+        Connection connection = accept(loop, listener, own(Peer.connect(listener.localAddress())));
+        List<Long> tickets = new ArrayList<>();
+        for (int i = 0; i < 480; i++) {
+            byte[] content = randomBytes(i % 10 == 0 ? 1_500 : 100);
+            tickets.add(loop.queue(loop.request().send(connection.stream(), give(content))));
+        }
+        loop.tick();
+        loop.tick();
+        assertThat(tickets).as("delivered at the next INTAKE").allMatch(loop::isOver);
+        assertThat(connection.stream().pendingSends()).isZero();
+    }
+
+    @Test
+    @DisplayName(
             "D6: sends across ticks behind a slow reader are carried on, byte by byte in order")
     void sendsBehindSlowReader() {
         LoopFixture loop = loop(roomy(10_000_000));

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Canceller {
     private final Intent[] table;
     private final Harvester harvester;
-    private final TimerHeap timers;
+    private final Timers timers;
     private final Transport transport;
 
-    Canceller(Intent[] table, Harvester harvester, TimerHeap timers, Transport transport) {
+    Canceller(Intent[] table, Harvester harvester, Timers timers, Transport transport) {
         this.table = table;
         this.harvester = harvester;
         this.timers = timers;

@@ -48,8 +48,12 @@ final class Chains {
         return follower;
     }
 
-    /** Deals with the end of an intent: what is linked behind it starts, or ends. */
-    void ended(Intent intent, int result) {
+    /**
+     * Deals with the end of an intent: what is linked behind it starts, or ends.
+     *
+     * @param isForPhase whether the end is delivered in the tick that runs
+     */
+    void ended(Intent intent, int result, boolean isForPhase) {
         Intent leader = intent.leader;
         if (leader != null) {
             leader.follower = null;
@@ -59,6 +63,7 @@ final class Chains {
         if (follower != null) {
             intent.follower = null;
             follower.isChainBroken = leader != null || intent.isBrokenBy(result);
+            follower.isLeaderSeen = isForPhase;
             due[count++] = follower.slot;
         }
     }

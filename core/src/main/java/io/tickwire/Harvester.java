@@ -16,7 +16,7 @@ final class Harvester implements CompletionSink {
     private final Intent[] table;
     private final CompletionRing ring;
     private final Submitter submitter;
-    private final TimerHeap timers;
+    private final Timers timers;
     private final GatherPool gatherPool;
     private final Chains chains;
     private final ResourceTable resources;
@@ -34,7 +34,7 @@ final class Harvester implements CompletionSink {
             Intent[] table,
             CompletionRing ring,
             Submitter submitter,
-            TimerHeap timers,
+            Timers timers,
             GatherPool gatherPool,
             Chains chains,
             ResourceTable resources,
@@ -246,9 +246,10 @@ final class Harvester implements CompletionSink {
         if (intent.readyIndex >= 0) {
             submitter.remove(intent);
         }
-        ring.addLast(intent, result, opened, isForPhase(intent, resource), passNanos());
+        boolean isForPhase = isForPhase(intent, resource);
+        ring.addLast(intent, result, opened, isForPhase, passNanos());
         if (intent.follower != null || intent.leader != null) {
-            chains.ended(intent, result);
+            chains.ended(intent, result, isForPhase);
         }
         if (resource != null) {
             letGo(intent, resource);

@@ -111,6 +111,9 @@ final class Intent implements TransportOperation {
     /** Whether the end of the one before it broke the chain. */
     boolean isChainBroken;
 
+    /** Whether the end of the one before it is delivered in the tick in which it came. */
+    boolean isLeaderSeen;
+
     /**
      * Whether it is the CLOSE, or the SHUTDOWN, by which its resource changed when it was sealed.
      */
@@ -188,6 +191,7 @@ final class Intent implements TransportOperation {
         isPausing = false;
         isExpired = false;
         isChainBroken = false;
+        isLeaderSeen = true;
         isInEffect = false;
         isKernelLinked = false;
         isKernelFollower = false;

@@ -323,7 +323,9 @@ public final class IoRequest extends FileRequests {
     }
 
     /**
-     * Completes with 0 at the first INTAKE at which the tick clock has advanced by a duration.
+     * Completes with 0 at the first INTAKE at which the tick clock has advanced by a duration since
+     * the intent was sealed; behind a link, since the tick in which the completion of the one
+     * before it is delivered.
      *
      * @param duration not negative
      * @return this
@@ -333,7 +335,9 @@ public final class IoRequest extends FileRequests {
     }
 
     /**
-     * Completes with 0 at the first INTAKE at which the tick clock has advanced by a duration.
+     * Completes with 0 at the first INTAKE at which the tick clock has advanced by a duration since
+     * the intent was sealed; behind a link, since the tick in which the completion of the one
+     * before it is delivered.
      *
      * @param nanos nanoseconds, not negative
      * @return this

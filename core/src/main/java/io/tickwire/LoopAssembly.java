@@ -69,7 +69,7 @@ final class LoopAssembly {
 
         Observation observation = new Observation(builder.observer);
         GatherPool gatherPool = new GatherPool();
-        TimerHeap timers = new TimerHeap(slots);
+        Timers timers = new Timers();
         Submitter submitter = new Submitter(table, ring, gatherPool);
         Chains chains = new Chains(table);
         Harvester harvester =

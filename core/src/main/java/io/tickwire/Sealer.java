@@ -15,7 +15,7 @@ final class Sealer {
 
     private final Harvester harvester;
     private final Submitter submitter;
-    private final TimerHeap timers;
+    private final Timers timers;
     private final Canceller canceller;
     private final Chains chains;
     private final BatchConfig config;
@@ -25,10 +25,13 @@ final class Sealer {
     private long nextSequence;
     private long tickNanos;
 
+    /** Whether what has ended is delivered in the tick that runs, whatever it is. */
+    private boolean isIntake;
+
     Sealer(
             Harvester harvester,
             Submitter submitter,
-            TimerHeap timers,
+            Timers timers,
             Canceller canceller,
             Chains chains,
             BatchConfig config,
@@ -52,6 +55,18 @@ final class Sealer {
     /** Sets the tick clock for the timers of the intents to come. */
     void beginTick(long timeNanos) {
         tickNanos = timeNanos;
+    }
+
+    /** The tick's timers have fired: those that it starts fire in a later one. */
+    void timersFired() {
+        isIntake = true;
+        timers.startHeldBack(tickNanos);
+        stepChains();
+    }
+
+    /** INTAKE is over: what ends from here on may have to wait for the next one. */
+    void endIntake() {
+        isIntake = false;
     }
 
     /** Seals what a queue holds; answers how many intents that was. */
@@ -131,9 +146,7 @@ final class Sealer {
         if (resource == null) {
             harvester.sealed(intent);
             intent.state = Intent.State.WAITING;
-            if (intent.leader == null) {
-                start(intent);
-            }
+            startUnlessLinked(intent);
         } else if (intent.type == IoOpType.CLOSE) {
             routeClose(intent, resource);
         } else {
@@ -175,10 +188,7 @@ final class Sealer {
     /** Starts an intent that waits for nothing but, perhaps, others of its own socket. */
     private void start(Intent intent) {
         switch (intent.type) {
-            case TIMEOUT -> {
-                intent.state = Intent.State.TIMED;
-                timers.add(intent, Nanos.sum(tickNanos, intent.argument));
-            }
+            case TIMEOUT -> startTimer(intent, intent.argument);
             case CANCEL, POLL_REMOVE, TIMEOUT_REMOVE -> canceller.cancel(intent);
             case SEND, SPLICE, SHUTDOWN -> submitter.addSends(intent.stream().sends);
             case RECV -> {
@@ -188,6 +198,19 @@ final class Sealer {
             }
             case CLOSE -> startClose(intent);
             default -> startWithTransport(intent);
+        }
+    }
+
+    /**
+     * Has time run from the tick in which the program learns of what the intent waited for: the
+     * tick that runs, or the next one.
+     */
+    private void startTimer(Intent intent, long durationNanos) {
+        intent.state = Intent.State.TIMED;
+        if (intent.isLeaderSeen || isIntake) {
+            timers.add(intent, Nanos.sum(tickNanos, durationNanos));
+        } else {
+            timers.holdBack(intent, durationNanos);
         }
     }
 
@@ -288,8 +311,7 @@ final class Sealer {
         }
         resource.closeIntent = close;
         if (!close.isAbort() && resource.hasSends()) {
-            close.state = Intent.State.TIMED;
-            timers.add(close, Nanos.sum(tickNanos, lingerNanos));
+            startTimer(close, lingerNanos);
         }
         canceller.cancelForClose(resource, close.isAbort());
     }

@@ -16,7 +16,7 @@ final class TickEngine {
     private final CompletionRing ring;
     private final Submitter submitter;
     private final Harvester harvester;
-    private final TimerHeap timers;
+    private final Timers timers;
     private final Sealer sealer;
     private final Canceller canceller;
     private final Delivery delivery;
@@ -45,7 +45,7 @@ final class TickEngine {
             CompletionRing ring,
             Submitter submitter,
             Harvester harvester,
-            TimerHeap timers,
+            Timers timers,
             Sealer sealer,
             Canceller canceller,
             Delivery delivery,
@@ -82,8 +82,9 @@ final class TickEngine {
         delivery.collectGroups();
         harvest(0);
         fireTimers(timeNanos);
-        sealer.stepChains();
+        sealer.timersFired();
         delivery.deliverIntake();
+        sealer.endIntake();
     }
 
     /**

@@ -1,14 +1,20 @@
 package io.tickwire;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Intents that wait for the tick clock, by (deadline, sequence): a binary heap that can remove. */
 final class TimerHeap {
-    private final Intent[] heap;
+    private static final int CAPACITY_FIRST = 64;
+
+    /** Grows with the most timers that ran at once, at most one a slot. */
+    private Intent[] heap = new Intent[CAPACITY_FIRST];
+
     private int size;
 
-    TimerHeap(int capacity) {
-        heap = new Intent[capacity];
+    boolean holds(Intent intent) {
+        int index = intent.heapIndex;
+        return index >= 0 && index < size && heap[index] == intent;
     }
 
     int size() {
@@ -21,6 +27,9 @@ final class TimerHeap {
     }
 
     void add(Intent intent, long deadlineNanos) {
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, 2 * size);
+        }
         intent.deadlineNanos = deadlineNanos;
         siftUp(intent, size++);
     }
@@ -36,10 +45,10 @@ final class TimerHeap {
     }
 
     void remove(Intent intent) {
-        int hole = intent.heapIndex;
-        if (hole < 0 || heap[hole] != intent) {
+        if (!holds(intent)) {
             throw new IllegalStateException(intent + " is not among the timers");
         }
+        int hole = intent.heapIndex;
         intent.heapIndex = -1;
         Intent moved = heap[--size];
         if (moved != intent) {

@@ -220,4 +220,69 @@ class DeadlineTest {
         f.loop.beginTick();
         return f.lane.completions().iterator().next().stream();
     }
+
+    @Test
+    @DisplayName("a linked timer runs from the tick that delivers what it waited for")
+    void linkedTimer() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(f.lane.request().recv(f.stream, StreamFixture.empty(8), 8).linked());
+            f.queue(f.lane.request().timeout(TEN));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.RECV), 8);
+            f.loop.endPhase("phase");
+            f.clock.addAndGet(1_000);
+            f.loop.beginTick();
+            assertThat(f.seen()).containsExactly("RECV=8");
+            f.clock.addAndGet(9);
+            assertThat(f.tick()).isEmpty();
+            f.clock.addAndGet(1);
+            assertThat(f.tick()).containsExactly("TIMEOUT=0");
+        }
+    }
+
+    @Test
+    @DisplayName("a linked timer runs as long if its tick has harvested what it waited for already")
+    void linkedTimerOfHarvestInPhase() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.isPassingAtFlush = true;
+            f.transport.script =
+                    (t, batch) ->
+                            batch.stream()
+                                    .filter(operation -> operation.type() == IoOpType.RECV)
+                                    .forEach(operation -> t.result(operation, 8));
+            f.queue(f.lane.request().recv(f.stream, StreamFixture.empty(8), 8).linked());
+            f.queue(f.lane.request().timeout(TEN));
+            f.loop.endPhase("phase");
+            f.clock.addAndGet(1_000);
+            f.loop.beginTick();
+            assertThat(f.seen()).containsExactly("RECV=8");
+            f.clock.addAndGet(9);
+            assertThat(f.tick()).isEmpty();
+            f.clock.addAndGet(1);
+            assertThat(f.tick()).containsExactly("TIMEOUT=0");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a linked timer that is held back for the next tick can be cancelled, and ends with the"
+                    + " loop")
+    void heldBackTimerEnds() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.isPassingAtFlush = true;
+            f.transport.script =
+                    (t, batch) -> {
+                        batch.stream()
+                                .filter(operation -> operation.type() == IoOpType.RECV)
+                                .forEach(operation -> t.result(operation, 8));
+                        ScriptedTransport.completeCloses(t, batch);
+                    };
+            f.queue(f.lane.request().recv(f.stream, StreamFixture.empty(8), 8).linked());
+            long timer = f.ticketOf(f.lane.request().timeout(TEN));
+            f.loop.endPhase("phase");
+            f.loop.close(Duration.ZERO);
+            assertThat(f.lane.intents().remaining()).isEqualTo(f.lane.intents().capacity());
+            assertThat(timer).isPositive();
+        }
+    }
 }

@@ -82,6 +82,9 @@ final class ScriptedTransport implements Transport {
     /** Whether a cancel leaves its target to the results that are queued for it. */
     boolean isDeafToCancel;
 
+    /** Whether a flush passes results on, too, as a kernel does that ends operations at once. */
+    boolean isPassingAtFlush;
+
     RuntimeException failure;
 
     ScriptedTransport(TransportConfig config, CompletionSink sink) {
@@ -219,6 +222,9 @@ final class ScriptedTransport implements Transport {
     public void flush() {
         failIfAsked();
         play();
+        if (isPassingAtFlush) {
+            pass();
+        }
     }
 
     @Override

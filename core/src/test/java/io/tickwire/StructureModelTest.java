@@ -48,7 +48,7 @@ class StructureModelTest {
         try (StreamFixture f = new StreamFixture()) {
             Intent[] table = new Intent[300];
             IntentPool pool = new IntentPool(table, 0, 300, f.lane);
-            TimerHeap heap = new TimerHeap(300);
+            TimerHeap heap = new TimerHeap();
             PriorityQueue<Intent> model = new PriorityQueue<>(order);
             long now = 0;
             for (int step = 0; step < 100_000; step++) {

@@ -54,13 +54,11 @@ final class Item {
     /** Whether it may be with the system: when it ends is not known. */
     boolean isSubmitted;
 
-    /** Since when it may have been running, on the tick clock. */
-    long startedNanos;
+    /** Whether what it was linked behind ended in a tick before the one that delivers it. */
+    boolean isHeldBack;
 
-    /** Between which times a TIMEOUT fires. */
-    long fireMinNanos;
-
-    long fireMaxNanos;
+    /** When a TIMEOUT fires, on the tick clock. */
+    long fireNanos;
 
     /** The first tick in which it fires. */
     int fireTick;
@@ -132,13 +130,8 @@ final class Item {
         while (root.leader != null) {
             root = root.leader;
         }
-        boolean isTimerDue = root.act.op() == Op.TIMEOUT && root.fireMinNanos <= nowNanos;
+        boolean isTimerDue = root.act.op() == Op.TIMEOUT && root.fireNanos <= nowNanos;
         return isUncertain() || root.state != State.STARTED || isTimerDue;
-    }
-
-    /** Whether its deadline passes in this tick. */
-    boolean isExpiringIn(int tick) {
-        return tick == Math.max(sealedTick + 1, deadlineNanos / ManualClock.MILLI);
     }
 
     boolean isDeadlinePast(long nowNanos) {

@@ -91,6 +91,7 @@ final class Model {
             require(!item.isPrompt || item.batch < batch, "too early at this INTAKE", item);
         }
         requireAll(delivered, false);
+        core.endIntake();
         deliver();
         int firstLane = 0;
         for (int phase = 0; phase < program.phases().size(); phase++) {

@@ -26,8 +26,11 @@ final class ModelCore {
     /** Whether results of the system are taken: what then starts may be with it already. */
     private boolean isTakingResults;
 
-    /** Whether what is taken may have ended in a tick before. */
-    private boolean isMomentUnknown;
+    /** Whether it is INTAKE: what ends is delivered in this tick, whatever it is. */
+    private boolean isIntake;
+
+    /** Timers whose time runs from the next tick on. */
+    private final List<Item> heldBack = new ArrayList<>();
 
     ModelCore(ModelIds ids, ModelStreams streams) {
         this.ids = ids;
@@ -37,6 +40,13 @@ final class ModelCore {
     void beginTick(int number, long timeNanos) {
         tick = number;
         nowNanos = timeNanos;
+        isIntake = true;
+        heldBack.forEach(this::runTimer);
+        heldBack.clear();
+    }
+
+    void endIntake() {
+        isIntake = false;
     }
 
     void queued(Item item) {
@@ -137,24 +147,11 @@ final class ModelCore {
     }
 
     private void start(Item item) {
-        start(item, nowNanos);
-    }
-
-    /**
-     * Starts an intent.
-     *
-     * @param sinceNanos when that may have been at the earliest
-     */
-    private void start(Item item, long sinceNanos) {
         item.state = Item.State.STARTED;
         item.isSubmitted = isTakingResults;
-        item.startedNanos = isMomentUnknown ? sinceNanos : nowNanos;
         Act act = item.act;
         if (act.op() == Op.TIMEOUT) {
-            long nanos = act.from() % 5 * ManualClock.MILLI;
-            item.fireMinNanos = item.startedNanos + nanos;
-            item.fireMaxNanos = nowNanos + nanos;
-            item.fireTick = isMomentUnknown ? tick : tick + 1;
+            startTimer(item);
         } else if (act.op().isCancelByTicket()) {
             cancel(item);
         } else if (act.op().isCancel()) {
@@ -166,6 +163,21 @@ final class ModelCore {
         } else if (act.op() == Op.CLOSE_FILE) {
             item.file.isOpen = false;
         }
+    }
+
+    /** Time runs from the tick that delivers what the timer was linked behind. */
+    private void startTimer(Item timeout) {
+        if (timeout.isHeldBack) {
+            timeout.fireTick = Integer.MAX_VALUE;
+            heldBack.add(timeout);
+        } else {
+            runTimer(timeout);
+        }
+    }
+
+    private void runTimer(Item timeout) {
+        timeout.fireNanos = nowNanos + timeout.act.from() % 5 * ManualClock.MILLI;
+        timeout.fireTick = tick + 1;
     }
 
     private void cancel(Item cancel) {
@@ -290,7 +302,7 @@ final class ModelCore {
             boolean isShort = item.act.op().isTransfer() && result < item.act.size();
             follower.isBroken = !isHard && (result < 0 || isShort);
         }
-        follower.startedNanos = item.startedNanos;
+        follower.isHeldBack = !isIntake && !item.isPrompt;
         due.add(follower);
     }
 
@@ -305,7 +317,7 @@ final class ModelCore {
                 end(item, Errno.ECANCELED, "");
             } else {
                 item.leader = null;
-                start(item, item.startedNanos);
+                start(item);
             }
         }
     }
@@ -313,7 +325,6 @@ final class ModelCore {
     /** What comes now, at moments of its own: takes the results of one delivery point. */
     void take(List<Event> delivered, boolean isIntake) {
         isTakingResults = true;
-        isMomentUnknown = isIntake;
         running.stream().filter(item -> item.mayHaveStarted(nowNanos)).forEach(this::markTargets);
         for (Event event : delivered) {
             Item item = item(event.id());
@@ -339,7 +350,6 @@ final class ModelCore {
             step();
         }
         isTakingResults = false;
-        isMomentUnknown = false;
     }
 
     /** A CLOSE may be told later than what is linked behind it. */
@@ -375,8 +385,6 @@ final class ModelCore {
     private void takeTimeout(Item timeout, Event event) {
         if (timeout.mayBeCut() && event.result() == Errno.ECANCELED) {
             end(timeout, Errno.ECANCELED, "");
-        } else if (timeout.fireMinNanos <= nowNanos && timeout.fireTick <= tick) {
-            timeout.fireMaxNanos = Math.min(timeout.fireMaxNanos, nowNanos);
         }
     }
 
@@ -426,7 +434,7 @@ final class ModelCore {
     private long timerNanos(Item item) {
         if (item.act.op() == Op.TIMEOUT) {
             return item.state == Item.State.STARTED && item.fireTick <= tick
-                    ? item.fireMaxNanos
+                    ? item.fireNanos
                     : Long.MAX_VALUE;
         }
         return item.deadlineNanos < 0 ? Long.MAX_VALUE : item.deadlineNanos;
@@ -436,12 +444,7 @@ final class ModelCore {
         int result = event.result();
         boolean isCancelled = result == Errno.ECANCELED && item.mayBeCut();
         if (isCancelled || isExpired(item, event, isIntake)) {
-            if (!isCancelled && item.isExpiringIn(tick)) {
-                isMomentUnknown = false; // what is behind it starts when the timers have fired
-            }
             end(item, result, "");
-            step();
-            isMomentUnknown = isIntake;
             return;
         }
         if (item.foundMax >= 0) {

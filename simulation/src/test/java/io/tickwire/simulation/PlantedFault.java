@@ -83,7 +83,7 @@ enum PlantedFault {
             Rule.CHAIN),
     LINK_FOLLOWER_STARTS_AT_ONCE(
             "Sealer",
-            "if (intent.leader == null) {\n                start(intent);",
+            "if (intent.leader == null) {\n            start(intent);",
             "if (intent.type == IoOpType.NOP || intent.leader == null) { " + "start(intent);",
             Rule.CHAIN),
     SEQUENCE_WITH_GAPS(

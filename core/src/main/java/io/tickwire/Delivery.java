@@ -142,6 +142,8 @@ final class Delivery {
             open(completion, intent, completion.opened);
         } else if (completion.openedResource != null) {
             resources.addReserved(completion.openedResource);
+        } else if (intent.has(Intent.PLACE_KEPT)) {
+            resources.unreserve();
         }
         GroupBuffers group = intent.group;
         if (group != null && completion.groupBuffer >= 0) {

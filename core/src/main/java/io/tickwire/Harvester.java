@@ -19,7 +19,6 @@ final class Harvester implements CompletionSink {
     private final Timers timers;
     private final GatherPool gatherPool;
     private final Chains chains;
-    private final ResourceTable resources;
     private final LoopClock clock;
     private long nowNanos;
 
@@ -37,7 +36,6 @@ final class Harvester implements CompletionSink {
             Timers timers,
             GatherPool gatherPool,
             Chains chains,
-            ResourceTable resources,
             LoopClock clock) {
         this.table = table;
         this.ring = ring;
@@ -45,7 +43,6 @@ final class Harvester implements CompletionSink {
         this.timers = timers;
         this.gatherPool = gatherPool;
         this.chains = chains;
-        this.resources = resources;
         this.clock = clock;
     }
 
@@ -119,7 +116,7 @@ final class Harvester implements CompletionSink {
         Intent intent = inTransport(slot);
         if (!isLast) {
             ring.addShot(intent, 0, handle, passNanos());
-        } else if (intent.type == IoOpType.OPEN && intent.follower != null) {
+        } else if (intent.has(Intent.PLACE_KEPT) && intent.follower != null) {
             endOpenOfChain(intent, handle);
         } else {
             end(intent, 0, handle);
@@ -197,13 +194,9 @@ final class Harvester implements CompletionSink {
 
     /**
      * The file of an OPEN is there for what is linked behind it before the OPEN is delivered, where
-     * it gets its id. Without room for it the OPEN fails here already.
+     * it gets its id.
      */
     private void endOpenOfChain(Intent open, TransportHandle handle) {
-        if (!resources.reserve()) {
-            end(open, IoStatus.EMFILE.result(), handle);
-            return;
-        }
         IoFile file = new IoFile(open.home.loop(), handle);
         ring.last(open.slot).openedResource = file;
         Intent at = open.follower;

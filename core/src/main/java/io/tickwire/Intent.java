@@ -39,6 +39,9 @@ final class Intent implements TransportOperation {
     /** Set on an intent that was refused when it was sealed: it never touched its resource. */
     static final int REFUSED = 1 << 30;
 
+    /** Set on an OPEN that others are linked behind: a place for its file is kept. */
+    static final int PLACE_KEPT = 1 << 29;
+
     final int slot;
     private final IntentPool pool;
     private int generation;

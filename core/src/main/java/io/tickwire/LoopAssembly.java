@@ -73,15 +73,7 @@ final class LoopAssembly {
         Submitter submitter = new Submitter(table, ring, gatherPool);
         Chains chains = new Chains(table);
         Harvester harvester =
-                new Harvester(
-                        table,
-                        ring,
-                        submitter,
-                        timers,
-                        gatherPool,
-                        chains,
-                        resources,
-                        builder.clock);
+                new Harvester(table, ring, submitter, timers, gatherPool, chains, builder.clock);
         TransportConfig transportConfig =
                 new TransportConfig(
                         Math.max(1, slots), batchCapacity(config), config, groups.all());
@@ -98,6 +90,7 @@ final class LoopAssembly {
                         timers,
                         canceller,
                         chains,
+                        resources,
                         config,
                         transport.capabilities().of(Feature.ZERO_COPY) == Support.NATIVE,
                         observation);

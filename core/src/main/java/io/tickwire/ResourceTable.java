@@ -33,6 +33,11 @@ final class ResourceTable {
         return true;
     }
 
+    /** Gives a kept place up. */
+    void unreserve() {
+        reserved--;
+    }
+
     /** Adds a resource for which a place was kept. */
     void addReserved(IoResource resource) {
         reserved--;

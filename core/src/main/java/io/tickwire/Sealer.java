@@ -18,6 +18,7 @@ final class Sealer {
     private final Timers timers;
     private final Canceller canceller;
     private final Chains chains;
+    private final ResourceTable resources;
     private final BatchConfig config;
     private final long lingerNanos;
     private final boolean hasZeroCopy;
@@ -34,6 +35,7 @@ final class Sealer {
             Timers timers,
             Canceller canceller,
             Chains chains,
+            ResourceTable resources,
             BatchConfig config,
             boolean hasZeroCopy,
             Observation observation) {
@@ -42,6 +44,7 @@ final class Sealer {
         this.timers = timers;
         this.canceller = canceller;
         this.chains = chains;
+        this.resources = resources;
         this.config = config;
         this.hasZeroCopy = hasZeroCopy;
         this.observation = observation;
@@ -146,7 +149,11 @@ final class Sealer {
         if (resource == null) {
             harvester.sealed(intent);
             intent.state = Intent.State.WAITING;
-            startUnlessLinked(intent);
+            if (intent.type == IoOpType.OPEN && intent.follower != null) {
+                routeOpenOfChain(intent);
+            } else {
+                startUnlessLinked(intent);
+            }
         } else if (intent.type == IoOpType.CLOSE) {
             routeClose(intent, resource);
         } else {
@@ -156,6 +163,18 @@ final class Sealer {
                 resource.lastingUndelivered++;
             }
             routeBound(intent, resource);
+        }
+    }
+
+    /**
+     * Keeps a place for the file: what is linked behind the OPEN uses it before it is delivered.
+     */
+    private void routeOpenOfChain(Intent open) {
+        if (resources.reserve()) {
+            open.flags |= Intent.PLACE_KEPT;
+            startUnlessLinked(open);
+        } else {
+            refuse(open, IoStatus.EMFILE);
         }
     }
 

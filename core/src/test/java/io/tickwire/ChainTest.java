@@ -272,15 +272,52 @@ class ChainTest {
     }
 
     @Test
-    @DisplayName("an OPEN of a chain beyond the bound of resources fails, and its file is closed")
+    @DisplayName("an OPEN of a chain beyond the bound of resources fails, and opens nothing")
     void openBeyondTheBound() {
         try (StreamFixture f = new StreamFixture(BatchConfig.builder().resources(1).build())) {
             f.queue(f.lane.request().open(Path.of("x")).linked());
             f.queue(f.lane.request().close(IoFile.OPENED));
+            assertThat(f.tick()).containsExactly("OPEN=EMFILE", "CLOSE=ECANCELED");
+            assertThat(f.transport.submitted(IoOpType.OPEN)).isEmpty();
+            assertThat(f.transport.leaked()).as("the stream alone").hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "the place of a chain's OPEN is kept when it is sealed, whichever the kernel ends"
+                    + " first")
+    void placesAreKeptInOrder() {
+        try (StreamFixture f = new StreamFixture(BatchConfig.builder().resources(2).build())) {
+            for (String name : List.of("first", "second")) {
+                f.queue(f.lane.request().open(Path.of(name)).linked());
+                f.queue(f.lane.request().close(IoFile.OPENED));
+            }
+            assertThat(f.tick()).containsExactly("OPEN=EMFILE", "CLOSE=ECANCELED");
+            assertThat(f.transport.submitted(IoOpType.OPEN))
+                    .singleElement()
+                    .satisfies(open -> assertThat(open.path()).isEqualTo(Path.of("first")));
+        }
+    }
+
+    @Test
+    @DisplayName("an OPEN of a chain that fails or is cancelled gives its place back")
+    void placesComeBack() {
+        try (StreamFixture f = new StreamFixture(BatchConfig.builder().resources(2).build())) {
+            f.queue(f.lane.request().open(Path.of("missing")).linked());
+            f.queue(f.lane.request().close(IoFile.OPENED));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.OPEN), IoStatus.ENOENT.result());
+            assertThat(f.tick()).containsExactly("OPEN=ENOENT", "CLOSE=ECANCELED");
+            f.queue(f.lane.request().fsync(IoFile.OPENED).linked());
+            f.queue(f.lane.request().open(Path.of("behind a broken link")).linked());
+            f.queue(f.lane.request().close(IoFile.OPENED));
+            assertThat(f.tick())
+                    .containsExactly("FSYNC=EBADF", "OPEN=ECANCELED", "CLOSE=ECANCELED");
+            f.queue(f.lane.request().open(Path.of("x")));
             f.tick();
             f.transport.opened(f.transport.last(IoOpType.OPEN), true);
-            assertThat(f.tick()).containsExactly("OPEN=EMFILE", "CLOSE=ECANCELED");
-            assertThat(f.transport.leaked()).as("the stream alone").hasSize(1);
+            assertThat(f.tick()).containsExactly("OPEN=0");
         }
     }
 

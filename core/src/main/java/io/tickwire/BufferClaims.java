@@ -3,17 +3,20 @@ package io.tickwire;
 /**
  * The memory addresses that reads and receives of one lane are going to fill, so that a second one
  * to the same place is refused. Open addressing with linear probing; a removal closes the gap.
+ *
+ * <p>At least half of the table is free, else a search for an address that is not there might never
+ * end. One intent may claim many addresses, so the table grows when more are claimed at once than
+ * ever before, and keeps what it has. The lane's slots and the regions of an intent bound it.
  */
 final class BufferClaims {
     private static final long NONE = 0;
+    private static final int LENGTH_FIRST = 16;
 
-    private final long[] addresses;
-    private final int mask;
+    /** Its length is a power of two. */
+    private long[] addresses = new long[LENGTH_FIRST];
 
-    BufferClaims(int capacity) {
-        addresses = new long[Integer.highestOneBit(Math.max(capacity, 4) - 1) << 2];
-        mask = addresses.length - 1;
-    }
+    private int mask = LENGTH_FIRST - 1;
+    private int count;
 
     /** Answers false if the address is claimed already. */
     boolean add(long address) {
@@ -25,6 +28,10 @@ final class BufferClaims {
             i = (i + 1) & mask;
         }
         addresses[i] = address;
+        count++;
+        if (count > addresses.length / 2) {
+            grow();
+        }
         return true;
     }
 
@@ -57,6 +64,26 @@ final class BufferClaims {
             i = (i + 1) & mask;
         }
         closeGap(i);
+        count--;
+    }
+
+    private void grow() {
+        long[] smaller = addresses;
+        addresses = new long[smaller.length * 2];
+        mask = addresses.length - 1;
+        for (long address : smaller) {
+            if (address != NONE) {
+                enter(address);
+            }
+        }
+    }
+
+    private void enter(long address) {
+        int i = home(address);
+        while (addresses[i] != NONE) {
+            i = (i + 1) & mask;
+        }
+        addresses[i] = address;
     }
 
     private void closeGap(int gap) {

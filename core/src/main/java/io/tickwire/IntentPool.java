@@ -6,14 +6,13 @@ package io.tickwire;
 final class IntentPool {
     private final Intent[] table;
     private final int[] free;
-    private final BufferClaims claims;
+    private final BufferClaims claims = new BufferClaims();
     private int count;
 
     /** Makes the slots from {@code firstSlot} on and enters them in the loop's table. */
     IntentPool(Intent[] table, int firstSlot, int capacity, Lane home) {
         this.table = table;
         free = new int[capacity];
-        claims = new BufferClaims(capacity);
         for (int i = capacity - 1; i >= 0; i--) {
             int slot = firstSlot + i;
             table[slot] = new Intent(slot, this, home);

@@ -19,7 +19,7 @@ class StructureModelTest {
     @DisplayName("buffer claims behave as a set of addresses")
     void bufferClaims() {
         Random random = new Random(1);
-        BufferClaims claims = new BufferClaims(64);
+        BufferClaims claims = new BufferClaims();
         Set<Long> model = new HashSet<>();
         for (int step = 0; step < 200_000; step++) {
             long address = 0x7f00_0000_0000L + 64L * random.nextInt(200);

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.FileStat;
+import io.tickwire.IoDatagram;
 import io.tickwire.IoFile;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
+import io.tickwire.SocketOptions;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,6 +93,37 @@ abstract class FileOperationTck extends TckCase {
         assertThat(loop.finish(loop.request().readv(file, Arrays.copyOf(many, 16))).result())
                 .isEqualTo(64);
         assertThat(loop.finish(loop.request().readv(file, twice)).result()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("a lane for four intents takes four READVs or RECVMSGs of 16 buffers each")
+    void vectorsFillALane() throws IOException {
+        LoopFixture loop = loop(BatchConfig.builder().laneCapacity(4).laneInFlight(4).build());
+        IoFile file = loop.open(Files.write(directory().resolve("file"), new byte[64]), READ);
+        IoDatagram socket =
+                loop.loop()
+                        .bind(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                SocketOptions.DEFAULT);
+        loop.emptyInbox();
+        List<Long> reads = new ArrayList<>();
+        List<Long> receives = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            reads.add(loop.queue(loop.request().readv(file, small(16))));
+        }
+        loop.awaitAll(reads).forEach(read -> assertThat(read.result()).isEqualTo(64));
+        loop.emptyInbox();
+        for (int i = 0; i < 4; i++) {
+            receives.add(loop.queue(loop.request().recvmsg(socket, small(16))));
+        }
+        loop.tick();
+        assertThat(receives).noneMatch(loop::isOver);
+    }
+
+    private ByteBuf[] small(int count) {
+        ByteBuf[] parts = new ByteBuf[count];
+        Arrays.setAll(parts, i -> buffers.keep(4));
+        return parts;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tickwire;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
+import java.util.Objects;
 
 /**
  * Hands runs of linked operations on open files to the transport as a whole where its kernel has
@@ -18,6 +19,19 @@ final class KernelLinks {
                 && intent.resource instanceof IoFile
                 && intent.type.isOnFileAlone()
                 && capabilities.of(intent.type) == Support.NATIVE;
+    }
+
+    /**
+     * Whether the kernel can do what the link behind an intent says. In Linux a soft link breaks
+     * where an operation marks its request as failed: reads and writes do, also when they are
+     * short; syncs, allocations and truncations only set their result (io_uring/sync.c and
+     * io_uring/truncate.c). Behind these a soft link is core's.
+     */
+    private static boolean hasKernelLink(Intent intent, Capabilities capabilities) {
+        Intent next = intent.follower;
+        return next != null
+                && isFor(next, capabilities)
+                && (intent.type.isBrokenByShortTransfer() || intent.has(IoRequest.HARD_LINKED));
     }
 
     /**
@@ -54,10 +68,10 @@ final class KernelLinks {
         if (lengthMax == 1 || !isFor(head, transport.capabilities())) {
             return length;
         }
-        Intent next = head.follower;
-        while (next != null && length < lengthMax && isFor(next, transport.capabilities())) {
+        Intent last = head;
+        while (length < lengthMax && hasKernelLink(last, transport.capabilities())) {
             length++;
-            next = next.follower;
+            last = Objects.requireNonNull(last.follower);
         }
         return length;
     }

@@ -147,7 +147,8 @@ public interface TransportOperation {
     /**
      * The link to the operation that is submitted next. Only a transport with a {@link
      * Transport#chainLengthMax} above 1 gets any, and only between READ, WRITE, READV, WRITEV,
-     * FSYNC, FDATASYNC, ALLOCATE and TRUNCATE that it does natively.
+     * FSYNC, FDATASYNC, ALLOCATE and TRUNCATE that it does natively; behind the last four only hard
+     * links, since their errors break no link of Linux's.
      *
      * @return the link
      */

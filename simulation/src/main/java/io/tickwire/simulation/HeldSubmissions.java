@@ -126,11 +126,17 @@ final class HeldSubmissions {
         enqueue(follower);
     }
 
-    /** Whether a result breaks the chain behind an operation: errors and short transfers. */
+    /**
+     * Whether a result breaks the chain behind an operation, by Linux's rules: a read or write that
+     * fails or is short does, a sync, allocation or truncation only if it was cancelled.
+     */
     static boolean isBroken(TransportOperation operation, int result) {
-        return operation.link() == Link.SOFT
-                && (result < 0
-                        || (isPromptTransfer(operation.type()) && result < bytes(operation)));
+        if (operation.link() != Link.SOFT) {
+            return false;
+        }
+        return isPromptTransfer(operation.type())
+                ? result < bytes(operation)
+                : result == IoStatus.ECANCELED.result();
     }
 
     private static int bytes(TransportOperation operation) {

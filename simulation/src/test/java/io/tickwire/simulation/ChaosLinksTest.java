@@ -95,6 +95,18 @@ class ChaosLinksTest {
     }
 
     @Test
+    @DisplayName("an error of what transfers nothing breaks no link, as in Linux")
+    void errorWithoutATransfer() {
+        ChaosRig rig = new ChaosRig(1, ChaosRig.LATENCY, FaultRates.NONE, 8);
+        give(rig, 0, IoStatus.EIO.result());
+        rig.submit(FakeOperation.linked(0, IoOpType.FSYNC, SOFT, 2));
+        rig.submit(FakeOperation.linked(1, IoOpType.WRITE, NONE, 1));
+        rig.drain();
+        assertThat(rig.core.resultsOf(0)).containsExactly(IoStatus.EIO.result());
+        assertThat(rig.core.resultsOf(1)).containsExactly(BYTES);
+    }
+
+    @Test
     @DisplayName("a hard link goes on behind an error")
     void hardLink() {
         ChaosRig rig = chain(1, FaultRates.NONE, SOFT, HARD, SOFT);

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoFile;
@@ -33,7 +34,7 @@ abstract class ChainTck extends TckCase {
     }
 
     @Test
-    @DisplayName("hundreds of random chains of reads and writes break where they should, and only")
+    @DisplayName("hundreds of random chains of file operations break where they should, and only")
     void randomChains() throws IOException {
         LoopFixture loop = loop();
         Path path = Files.write(directory().resolve("file"), randomBytes(FILE_BYTES));
@@ -48,7 +49,7 @@ abstract class ChainTck extends TckCase {
             boolean isBroken = false;
             for (int i = 0; i < length; i++) {
                 Step step = Step.draw(random);
-                step.request(loop, step == Step.FAILING_WRITE ? readOnly : file, out, into, i);
+                step.request(loop, step.isRefused() ? readOnly : file, out, into, i);
                 expected.add(isBroken ? IoStatus.ECANCELED.result() : step.result);
                 boolean isHard = random.nextInt(4) == 0;
                 if (isHard) {
@@ -75,7 +76,10 @@ abstract class ChainTck extends TckCase {
         SHORT_READ(3, true),
         END_OF_FILE(0, true),
         WRITE_SOME(8, false),
-        FAILING_WRITE(IoStatus.EBADF.result(), true);
+        TRUNCATE(0, false),
+        FAILING_WRITE(IoStatus.EBADF.result(), true),
+        FAILING_TRUNCATE(IoStatus.EINVAL.result(), true),
+        FAILING_ALLOCATE(IoStatus.EBADF.result(), true);
 
         final int result;
         final boolean isBreaking;
@@ -87,13 +91,21 @@ abstract class ChainTck extends TckCase {
 
         /** Breaks are rare, so that chains get far. */
         static Step draw(Random random) {
-            return switch (random.nextInt(16)) {
+            return switch (random.nextInt(24)) {
                 case 0 -> SHORT_READ;
                 case 1 -> END_OF_FILE;
                 case 2 -> FAILING_WRITE;
-                case 3, 4, 5, 6 -> WRITE_SOME;
+                case 3 -> FAILING_TRUNCATE;
+                case 4 -> FAILING_ALLOCATE;
+                case 5 -> TRUNCATE;
+                case 6, 7, 8, 9, 10 -> WRITE_SOME;
                 default -> READ_ALL;
             };
+        }
+
+        /** Whether it is asked of a file that is open for reading only. */
+        boolean isRefused() {
+            return this == FAILING_WRITE || this == FAILING_TRUNCATE || this == FAILING_ALLOCATE;
         }
 
         void request(LoopFixture loop, IoFile file, ByteBuf out, ByteBuf into, int place) {
@@ -101,6 +113,8 @@ abstract class ChainTck extends TckCase {
                 case READ_ALL -> read(loop, file, 100, into, place);
                 case SHORT_READ -> read(loop, file, FILE_BYTES - 3, into, place);
                 case END_OF_FILE -> read(loop, file, FILE_BYTES, into, place);
+                case TRUNCATE, FAILING_TRUNCATE -> loop.request().truncate(file, FILE_BYTES);
+                case FAILING_ALLOCATE -> loop.request().allocate(file, 8).at(0);
                 default -> loop.request().write(file, out.retain(), 8).at(0);
             }
         }
@@ -109,6 +123,52 @@ abstract class ChainTck extends TckCase {
                 LoopFixture loop, IoFile file, int offset, ByteBuf into, int place) {
             loop.request().read(file, into, 8).index(8 * place).at(offset);
         }
+    }
+
+    @Test
+    @DisplayName("a TRUNCATE or ALLOCATE that fails breaks its chain, wherever it stands in it")
+    void failureWithoutATransfer() throws IOException {
+        LoopFixture loop = loop();
+        Path path = Files.write(directory().resolve("file"), randomBytes(8));
+        IoFile file = loop.open(path, READ, WRITE);
+        IoFile readOnly = loop.open(path, READ);
+        int cancelled = IoStatus.ECANCELED.result();
+        long written = loop.queue(loop.request().write(file, give(new byte[8]), 8).linked());
+        long cut = loop.queue(loop.request().truncate(readOnly, 0).linked());
+        long read = loop.queue(loop.request().read(file, buffers.keep(8), 8).linked());
+        long last = loop.queue(loop.request().write(file, give(new byte[16]), 16));
+        assertThat(loop.awaitAll(List.of(written, cut, read, last)))
+                .extracting(Outcome::result)
+                .containsExactly(8, IoStatus.EINVAL.result(), cancelled, cancelled);
+        long allocated = loop.queue(loop.request().allocate(readOnly, 99).at(0).linked());
+        long behind = loop.queue(loop.request().write(file, give(new byte[16]), 16));
+        assertThat(loop.awaitAll(List.of(allocated, behind)))
+                .extracting(Outcome::result)
+                .containsExactly(IoStatus.EBADF.result(), cancelled);
+        long forced = loop.queue(loop.request().truncate(readOnly, 0).hardLinked());
+        long then = loop.queue(loop.request().read(file, buffers.keep(8), 8));
+        assertThat(loop.awaitAll(List.of(forced, then)))
+                .extracting(Outcome::result)
+                .containsExactly(IoStatus.EINVAL.result(), 8);
+        assertThat(Files.size(path)).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("an FSYNC or FDATASYNC that fails breaks its chain")
+    void failingSync() throws IOException {
+        Path unsynced = Path.of("/proc/self/comm");
+        assumeTrue(Files.isReadable(unsynced), "a file that cannot be synced: needs Linux's /proc");
+        LoopFixture loop = loop();
+        IoFile file = loop.open(directory().resolve("file"), READ, WRITE, CREATE);
+        IoFile failing = loop.open(unsynced, READ);
+        long sync = loop.queue(loop.request().fsync(failing).linked());
+        long write = loop.queue(loop.request().write(file, give(new byte[8]), 8));
+        assertThat(loop.await(sync).result()).isNegative();
+        assertThat(loop.await(write).status()).isEqualTo(IoStatus.ECANCELED);
+        long dataSync = loop.queue(loop.request().fdatasync(failing).linked());
+        long writeBehind = loop.queue(loop.request().write(file, give(new byte[8]), 8));
+        assertThat(loop.await(dataSync).result()).isNegative();
+        assertThat(loop.await(writeBehind).status()).isEqualTo(IoStatus.ECANCELED);
     }
 
     @Test

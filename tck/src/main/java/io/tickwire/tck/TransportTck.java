@@ -240,6 +240,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Capacity extends CapacityTck {
+        Capacity() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Stress extends StressTck {
         Stress() {
             super(transport);

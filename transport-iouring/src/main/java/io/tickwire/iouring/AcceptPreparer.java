@@ -8,6 +8,7 @@ import static io.tickwire.iouring.TokenTable.STOPPING;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 
 /**
  * ACCEPT, and the life of a multishot one.
@@ -18,13 +19,13 @@ import io.tickwire.spi.TransportOperation;
  *
  * <p>A kernel without multishot gets single ones, one after the other under one token.
  */
-final class AcceptPreparer {
+final class AcceptPreparer implements ByToken {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final ShotQueue shots;
     private final boolean hasMultishot;
-    private final int[] heldResults;
-    private final int[] toArm;
+    private int[] heldResults;
+    private int[] toArm;
     private int toArmCount;
 
     AcceptPreparer(InFlight inFlight, Outcomes outcomes, ShotQueue shots, KernelFeatures features) {
@@ -33,7 +34,13 @@ final class AcceptPreparer {
         this.shots = shots;
         hasMultishot = features.multishotAccept();
         heldResults = new int[inFlight.tokens().capacity()];
-        toArm = new int[hasMultishot ? 0 : inFlight.tokens().capacity()];
+        toArm = new int[inFlight.tokens().capacity()];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        heldResults = Arrays.copyOf(heldResults, tokenCapacity);
+        toArm = Arrays.copyOf(toArm, tokenCapacity);
     }
 
     void enter(OperationTable table) {

@@ -60,8 +60,11 @@ final class BlockPool {
                 Unpooled.directBuffer(CHUNK_BLOCKS * BLOCK_BYTES, CHUNK_BLOCKS * BLOCK_BYTES);
         int first = chunkCount * CHUNK_BLOCKS;
         chunks[chunkCount++] = chunk;
-        blocks = Arrays.copyOf(blocks, first + CHUNK_BLOCKS);
-        free = Arrays.copyOf(free, first + CHUNK_BLOCKS);
+        if (blocks.length < first + CHUNK_BLOCKS) {
+            int capacity = Math.max(first + CHUNK_BLOCKS, 2 * blocks.length);
+            blocks = Arrays.copyOf(blocks, capacity);
+            free = Arrays.copyOf(free, capacity);
+        }
         for (int i = CHUNK_BLOCKS - 1; i >= 0; i--) {
             blocks[first + i] = chunk.slice(i * BLOCK_BYTES, BLOCK_BYTES);
             free[freeCount++] = first + i;

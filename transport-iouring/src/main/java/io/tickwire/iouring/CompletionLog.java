@@ -1,26 +1,20 @@
 package io.tickwire.iouring;
 
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.uring.IoUringIoEvent;
-import io.netty.channel.uring.IoUringIoHandle;
+import java.util.Arrays;
 
 /**
- * Where the ring's completions wait until the loop's run is over. {@link #handle} only copies: work
- * that it submitted would be done in the same run, and what it throws would put Netty to sleep.
+ * Where the ring's completions wait until the loop's run is over.
  *
  * <p>The log of last completions cannot overflow: a token has one, and no token is given out again
  * before its last completion was read from here.
  */
-final class CompletionLog implements IoUringIoHandle {
-    private static final int TOKEN_MASK = 0xFFFF;
-
+final class CompletionLog implements ByToken {
     private final ShotQueue shots;
     private final GroupReceives receives;
     private final PollShots polls;
     private final ZeroCopyResults zeroCopy;
-    private final int[] tokens;
-    private final int[] results;
+    private int[] tokens;
+    private int[] results;
     private int count;
     private long finished;
 
@@ -39,21 +33,24 @@ final class CompletionLog implements IoUringIoHandle {
     }
 
     @Override
-    public void handle(IoRegistration registration, IoEvent event) {
-        IoUringIoEvent completion = (IoUringIoEvent) event;
-        int token = (int) completion.userData() & TOKEN_MASK;
-        int flags = completion.flags();
+    public void grow(int tokenCapacity) {
+        tokens = Arrays.copyOf(tokens, tokenCapacity);
+        results = Arrays.copyOf(results, tokenCapacity);
+    }
+
+    /** Takes a completion in; only copies. */
+    void completed(int token, int result, int flags) {
         boolean hasBuffer = (flags & LinuxAbi.CQE_BUFFER) != 0;
         int buffer = flags >>> LinuxAbi.CQE_BUFFER_SHIFT;
         if ((flags & LinuxAbi.CQE_MORE) != 0) {
             if (hasBuffer) {
-                receives.arrived(token, completion.res(), buffer);
+                receives.arrived(token, result, buffer);
             } else if (polls.isPoll(token)) {
-                polls.add(token, completion.res());
+                polls.add(token, result);
             } else if (zeroCopy.isMine(token)) {
-                zeroCopy.add(token, completion.res());
+                zeroCopy.add(token, result);
             } else {
-                shots.add(token, completion.res());
+                shots.add(token, result);
             }
             return;
         }
@@ -62,7 +59,7 @@ final class CompletionLog implements IoUringIoHandle {
             receives.last(token, buffer);
         }
         if (token != TokenTable.ANONYMOUS) {
-            add(token, completion.res());
+            add(token, result);
         }
     }
 
@@ -92,10 +89,5 @@ final class CompletionLog implements IoUringIoHandle {
     /** Last completions that the kernel has posted, ever. */
     long finished() {
         return finished;
-    }
-
-    @Override
-    public void close() {
-        // The transport has cancelled what was in flight before the loop shuts down.
     }
 }

@@ -10,8 +10,8 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,7 +23,7 @@ import java.util.Set;
  * taken all data, and becomes a pause, unless core had cancelled the receive itself. A kernel
  * without multishot gets single receives, each of which ends in a pause.
  */
-final class GroupReceiver {
+final class GroupReceiver implements ByToken {
     private final Ring ring;
     private final InFlight inFlight;
     private final Outcomes outcomes;
@@ -34,14 +34,13 @@ final class GroupReceiver {
     /** The groups whose buffers the kernel has been given: each as it is first used. */
     private final Set<GroupBuffers> provided = new HashSet<>();
 
-    private final int[] heldResults;
+    private int[] heldResults;
 
     GroupReceiver(
             Ring ring,
             InFlight inFlight,
             Outcomes outcomes,
             GroupReceives receives,
-            List<GroupBuffers> groups,
             GroupMessages messages,
             KernelFeatures has) {
         this.ring = ring;
@@ -50,7 +49,12 @@ final class GroupReceiver {
         this.receives = receives;
         this.messages = messages;
         this.has = has;
-        heldResults = new int[groups.isEmpty() ? 0 : inFlight.tokens().capacity()];
+        heldResults = new int[inFlight.tokens().capacity()];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        heldResults = Arrays.copyOf(heldResults, tokenCapacity);
     }
 
     /** Hands a buffer back to the kernel. */

@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.tickwire.spi.GroupBuffers;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,29 +10,41 @@ import org.jspecify.annotations.Nullable;
  * order it came. Cannot overflow: each element holds a buffer of its own, but for one empty
  * datagram of each token.
  */
-final class GroupReceives {
+final class GroupReceives implements ByToken {
     static final int NONE = -1;
 
-    private final int[] tokens;
-    private final int[] results;
-    private final int[] buffers;
-    private final int[] countByToken;
-    private final @Nullable GroupBuffers[] groupByToken;
+    private int[] tokens;
+    private int[] results;
+    private int[] buffers;
+    private int[] countByToken;
+    private @Nullable GroupBuffers[] groupByToken;
 
     /** The buffer of a token's last completion. */
-    private final int[] lastBuffers;
+    private int[] lastBuffers;
+
+    /** Buffers of all groups, each of which can be with one element. */
+    private final int buffered;
 
     private int count;
 
     GroupReceives(List<GroupBuffers> groups, int tokenCapacity) {
-        int buffered = groups.stream().mapToInt(group -> group.group().count()).sum();
-        int capacity = groups.isEmpty() ? 0 : buffered + tokenCapacity;
-        tokens = new int[capacity];
-        results = new int[capacity];
-        buffers = new int[capacity];
-        countByToken = new int[groups.isEmpty() ? 0 : tokenCapacity];
-        groupByToken = new @Nullable GroupBuffers[groups.isEmpty() ? 0 : tokenCapacity];
-        lastBuffers = new int[groups.isEmpty() ? 0 : tokenCapacity];
+        buffered = groups.stream().mapToInt(group -> group.group().count()).sum();
+        tokens = new int[buffered + tokenCapacity];
+        results = new int[buffered + tokenCapacity];
+        buffers = new int[buffered + tokenCapacity];
+        countByToken = new int[tokenCapacity];
+        groupByToken = new @Nullable GroupBuffers[tokenCapacity];
+        lastBuffers = new int[tokenCapacity];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        tokens = Arrays.copyOf(tokens, buffered + tokenCapacity);
+        results = Arrays.copyOf(results, buffered + tokenCapacity);
+        buffers = Arrays.copyOf(buffers, buffered + tokenCapacity);
+        countByToken = Arrays.copyOf(countByToken, tokenCapacity);
+        groupByToken = Arrays.copyOf(groupByToken, tokenCapacity);
+        lastBuffers = Arrays.copyOf(lastBuffers, tokenCapacity);
     }
 
     void begin(int token, GroupBuffers group) {

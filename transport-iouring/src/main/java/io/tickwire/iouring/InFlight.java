@@ -18,7 +18,7 @@ final class InFlight {
         this.ring = ring;
         this.tokens = tokens;
         this.log = log;
-        blocks = new BlockPool(tokens.capacity());
+        blocks = new BlockPool(tokens.capacityMax());
     }
 
     TokenTable tokens() {

@@ -76,14 +76,23 @@ final class IoUringTransport implements Transport {
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
         GroupMessages messages = new GroupMessages(inFlight, outcomes, peers, features);
-        groups =
-                new GroupReceiver(
-                        ring, inFlight, outcomes, receives, config.groups(), messages, features);
+        groups = new GroupReceiver(ring, inFlight, outcomes, receives, messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
         operations = new OperationTable(inFlight, outcomes, accept, groups, zeroCopy, features);
         polls.enter(operations);
         new DatagramPreparer(inFlight, outcomes, groups, peers).enter(operations);
         harvester = new Harvester(log, tokens, accept, groups, polls, operations);
+        tokens.growWith(
+                List.of(
+                        log,
+                        shots,
+                        pollShots,
+                        zeroCopyResults,
+                        zeroCopy,
+                        accept,
+                        polls,
+                        receives,
+                        groups));
     }
 
     @Override
@@ -134,7 +143,7 @@ final class IoUringTransport implements Transport {
                             + ", which may change its carrier: use a platform thread");
         }
         owner = thread;
-        ring.start(log);
+        ring.start(log, tokens.capacityMax());
     }
 
     @Override
@@ -161,9 +170,6 @@ final class IoUringTransport implements Transport {
     public boolean submit(TransportOperation operation) {
         checkOwner();
         int chainLength = operation.chainLength();
-        if (!tokens.hasRoom(chainLength)) {
-            return false;
-        }
         if (chainLength > 1) {
             ring.makeRoom(chainLength);
         }
@@ -194,11 +200,6 @@ final class IoUringTransport implements Transport {
                 inFlight.cancelAnonymously(token);
             }
             return;
-        }
-        if (!tokens.hasRoomForCancel()) {
-            // Only with more than 65535 slots. Cancels end as they are submitted, which frees
-            // theirs.
-            flush();
         }
         inFlight.cancel(tokens.tokenOf(slot), cancelSlot);
     }

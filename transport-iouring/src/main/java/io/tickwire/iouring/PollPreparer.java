@@ -6,16 +6,17 @@ import static io.tickwire.iouring.TokenTable.MULTISHOT;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 
 /** POLL_ADD, and the life of a multishot one. */
-final class PollPreparer {
+final class PollPreparer implements ByToken {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final PollShots shots;
     private final boolean hasMultishot;
 
     /** Multishot polls that the kernel has ended by itself. */
-    private final int[] toArm;
+    private int[] toArm;
 
     private int toArmCount;
 
@@ -25,6 +26,11 @@ final class PollPreparer {
         this.shots = shots;
         hasMultishot = features.multishotPoll();
         toArm = new int[inFlight.tokens().capacity()];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        toArm = Arrays.copyOf(toArm, tokenCapacity);
     }
 
     void enter(OperationTable table) {

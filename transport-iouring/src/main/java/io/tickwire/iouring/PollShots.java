@@ -1,20 +1,22 @@
 package io.tickwire.iouring;
 
+import java.util.Arrays;
+
 /**
  * What polls have brought on its way to core. Shots of one poll that core has not taken yet are put
  * together: a poll has one at a time, which bounds the memory for them.
  */
-final class PollShots {
+final class PollShots implements ByToken {
     private static final int ENDED = LinuxAbi.POLLERR | LinuxAbi.POLLHUP;
 
     /** What each token's poll asked for; 0 for a token that is no poll's. */
-    private final byte[] asked;
+    private byte[] asked;
 
     /** What each token's poll has to tell. */
-    private final byte[] untold;
+    private byte[] untold;
 
     /** The tokens that have something to tell, oldest first. */
-    private final int[] tokens;
+    private int[] tokens;
 
     private int count;
 
@@ -22,6 +24,13 @@ final class PollShots {
         asked = new byte[tokenCapacity];
         untold = new byte[tokenCapacity];
         tokens = new int[tokenCapacity];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        asked = Arrays.copyOf(asked, tokenCapacity);
+        untold = Arrays.copyOf(untold, tokenCapacity);
+        tokens = Arrays.copyOf(tokens, tokenCapacity);
     }
 
     void begin(int token, int events) {

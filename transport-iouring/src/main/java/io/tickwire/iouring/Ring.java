@@ -44,7 +44,10 @@ final class Ring {
     private final WaitGuard guard = new WaitGuard();
     private final int room;
     private @Nullable CompletionLog completions;
-    private @Nullable IoRegistration registration;
+
+    /** One for each page of tokens; none before the start. */
+    private IoRegistration[] registrations = new IoRegistration[0];
+
     private int unsubmitted;
     private int linkFlags;
     private long pushed;
@@ -104,12 +107,20 @@ final class Ring {
         return message != null && message.contains("memory");
     }
 
-    /** Enables the ring: from here on it belongs to the calling thread. */
-    void start(CompletionLog log) {
+    /**
+     * Enables the ring: from here on it belongs to the calling thread.
+     *
+     * @param log takes the completions of tokens in
+     * @param tokens how many there can be
+     */
+    void start(CompletionLog log, int tokens) {
         completions = log;
         loop.setOwningThread(Thread.currentThread());
         loop.runNow();
-        registration = loop.register(log).getNow();
+        registrations = new IoRegistration[TokenPage.count(tokens)];
+        for (int page = 0; page < registrations.length; page++) {
+            registrations[page] = loop.register(new TokenPage(log, page)).getNow();
+        }
         guard.register(loop.register(guard).getNow());
     }
 
@@ -188,16 +199,14 @@ final class Ring {
         if (unsubmitted >= room) {
             submitEarly();
         }
-        IoRegistration target = registration;
-        if (target == null) {
+        if (registrations.length == 0) {
             throw new IllegalStateException("not started");
         }
         unsubmitted++;
         pushed++;
         entriesByOpcode[opcode]++;
         linkedEntries += (sqeFlags & LINKS) == 0 ? 0 : 1;
-        // The token is cast to 16 bits with a sign: Netty has a fast path for those.
-        return target.submit(
+        return registrations[TokenPage.of(token)].submit(
                 new IoUringIoOps(
                         opcode,
                         (byte) sqeFlags,
@@ -207,7 +216,7 @@ final class Ring {
                         union2,
                         length,
                         flags,
-                        (long) (short) token,
+                        TokenPage.userData(token),
                         (short) group,
                         (short) 0,
                         0,
@@ -303,14 +312,15 @@ final class Ring {
      * @return false if Netty did not come to an end in time
      */
     boolean terminate() {
-        IoRegistration ofLog = registration;
-        if (ofLog != null) {
+        if (registrations.length > 0) {
             guard.cancel();
             for (int i = 0; i < GUARD_RUNS && !guard.isIdle(); i++) {
                 loop.run(TimeUnit.MILLISECONDS.toNanos(1), 0);
             }
             guard.unregister();
-            ofLog.cancel();
+            for (IoRegistration page : registrations) {
+                page.cancel();
+            }
         }
         return terminate(loop);
     }

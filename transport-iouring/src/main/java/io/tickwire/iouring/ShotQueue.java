@@ -8,10 +8,10 @@ import java.util.Arrays;
  * <p>It grows when a single entry into the kernel brings more than expected. It is bounded all the
  * same: each element is an open descriptor, and the process has a limit of those (RLIMIT_NOFILE).
  */
-final class ShotQueue {
+final class ShotQueue implements ByToken {
     private static final int INITIAL = 1024;
 
-    private final int[] countByToken;
+    private int[] countByToken;
     private int[] tokens = new int[INITIAL];
     private int[] fds = new int[INITIAL];
     private int head;
@@ -21,9 +21,14 @@ final class ShotQueue {
         countByToken = new int[tokenCapacity];
     }
 
+    @Override
+    public void grow(int tokenCapacity) {
+        countByToken = Arrays.copyOf(countByToken, tokenCapacity);
+    }
+
     void add(int token, int fd) {
         if (size == fds.length) {
-            grow();
+            makeRoom();
         }
         int tail = (head + size) & (fds.length - 1);
         tokens[tail] = token;
@@ -58,7 +63,7 @@ final class ShotQueue {
         return fd;
     }
 
-    private void grow() {
+    private void makeRoom() {
         int capacity = fds.length;
         tokens = unrolled(tokens, capacity);
         fds = unrolled(fds, capacity);

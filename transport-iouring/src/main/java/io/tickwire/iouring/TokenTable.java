@@ -1,11 +1,16 @@
 package io.tickwire.iouring;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the 16-bit tokens that name entries inside the kernel to core's slots, and keeps what the
- * transport has to know about each until its last completion. Nothing grows.
+ * Maps the tokens that name entries inside the kernel to core's slots, and keeps what the transport
+ * has to know about each until its last completion.
+ *
+ * <p>There are as many tokens as slots, cancels included, so they never run out: whatever lasts in
+ * the kernel takes none from others. What is detached has tokens beyond those. The tables have
+ * places for as many as were in use at once, which doubles as it is reached.
  */
 final class TokenTable {
     /** The token of cancels whose result nobody asks for; any number of them can be in flight. */
@@ -25,70 +30,86 @@ final class TokenTable {
     /** Its last completion waits until its shots were passed on. */
     static final int HELD = 1 << 3;
 
-    /** Signed 16 bits keep an entry on Netty's fast path. */
-    private static final int TOKENS_MAX = 1 << 16;
-
-    /** Kept back for cancels where there are fewer tokens than slots. */
-    private static final int RESERVED = 1024;
-
     /** The most tokens that stand for no slot any more and are still in use. */
     private static final int DETACHED_MAX = 256;
 
     private static final int DETACHED = -2;
 
-    private final int[] slotByToken;
+    /** Tokens that a new table has places for. */
+    private static final int INITIAL = 1024;
+
+    private final int capacityMax;
     private final int[] tokenBySlot;
-    private final long[] entries;
-    private final byte[] types;
-    private final byte[] marks;
-    private final int[] blocks;
-    private final @Nullable Object[] attachments;
-    private final int[] free;
-    private final int reserved;
-    private final int detachedMax;
+
+    /** What else has a place for each token. */
+    private List<ByToken> others = List.of();
+
+    private int[] slotByToken = new int[0];
+    private long[] entries = new long[0];
+    private byte[] types = new byte[0];
+    private byte[] marks = new byte[0];
+    private int[] blocks = new int[0];
+    private @Nullable Object[] attachments = new @Nullable Object[0];
+    private int[] free = new int[0];
+    private int capacity;
     private int detached;
     private int freeCount;
 
     TokenTable(int slots) {
-        // One token for each slot, cancels included, and the anonymous one: then they never run
-        // out. What is detached has tokens beyond those.
-        detachedMax = Math.min(DETACHED_MAX, Math.max(0, TOKENS_MAX - 1 - slots));
-        int tokens = Math.min(slots, TOKENS_MAX - 1) + detachedMax + 1;
-        reserved = slots < TOKENS_MAX ? 0 : RESERVED;
-        slotByToken = new int[tokens];
+        capacityMax = slots + DETACHED_MAX + 1;
         tokenBySlot = new int[slots];
-        entries = new long[tokens];
-        types = new byte[tokens];
-        marks = new byte[tokens];
-        blocks = new int[tokens];
-        attachments = new @Nullable Object[tokens];
-        free = new int[tokens - 1];
-        Arrays.fill(slotByToken, NONE);
         Arrays.fill(tokenBySlot, NONE);
-        Arrays.fill(blocks, NONE);
-        for (int token = tokens - 1; token > ANONYMOUS; token--) {
+        growTo(Math.min(INITIAL, capacityMax));
+    }
+
+    /** Says what else has a place for each token, and has had {@link #capacity} of them so far. */
+    void growWith(List<ByToken> tables) {
+        others = List.copyOf(tables);
+    }
+
+    /** Fails before anything has changed for the tokens there are. */
+    private void growTo(int tokens) {
+        for (ByToken other : others) {
+            other.grow(tokens);
+        }
+        int before = capacity;
+        slotByToken = Arrays.copyOf(slotByToken, tokens);
+        entries = Arrays.copyOf(entries, tokens);
+        types = Arrays.copyOf(types, tokens);
+        marks = Arrays.copyOf(marks, tokens);
+        blocks = Arrays.copyOf(blocks, tokens);
+        attachments = Arrays.copyOf(attachments, tokens);
+        free = Arrays.copyOf(free, tokens);
+        Arrays.fill(slotByToken, before, tokens, NONE);
+        Arrays.fill(blocks, before, tokens, NONE);
+        capacity = tokens;
+        for (int token = tokens - 1; token >= Math.max(before, ANONYMOUS + 1); token--) {
             free[freeCount++] = token;
         }
     }
 
+    /** Tokens that the tables have places for now: a token is below this. */
     int capacity() {
-        return slotByToken.length;
+        return capacity;
+    }
+
+    /** The most that {@link #capacity} can come to. */
+    int capacityMax() {
+        return capacityMax;
     }
 
     /** Tokens that were taken and not released. */
     int used() {
-        return free.length - freeCount;
-    }
-
-    boolean hasRoom(int operations) {
-        return freeCount - reserved >= operations;
-    }
-
-    boolean hasRoomForCancel() {
-        return freeCount > 0;
+        return capacity - 1 - freeCount;
     }
 
     int take(int slot, int type) {
+        if (freeCount == 0) {
+            if (capacity == capacityMax) {
+                throw new IllegalStateException(capacity + " tokens are in use");
+            }
+            growTo((int) Math.min(2L * capacity, capacityMax));
+        }
         int token = free[--freeCount];
         slotByToken[token] = slot;
         tokenBySlot[slot] = token;
@@ -119,7 +140,7 @@ final class TokenTable {
     }
 
     boolean canDetach() {
-        return detached < detachedMax;
+        return detached < DETACHED_MAX;
     }
 
     /** Frees the slot that a token stands for, and answers it; the token stays in use. */

@@ -3,15 +3,22 @@ package io.tickwire.iouring;
 import java.util.Arrays;
 
 /** What zero-copy sends came to, by token, until the kernel notifies that they are over. */
-final class ZeroCopyResults {
+final class ZeroCopyResults implements ByToken {
     private static final int NOT_MINE = Integer.MIN_VALUE;
     private static final int NONE_YET = Integer.MIN_VALUE + 1;
 
-    private final int[] results;
+    private int[] results;
 
     ZeroCopyResults(int tokenCapacity) {
         results = new int[tokenCapacity];
         Arrays.fill(results, NOT_MINE);
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        int before = results.length;
+        results = Arrays.copyOf(results, tokenCapacity);
+        Arrays.fill(results, before, tokenCapacity, NOT_MINE);
     }
 
     void begin(int token) {

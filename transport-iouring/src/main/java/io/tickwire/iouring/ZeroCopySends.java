@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * closed, or the memory of a peer that acknowledges nothing would be held for as long as the kernel
  * goes on trying.
  */
-final class ZeroCopySends {
+final class ZeroCopySends implements ByToken {
     /** Memory that the kernel may still read although its transport is gone. */
     private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
 
@@ -27,12 +28,12 @@ final class ZeroCopySends {
     private final ZeroCopyResults results;
 
     /** By token: the operation, until its end. */
-    private final @Nullable TransportOperation[] operations;
+    private @Nullable TransportOperation[] operations;
 
     /** By token: the buffer and the socket of a send that was left behind. */
-    private final @Nullable ByteBuf[] kept;
+    private @Nullable ByteBuf[] kept;
 
-    private final @Nullable IoUringHandle[] sockets;
+    private @Nullable IoUringHandle[] sockets;
 
     ZeroCopySends(InFlight inFlight, Outcomes outcomes, ZeroCopyResults results) {
         this.inFlight = inFlight;
@@ -42,6 +43,13 @@ final class ZeroCopySends {
         operations = new @Nullable TransportOperation[capacity];
         kept = new @Nullable ByteBuf[capacity];
         sockets = new @Nullable IoUringHandle[capacity];
+    }
+
+    @Override
+    public void grow(int tokenCapacity) {
+        operations = Arrays.copyOf(operations, tokenCapacity);
+        kept = Arrays.copyOf(kept, tokenCapacity);
+        sockets = Arrays.copyOf(sockets, tokenCapacity);
     }
 
     void begin(int token, TransportOperation operation) {

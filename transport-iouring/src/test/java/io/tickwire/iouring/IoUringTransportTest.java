@@ -76,23 +76,6 @@ class IoUringTransportTest {
     }
 
     @Test
-    void moreSlotsThanTokensAreRefusedUntilSomeComplete() throws IOException {
-        int slots = 70_000;
-        TransportConfig config = new TransportConfig(slots, 32_768, BatchConfig.DEFAULT);
-        try (Rig rig = new Rig(config, "")) {
-            rig.transport.start();
-            int taken = 0;
-            while (rig.transport.submit(rig.operation(IoOpType.NOP))) {
-                taken++;
-            }
-            assertThat(taken).isEqualTo(65_535 - 1024);
-            rig.transport.flush();
-            assertThat(rig.results).hasSize(taken);
-            submitNops(rig, 1);
-        }
-    }
-
-    @Test
     void aCancelEndsAReceive() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(8);
         try (Rig rig = new Rig()) {

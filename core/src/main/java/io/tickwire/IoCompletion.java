@@ -283,7 +283,10 @@ public final class IoCompletion {
     }
 
     /**
-     * Who sent a datagram; for a sender met often the same object each time.
+     * Who sent a datagram. It is the same object each time for a sender that comes again before
+     * 16,384 other senders have come; a program that must know each for longer compares by {@code
+     * equals}, or by address and scope where link-local IPv6 is used (the JDK's {@code equals}
+     * leaves the scope out).
      *
      * @return an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress} (which may be
      *     unnamed)

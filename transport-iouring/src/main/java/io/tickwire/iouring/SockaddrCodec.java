@@ -7,16 +7,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes struct sockaddr as ip(7), ipv6(7) and unix(7) lay it out. */
+/** Writes and reads struct sockaddr as ip(7), ipv6(7) and unix(7) lay it out. */
 final class SockaddrCodec {
     private static final int IN_BYTES = 16;
     private static final int IN6_BYTES = 28;
     private static final int PORT = 2;
-    private static final int IN_ADDRESS = 4;
+    static final int IN_ADDRESS = 4;
     private static final int IN6_FLOW = 4;
-    private static final int IN6_ADDRESS = 8;
+    static final int IN6_ADDRESS = 8;
     private static final int IN6_SCOPE = 24;
     private static final int UN_PATH = 2;
 
@@ -39,6 +40,36 @@ final class SockaddrCodec {
             return encodeUnix(pathBytes(unix), memory);
         }
         return IoStatus.EAFNOSUPPORT.result();
+    }
+
+    /** The length of an internet address. */
+    static int bytes(boolean isIpv6) {
+        return isIpv6 ? IN6_BYTES : IN_BYTES;
+    }
+
+    static int port(ByteBuf memory, int at) {
+        return memory.getUnsignedShort(at + PORT);
+    }
+
+    static int scope(ByteBuf memory, int at) {
+        return memory.getIntLE(at + IN6_SCOPE);
+    }
+
+    /** Reads an internet address; one of IPv4 that is mapped into IPv6 becomes one of IPv4. */
+    static InetSocketAddress decodeInet(ByteBuf memory, int at) {
+        boolean isIpv6 = memory.getUnsignedShortLE(at) == LinuxAbi.AF_INET6;
+        byte[] host = new byte[isIpv6 ? 16 : 4];
+        memory.getBytes(at + (isIpv6 ? IN6_ADDRESS : IN_ADDRESS), host);
+        try {
+            InetAddress address = InetAddress.getByAddress(host);
+            int scope = isIpv6 ? scope(memory, at) : 0;
+            if (scope != 0 && address instanceof Inet6Address) {
+                address = Inet6Address.getByAddress(null, host, scope);
+            }
+            return new InetSocketAddress(address, port(memory, at));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + host.length + " bytes", e);
+        }
     }
 
     static byte[] pathBytes(UnixDomainSocketAddress address) {

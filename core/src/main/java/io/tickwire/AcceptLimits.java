@@ -1,22 +1,50 @@
 package io.tickwire;
 
+import io.tickwire.internal.AddressBits;
+import io.tickwire.internal.HashIndex;
+import io.tickwire.internal.KeyedHash;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many accepted streams of a listener may be open, in all and from one address. Streams over a
- * Unix socket count in all only. Belongs to the loop's thread.
+ * Unix socket count in all only. Streams whose address the system does not tell count as if they
+ * had one address in common: not to be known must not be a way around a limit. Belongs to the
+ * loop's thread.
  */
 final class AcceptLimits {
     static final int NONE = Integer.MAX_VALUE;
+
+    /** What {@link IoStream#limitedAs} is for a stream that counts for no address. */
+    static final int UNCOUNTED = HashIndex.NONE;
+
+    /** Where the scope stands for addresses that are known. */
+    private static final long UNKNOWN = -1;
+
+    private final boolean hasAddresses;
+    private final KeyedHash hash;
+    private final HashIndex addresses = new HashIndex();
+
+    /** Open streams by entry of the index. */
+    private int[] openOfAddress = new int[16];
 
     private int total = NONE;
     private int perAddress = NONE;
     private int open;
     private long refused;
-    private final Map<InetAddress, Integer> openByAddress = new HashMap<>();
+
+    /** Limits of a listener on an internet address, or on a Unix socket. */
+    AcceptLimits(boolean hasAddresses) {
+        this(hasAddresses, new KeyedHash());
+    }
+
+    AcceptLimits(boolean hasAddresses, KeyedHash hash) {
+        this.hasAddresses = hasAddresses;
+        this.hash = hash;
+    }
 
     void set(int newTotal, int newPerAddress) {
         if (newTotal < 1 || newPerAddress < 1) {
@@ -35,30 +63,75 @@ final class AcceptLimits {
         return refused;
     }
 
-    /** Whether the peer's address has to be known. */
+    /** Whether the peers' addresses have to be known. */
     boolean isPerAddress() {
-        return perAddress != NONE;
+        return hasAddresses && perAddress != NONE;
     }
 
-    /** Counts a stream in; answers false if that would go over a limit. */
-    boolean admit(@Nullable InetAddress peer) {
-        int ofPeer = peer == null ? 0 : openByAddress.getOrDefault(peer, 0);
-        if (open >= total || ofPeer >= perAddress) {
+    /** Places that were looked at to find addresses. */
+    long probes() {
+        return addresses.probes();
+    }
+
+    /** Addresses that have an open stream. */
+    int addresses() {
+        return addresses.size();
+    }
+
+    /**
+     * Counts a stream in; answers false if that would go over a limit.
+     *
+     * @param peer null if it is not known or not asked for
+     */
+    boolean admit(IoStream stream, @Nullable SocketAddress peer) {
+        boolean isOver = open >= total;
+        if (!isOver && isPerAddress()) {
+            int entry = addresses.find(key(peer));
+            isOver = entry != HashIndex.NONE && openOfAddress[entry] >= perAddress;
+        }
+        if (isOver) {
             refused++;
             return false;
         }
         open++;
-        if (peer != null) {
-            openByAddress.put(peer, ofPeer + 1);
+        if (isPerAddress()) {
+            count(stream, peer);
         }
         return true;
     }
 
-    /** Counts a stream out that was admitted. */
-    void leave(@Nullable InetAddress peer) {
-        open--;
-        if (peer != null && openByAddress.merge(peer, -1, Integer::sum) == 0) {
-            openByAddress.remove(peer);
+    /** Counts a stream for its address that was admitted without. */
+    void count(IoStream stream, @Nullable SocketAddress peer) {
+        long key = key(peer);
+        int entry = addresses.find(key);
+        if (entry == HashIndex.NONE) {
+            entry = addresses.add(key);
+            if (entry == openOfAddress.length) {
+                openOfAddress = Arrays.copyOf(openOfAddress, 2 * entry);
+            }
+            openOfAddress[entry] = 0;
         }
+        openOfAddress[entry]++;
+        stream.limitedAs = entry;
+    }
+
+    /** Counts a stream out that was admitted. */
+    void leave(IoStream stream) {
+        open--;
+        int entry = stream.limitedAs;
+        if (entry != UNCOUNTED && --openOfAddress[entry] == 0) {
+            addresses.remove(entry);
+        }
+        stream.limitedAs = UNCOUNTED;
+    }
+
+    private long key(@Nullable SocketAddress peer) {
+        InetAddress address = peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        if (address == null) {
+            return hash.of(0, 0, UNKNOWN);
+        }
+        byte[] bytes = address.getAddress();
+        long scope = Integer.toUnsignedLong(AddressBits.scope(address));
+        return hash.of(AddressBits.high(bytes), AddressBits.low(bytes), scope);
     }
 }

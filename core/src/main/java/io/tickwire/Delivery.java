@@ -5,8 +5,7 @@ import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.LoopObserver.DeliveryPoint;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * DELIVER: hands completions to callbacks and inboxes, in order. Resources come into being, change
@@ -223,17 +222,12 @@ final class Delivery {
     /** Counts an accepted stream against its listener's limits. */
     private boolean isAdmitted(IoStream stream, IoListener listener) {
         AcceptLimits limits = listener.limits;
-        InetAddress peer =
-                limits.isPerAddress()
-                                && transport.remoteAddress(stream.handle).orElse(null)
-                                        instanceof InetSocketAddress inet
-                        ? inet.getAddress()
-                        : null;
-        if (!limits.admit(peer)) {
+        SocketAddress peer =
+                limits.isPerAddress() ? transport.remoteAddress(stream.handle).orElse(null) : null;
+        if (!limits.admit(stream, peer)) {
             return false;
         }
         stream.acceptedBy = listener;
-        stream.limitedAddress = peer;
         return true;
     }
 
@@ -249,7 +243,7 @@ final class Delivery {
         } else {
             resource.advance(IoResource.State.CLOSED);
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {
-                stream.acceptedBy.limits.leave(stream.limitedAddress);
+                stream.acceptedBy.limits.leave(stream);
             }
             resource.closeIntent = null;
             resources.remove(resource);

@@ -1,19 +1,21 @@
 package io.tickwire;
 
 import io.tickwire.spi.TransportHandle;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
  * A listening TCP or Unix socket, made by {@link SystemSetup#listen} or {@link TickLoop#listen}.
  */
 public final class IoListener extends IoResource {
-    final AcceptLimits limits = new AcceptLimits();
+    final AcceptLimits limits;
     private final SocketAddress address;
     private boolean isPaused;
 
     IoListener(TickLoop loop, TransportHandle handle, SocketAddress address) {
         super(loop, handle);
         this.address = address;
+        limits = new AcceptLimits(address instanceof InetSocketAddress);
     }
 
     /**
@@ -26,16 +28,21 @@ public final class IoListener extends IoResource {
     }
 
     /**
-     * Limits how many of the streams that it accepted may be open. A connection over a limit is
-     * closed at once, and its ACCEPT gets EDQUOT; a multishot one goes on.
+     * Limits how many of the streams that it accepted may be open, those that are open already
+     * included. A connection over a limit is closed at once, and its ACCEPT gets EDQUOT; a
+     * multishot one goes on. One that was reset before it was accepted counts as any other until it
+     * is closed; those whose address the system does not tell count as if they had one in common.
      *
      * @param total in all, at least 1; {@link Integer#MAX_VALUE} for no limit
      * @param perAddress from one internet address, at least 1; {@link Integer#MAX_VALUE} for no
-     *     limit. With a limit each accept costs a system call more, to ask for the address
+     *     limit. With a limit each accept may cost a system call more, to ask for the address
      */
     public void limit(int total, int perAddress) {
         loop.checkAccess();
         limits.set(total, perAddress);
+        if (limits.isPerAddress()) {
+            loop.countByAddress(this);
+        }
     }
 
     /**

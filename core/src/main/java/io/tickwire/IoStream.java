@@ -1,7 +1,6 @@
 package io.tickwire;
 
 import io.tickwire.spi.TransportHandle;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,10 @@ public final class IoStream extends IoResource {
     /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
     boolean isOutputBroken;
 
-    /** The listener whose limits it counts against, and the address it counts for. */
+    /** The listener whose limits it counts against, and as what it counts for its address. */
     @Nullable IoListener acceptedBy;
 
-    @Nullable InetAddress limitedAddress;
+    int limitedAs = AcceptLimits.UNCOUNTED;
 
     IoStream(TickLoop loop, TransportHandle handle) {
         super(loop, handle);
@@ -50,10 +49,10 @@ public final class IoStream extends IoResource {
     }
 
     /**
-     * The peer's address, asked of the system.
+     * The peer's address, also when the peer has gone.
      *
-     * @return an {@code InetSocketAddress} or {@code UnixDomainSocketAddress}; empty if the
-     *     connection is gone or the stream is closed
+     * @return an {@code InetSocketAddress} or {@code UnixDomainSocketAddress}; empty if the stream
+     *     is closed, or if the system does not tell
      */
     public Optional<SocketAddress> remoteAddress() {
         return state() == State.CLOSED ? Optional.empty() : loop.remoteAddress(this);

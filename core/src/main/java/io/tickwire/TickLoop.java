@@ -363,6 +363,19 @@ public final class TickLoop implements AutoCloseable {
         engine.pauseAtPhaseEnd(listener);
     }
 
+    /** Counts the streams of a listener for their addresses that were accepted without. */
+    void countByAddress(IoListener listener) {
+        resources.forEach(
+                resource -> {
+                    if (resource instanceof IoStream stream
+                            && stream.acceptedBy == listener
+                            && stream.limitedAs == AcceptLimits.UNCOUNTED) {
+                        SocketAddress peer = transport.remoteAddress(stream.handle).orElse(null);
+                        listener.limits.count(stream, peer);
+                    }
+                });
+    }
+
     /** Has the next tick of a run that waits for readiness start at once. */
     void wantTick() {
         isTickWanted = true;

@@ -47,9 +47,9 @@ public abstract class ReadinessSocket extends OpenHandle {
     public abstract SocketAddress localAddress();
 
     /**
-     * The peer's address.
+     * The peer's address, also when the peer has gone.
      *
-     * @return the address, or empty for a listener or if the connection is gone
+     * @return the address, or empty for what is no stream, or if the system does not tell
      */
     public abstract Optional<SocketAddress> remoteAddress();
 

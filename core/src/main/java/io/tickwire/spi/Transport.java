@@ -64,10 +64,11 @@ public interface Transport extends AutoCloseable {
     SocketAddress localAddress(TransportHandle handle);
 
     /**
-     * The address of a stream's peer.
+     * The address of a stream's peer, also when the peer has gone, and when it had gone before the
+     * stream was accepted.
      *
      * @param handle an open stream
-     * @return the peer's address, or empty if the connection is gone
+     * @return the peer's address, or empty if the system does not tell
      */
     Optional<SocketAddress> remoteAddress(TransportHandle handle);
 

@@ -205,7 +205,7 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
 
     @Override
     public Optional<SocketAddress> remoteAddress() {
-        return end.isConnected() && !end.isDead() ? Optional.of(end.remote()) : Optional.empty();
+        return end.isConnected() ? Optional.of(end.remote()) : Optional.empty();
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -188,7 +187,21 @@ class ConnectionTest {
         world.after(Duration.ofMillis(30), handler.peer::reset);
         assertThat(program.receive(stream, 3)).isEqualTo("ECONNRESET");
         assertThat(program.send(stream, "x").status()).isEqualTo(IoStatus.EPIPE);
-        assertThat(stream.remoteAddress()).isEqualTo(Optional.empty());
+        assertThat(stream.remoteAddress()).contains(handler.peer.localAddress());
+    }
+
+    @Test
+    @DisplayName("the address of a peer that has reset before it is accepted is known")
+    void peerResetsBeforeAccept() {
+        IoListener listener = program.listen();
+        listener.limit(Integer.MAX_VALUE, 1);
+        world.peer(listener.localAddress(), handler);
+        program.ticks(10);
+        handler.peer.reset();
+        program.ticks(10);
+        IoStream stream = program.finish(program.request().accept(listener)).stream();
+        assertThat(stream.remoteAddress()).contains(handler.peer.localAddress());
+        assertThat(program.receive(stream, 1)).isEqualTo("ECONNRESET");
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
+import io.tickwire.SocketOptions;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -63,6 +66,65 @@ abstract class LimitsTck extends TckCase {
         assertThat(second.isEndedByOther()).isTrue();
         loop.finish(loop.request().abort(first.stream()));
         assertThat(connect(loop, listener).stream().isOpen()).isTrue();
+    }
+
+    @Test
+    @DisplayName("peers that have reset before they are accepted count for their address")
+    void limitPerAddressOfResetPeers() {
+        LoopFixture loop = loop();
+        IoListener listener = loop.listen();
+        listener.limit(Integer.MAX_VALUE, 2);
+        for (int i = 0; i < 6; i++) {
+            Peer.connect(listener.localAddress()).reset();
+        }
+        long accept = loop.queue(loop.request().accept(listener).multishot());
+        List<Outcome> shots = shots(loop, accept, 6);
+        assertThat(shots.subList(0, 2)).allMatch(Outcome::isOk);
+        assertThat(shots.subList(2, 6)).extracting(Outcome::status).containsOnly(IoStatus.EDQUOT);
+        assertThat(listener.refused()).isEqualTo(4);
+        own(Peer.connect(listener.localAddress()));
+        assertThat(shots(loop, accept, 7).get(6).status()).isEqualTo(IoStatus.EDQUOT);
+        loop.finish(loop.request().abort(shots.get(0).stream()));
+        own(Peer.connect(listener.localAddress()));
+        assertThat(shots(loop, accept, 8).get(7).isOk()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a limit per address counts the streams that were accepted before it was set")
+    void limitPerAddressSetLate() {
+        LoopFixture loop = loop();
+        IoListener listener = loop.listen();
+        Connection first = connect(loop, listener);
+        Connection second = connect(loop, listener);
+        second.peer().reset();
+        listener.limit(Integer.MAX_VALUE, 2);
+        own(Peer.connect(listener.localAddress()));
+        Outcome refused = loop.finish(loop.request().accept(listener));
+        assertThat(refused.status()).isEqualTo(IoStatus.EDQUOT);
+        loop.finish(loop.request().close(first.stream()));
+        assertThat(connect(loop, listener).stream().isOpen()).isTrue();
+        listener.limit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        Connection unlimited = connect(loop, listener);
+        listener.limit(Integer.MAX_VALUE, 3);
+        own(Peer.connect(listener.localAddress()));
+        assertThat(loop.finish(loop.request().accept(listener)).status())
+                .isEqualTo(IoStatus.EDQUOT);
+        loop.finish(loop.request().close(unlimited.stream()));
+        assertThat(connect(loop, listener).stream().isOpen()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a limit per address means nothing to a listener over a Unix socket")
+    void limitPerAddressOverUnix() {
+        LoopFixture loop = loop();
+        SocketAddress address = UnixDomainSocketAddress.of(directory().resolve("socket"));
+        IoListener listener = loop.loop().listen(address, SocketOptions.DEFAULT);
+        listener.limit(Integer.MAX_VALUE, 1);
+        long accept = loop.queue(loop.request().accept(listener).multishot());
+        for (int i = 0; i < 3; i++) {
+            Peer.connect(address).close();
+        }
+        assertThat(shots(loop, accept, 3)).allMatch(Outcome::isOk);
     }
 
     @Test

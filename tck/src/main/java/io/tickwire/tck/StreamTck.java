@@ -71,6 +71,51 @@ abstract class StreamTck extends TckCase {
     }
 
     @Test
+    @DisplayName("a stream still knows its peer's address when the peer has gone")
+    void remoteAddressOfGone() throws Exception {
+        LoopFixture loop = loop();
+        IoListener listener = loop.listen();
+        Peer early = Peer.connect(listener.localAddress());
+        SocketAddress earlyAddress = early.channel().getLocalAddress();
+        early.reset();
+        IoStream gone = loop.finish(loop.request().accept(listener)).stream();
+        assertThat(gone.remoteAddress()).contains(earlyAddress);
+
+        Connection late = connect(loop, listener);
+        SocketAddress lateAddress = late.peer().channel().getLocalAddress();
+        ByteBuf buffer = buffers.keep(8);
+        long receive = loop.queue(loop.request().recv(late.stream(), buffer, 8));
+        loop.tick();
+        late.peer().reset();
+        assertThat(loop.await(receive).status()).isEqualTo(IoStatus.ECONNRESET);
+        assertThat(late.stream().remoteAddress()).contains(lateAddress);
+    }
+
+    @Test
+    @DisplayName(
+            "a stream that was connected still knows its peer's address when the peer has gone")
+    void remoteAddressOfGoneAfterConnect() {
+        LoopFixture loop = loop();
+        IoListener listener = loop.listen();
+        knowsPeerAfterAbort(loop, listener);
+        SocketAddress path = UnixDomainSocketAddress.of(directory().resolve("socket"));
+        knowsPeerAfterAbort(loop, loop.loop().listen(path, SocketOptions.DEFAULT));
+    }
+
+    private void knowsPeerAfterAbort(LoopFixture loop, IoListener listener) {
+        long accept = loop.queue(loop.request().accept(listener));
+        IoStream client = loop.finish(loop.request().connect(listener.localAddress())).stream();
+        IoStream server = loop.await(accept).stream();
+        ByteBuf buffer = buffers.keep(8);
+        long receive = loop.queue(loop.request().recv(client, buffer, 8));
+        loop.finish(loop.request().abort(server));
+        loop.await(receive);
+        assertThat(client.remoteAddress()).contains(listener.localAddress());
+        loop.finish(loop.request().close(client));
+        assertThat(client.remoteAddress()).isEmpty();
+    }
+
+    @Test
     @DisplayName("a receive delivers what is there, moves the writer index at delivery only")
     void receiveMovesWriterIndex() {
         LoopFixture loop = loop();

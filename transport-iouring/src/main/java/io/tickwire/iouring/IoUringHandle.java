@@ -147,7 +147,7 @@ final class IoUringHandle implements TransportHandle {
         if (fd == CLOSED) {
             return null;
         }
-        return isUnix ? unix(socket().remoteDomainSocketAddress()) : socket().remoteAddress();
+        return isUnix ? unix(socket().remoteDomainSocketAddress()) : Sockets.peer(fd);
     }
 
     private static @Nullable SocketAddress unix(@Nullable DomainSocketAddress address) {

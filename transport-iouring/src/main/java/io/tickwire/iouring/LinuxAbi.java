@@ -89,6 +89,10 @@ final class LinuxAbi {
     static final int MSG_WAITALL = 0x100;
     static final int MSG_NOSIGNAL = 0x4000;
 
+    // include/uapi/asm-generic/socket.h; x86, ARM and RISC-V have no numbers of their own.
+    static final int SOL_SOCKET = 1;
+    static final int SO_PEERNAME = 28;
+
     // include/uapi/linux/in.h and in6.h.
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;

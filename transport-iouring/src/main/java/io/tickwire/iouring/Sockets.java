@@ -1,5 +1,6 @@
 package io.tickwire.iouring;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Errors;
@@ -16,9 +17,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets by plain system calls. They are close-on-exec and non-blocking, which does not
@@ -51,6 +54,22 @@ final class Sockets extends Socket {
         } catch (ChannelException e) {
             return errno(e);
         }
+    }
+
+    /**
+     * The peer of a TCP socket, or null if it was never connected. Asked by SO_PEERNAME, which
+     * answers as accept(2) does: also after a reset, when getpeername(2) says ENOTCONN.
+     */
+    static @Nullable SocketAddress peer(int fd) {
+        Sockets socket = new Sockets(fd);
+        int bytes = SockaddrCodec.bytes(socket.ipv6);
+        ByteBuffer name = ByteBuffer.allocate(bytes);
+        try {
+            socket.getRawOpt(LinuxAbi.SOL_SOCKET, LinuxAbi.SO_PEERNAME, name);
+        } catch (IOException notConnected) {
+            return null;
+        }
+        return SockaddrCodec.decodeInet(Unpooled.wrappedBuffer(name.array()), 0);
     }
 
     /** Opens a datagram socket. */

@@ -1,5 +1,6 @@
 package io.tickwire.unix;
 
+import io.netty.channel.unix.NativeInetAddress;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessListener;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class UnixListener extends ReadinessListener {
     /** Netty writes the peer's address here: 16 bytes, a scope, a port and their length. */
     private static final int PEER_BYTES = 26;
+
+    /** What the length is for an address, its scope if it is one of IPv6, and its port. */
+    private static final int IPV4_BYTES = 8;
+
+    private static final int IPV6_BYTES = 24;
 
     private final byte[] peer = new byte[PEER_BYTES];
     private final UnixBackend backend;
@@ -100,14 +106,23 @@ final class UnixListener extends ReadinessListener {
         }
         try {
             UnixSocket stream = UnixSocket.accepted(fd, socket.isUnix());
-            return UnixStream.adopt(backend, stream, options);
+            return UnixStream.adopt(backend, stream, options, peer());
         } catch (IOException gone) {
             // The descriptor is fine, so the connection is not.
             throw new ResultException(IoStatus.ECONNABORTED.result());
         }
     }
 
+    /** Who it was, as the call that took the connection has told; null over a Unix socket. */
+    private @Nullable SocketAddress peer() {
+        int length = peer[0];
+        return length == IPV4_BYTES || length == IPV6_BYTES
+                ? NativeInetAddress.address(peer, 1, length)
+                : null;
+    }
+
     private int takeDescriptor() throws IOException {
+        peer[0] = 0;
         try {
             return socket.accept(peer);
         } catch (IOException failure) {

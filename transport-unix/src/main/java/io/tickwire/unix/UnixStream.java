@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A stream over TCP or a Unix domain socket. Belongs to the loop's thread. */
 final class UnixStream extends ReadinessStream {
@@ -25,9 +26,13 @@ final class UnixStream extends ReadinessStream {
     private final UnixSocket socket;
     private final SocketWatch watch;
 
-    private UnixStream(UnixBackend backend, UnixSocket socket) {
+    /** Kept, since the system forgets it with a TCP connection; null for a Unix socket's client. */
+    private @Nullable SocketAddress peer;
+
+    private UnixStream(UnixBackend backend, UnixSocket socket, @Nullable SocketAddress peer) {
         this.backend = backend;
         this.socket = socket;
+        this.peer = peer;
         watch = backend.watch(socket, this::becameReady);
     }
 
@@ -41,11 +46,15 @@ final class UnixStream extends ReadinessStream {
             socket.release();
             throw refused;
         }
-        return new UnixStream(backend, socket);
+        return new UnixStream(backend, socket, null);
     }
 
     /** Takes over a socket that was accepted; it is closed if that fails. */
-    static UnixStream adopt(UnixBackend backend, UnixSocket socket, SocketOptions options)
+    static UnixStream adopt(
+            UnixBackend backend,
+            UnixSocket socket,
+            SocketOptions options,
+            @Nullable SocketAddress peer)
             throws IOException {
         try {
             backend.options().setUpAccepted(socket, options);
@@ -53,7 +62,7 @@ final class UnixStream extends ReadinessStream {
             socket.release();
             throw gone;
         }
-        return new UnixStream(backend, socket);
+        return new UnixStream(backend, socket, peer);
     }
 
     @Override
@@ -68,6 +77,7 @@ final class UnixStream extends ReadinessStream {
             return IoStatus.EADDRNOTAVAIL.result();
         }
         try {
+            peer = address;
             return socket.connect(UnixSocket.nettyAddress(address)) ? 0 : WOULD_BLOCK;
         } catch (NoRouteToHostException unreachable) {
             return NativeFailures.noRoute(address);
@@ -83,7 +93,12 @@ final class UnixStream extends ReadinessStream {
             if (errno != 0) {
                 return backend.failures().ofErrno(errno);
             }
-            return socket.remote() == null ? WOULD_BLOCK : 0;
+            SocketAddress connected = socket.remote();
+            if (connected == null) {
+                return WOULD_BLOCK;
+            }
+            peer = connected;
+            return 0;
         } catch (IOException failure) {
             return backend.failures().result(failure);
         }
@@ -158,7 +173,10 @@ final class UnixStream extends ReadinessStream {
 
     @Override
     public Optional<SocketAddress> remoteAddress() {
-        return socket.isOpen() ? Optional.ofNullable(socket.remote()) : Optional.empty();
+        if (!socket.isOpen()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(peer == null ? socket.remote() : peer);
     }
 
     @Override

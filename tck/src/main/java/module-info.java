@@ -12,5 +12,6 @@ module io.tickwire.tck {
     exports io.tickwire.tck.stress;
 
     provides org.junit.platform.launcher.LauncherSessionListener with
-            io.tickwire.tck.LeakProbeInstaller;
+            io.tickwire.tck.LeakProbeInstaller,
+            io.tickwire.tck.TimeLimitsInstaller;
 }

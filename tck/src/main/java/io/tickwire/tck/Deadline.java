@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** A limit for waits that should end soon; reaching it is a failure, never a measurement. */
 final class Deadline {
     /** Longer than any healthy wait, shorter than a test's own limit. */
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = TimeLimits.ofSeconds(40);
 
     private static final long PAUSE_NANOS = 50_000;
 

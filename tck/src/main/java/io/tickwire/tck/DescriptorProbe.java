@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DescriptorProbe {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final int ATTEMPTS = 200;
+    private static final int ATTEMPTS = TimeLimits.attempts(200);
 
     private final Map<String, String> before = list();
 

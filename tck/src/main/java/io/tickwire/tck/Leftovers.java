@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * one run at a time in a process; whoever starts it closes it.
  */
 public final class Leftovers implements AutoCloseable {
-    private static final int ATTEMPTS = 1_000;
+    private static final int ATTEMPTS = TimeLimits.attempts(1_000);
 
     private final LeakProbe leaks = LeakProbe.start();
     private final DescriptorProbe descriptors = new DescriptorProbe();

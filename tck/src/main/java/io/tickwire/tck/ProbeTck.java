@@ -77,6 +77,20 @@ abstract class ProbeTck extends TckCase {
         assertThat(probe.bytes()).isBetween((long) bytes.length, 1L << 20);
     }
 
+    @Test
+    @DisplayName("limits are multiplied by how slow the machine is said to be")
+    void slowness() {
+        assertThat(TimeLimits.slowness("1")).isEqualTo(1);
+        assertThat(TimeLimits.slowness(" 20 ")).isEqualTo(20);
+        for (String wrong : new String[] {"", "0", "-1", "1001", "fast"}) {
+            assertThatThrownBy(() -> TimeLimits.slowness(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"" + wrong + "\"");
+        }
+        int factor = TimeLimits.slowness(System.getProperty(TimeLimits.SLOWNESS_PROPERTY, "1"));
+        assertThat(TimeLimits.ofSeconds(40).toSeconds()).isEqualTo(40L * factor);
+    }
+
     private static void dropBuffer() {
         // The detector reports what it has reported before no second time.
         String name = "dropped " + DROPPED.incrementAndGet();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -47,6 +48,9 @@ abstract class TckCase {
                     .multishotRoom(512)
                     .build();
 
+    private static final Duration BACKGROUND_LIMIT = TimeLimits.ofSeconds(30);
+    private static final Duration JOIN_LIMIT = TimeLimits.ofSeconds(20);
+
     /** Transports that had their first test, or were found missing. */
     private static final Set<String> SEEN = new HashSet<>();
 
@@ -57,7 +61,7 @@ abstract class TckCase {
 
     private final String transport;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
     private LeakProbe leaks = LeakProbe.start();
     private DescriptorProbe descriptors = new DescriptorProbe();
     private LogProbe logs = new LogProbe();
@@ -171,7 +175,7 @@ abstract class TckCase {
 
     static <T> T get(FutureTask<T> task) {
         try {
-            return task.get(30, TimeUnit.SECONDS);
+            return task.get(BACKGROUND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -233,7 +237,7 @@ abstract class TckCase {
 
     private void joinThreads() throws InterruptedException {
         for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(20));
+            thread.join(JOIN_LIMIT.toMillis());
             assertThat(thread.isAlive()).as("%s still runs", thread).isFalse();
         }
     }

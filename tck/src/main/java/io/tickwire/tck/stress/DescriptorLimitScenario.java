@@ -1,5 +1,6 @@
 package io.tickwire.tck.stress;
 
+import io.tickwire.tck.TimeLimits;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class DescriptorLimitScenario extends StressScenario {
     private static final int LIMIT = 256;
     private static final int WAVE = 2 * LIMIT;
-    private static final long EXIT_SECONDS = 60;
+    private static final long EXIT_SECONDS = TimeLimits.ofSeconds(60).toSeconds();
 
     DescriptorLimitScenario() {
         super(

@@ -1,5 +1,6 @@
 package io.tickwire.tck.stress;
 
+import io.tickwire.tck.TimeLimits;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -9,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * a wait when the whole run is told to stop.
  */
 final class Patience {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = TimeLimits.ofSeconds(60);
     private static final long PAUSE_NANOS = 50_000;
 
     private final BooleanSupplier isStopping;

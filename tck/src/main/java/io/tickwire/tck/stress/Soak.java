@@ -4,6 +4,7 @@ import io.tickwire.spi.TransportReport.Candidate;
 import io.tickwire.spi.TransportReport.Verdict;
 import io.tickwire.spi.TransportSelector;
 import io.tickwire.tck.Leftovers;
+import io.tickwire.tck.TimeLimits;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Soak {
     private static final int ROUNDS_TO_FULL = 8;
-    private static final long HANG_LIMIT_SECONDS = 120;
-    private static final long CLOSE_LIMIT_SECONDS = 15;
+    private static final long HANG_LIMIT_SECONDS = TimeLimits.ofSeconds(120).toSeconds();
+    private static final long CLOSE_LIMIT_SECONDS = TimeLimits.ofSeconds(15).toSeconds();
 
     private final List<String> transports;
     private final List<StressScenario> scenarios;

@@ -6,10 +6,10 @@ import io.tickwire.BatchConfig;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
 import io.tickwire.WaitPolicy;
+import io.tickwire.tck.TimeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,9 +31,9 @@ import java.util.stream.Stream;
  */
 final class Stage implements AutoCloseable {
     /** Long enough for any healthy prompt operation; a hang becomes a late completion. */
-    static final WaitPolicy WAIT = WaitPolicy.awaitPrompt(Duration.ofSeconds(5));
+    static final WaitPolicy WAIT = WaitPolicy.awaitPrompt(TimeLimits.ofSeconds(5));
 
-    private static final long JOIN_MILLIS = 20_000;
+    private static final long JOIN_MILLIS = TimeLimits.ofSeconds(20).toMillis();
 
     /**
      * Every buffer is counted at the run's end, so that Netty's detector need not trace each use.

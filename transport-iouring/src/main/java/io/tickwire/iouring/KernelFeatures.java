@@ -19,7 +19,8 @@ import java.util.Set;
  * @param bufferGroups whether RECV can take its buffer from a group as data comes (Linux 5.19)
  * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
  * @param multishotPoll whether one POLL_ADD can tell many times (Linux 5.13)
- * @param zeroCopy whether SEND can spare the copy (SEND_ZC, Linux 6.0)
+ * @param zeroCopy whether SEND can spare the copy (SEND_ZC; Linux 6.0, and 6.16 without harm)
+ * @param kernel which kernel it is
  */
 record KernelFeatures(
         Set<IoOpType> lacking,
@@ -28,7 +29,8 @@ record KernelFeatures(
         boolean bufferGroups,
         boolean multishotReceive,
         boolean multishotPoll,
-        boolean zeroCopy) {
+        boolean zeroCopy,
+        KernelVersion kernel) {
     private static final String MULTISHOT_NAME = "ACCEPT_MULTISHOT";
     private static final String GROUPS_NAME = "PROVIDE_BUFFERS";
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
@@ -70,6 +72,16 @@ record KernelFeatures(
 
     KernelFeatures {
         lacking = Set.copyOf(lacking);
+        zeroCopy &= countsRequestsInDrains(kernel);
+    }
+
+    /**
+     * Whether an entry that waits for all before it (IOSQE_IO_DRAIN) waits for requests. Before
+     * Linux 6.16 completions are counted instead, the second one of a SEND_ZC is not expected, and
+     * the entry never runs. Netty ends a ring with such an entry, and waits for it in the kernel.
+     */
+    static boolean countsRequestsInDrains(KernelVersion kernel) {
+        return kernel.isAtLeast(6, 16);
     }
 
     boolean has(IoOpType type) {
@@ -84,18 +96,24 @@ record KernelFeatures(
     void requireIndispensable() throws IOException {
         for (IoOpType type : IoOpType.values()) {
             if (INDISPENSABLE.contains(type) && !has(type)) {
-                throw new IOException("the kernel's io_uring lacks " + type);
+                throw lack(type.name());
             }
         }
         if (!has(IoOpType.CANCEL)) {
-            throw new IOException("the kernel's io_uring lacks ASYNC_CANCEL");
+            throw lack("ASYNC_CANCEL");
         }
         if (!bufferGroups) {
-            throw new IOException(
-                    "the kernel's io_uring lacks "
-                            + GROUPS_NAME
-                            + " that wait for data before they take a buffer (Linux 5.19)");
+            throw lack(GROUPS_NAME + " that wait for data before they take a buffer");
         }
+    }
+
+    /** The number is told, not asked: some distributions carry all of it back into an older one. */
+    private IOException lack(String what) {
+        String reason = "the kernel's io_uring lacks " + what;
+        return new IOException(
+                kernel.isAtLeast(5, 19)
+                        ? reason
+                        : "needs Linux 5.19, this is " + kernel + ": " + reason);
     }
 
     /**
@@ -134,7 +152,8 @@ record KernelFeatures(
                 isGroupLeft,
                 isMultishotReceiveLeft,
                 isMultishotPollLeft,
-                isZeroCopyLeft);
+                isZeroCopyLeft,
+                kernel);
     }
 
     Capabilities capabilities() {

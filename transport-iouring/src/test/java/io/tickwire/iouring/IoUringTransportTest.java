@@ -16,7 +16,9 @@ import io.tickwire.spi.TransportHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -287,15 +289,35 @@ class IoUringTransportTest {
     }
 
     @Test
-    void aKernelSinceLinux6HasEveryOperation() throws IOException {
-        Rig.requireIoUring();
-        String kernel = System.getProperty("os.version");
-        assumeTrue(kernel.matches("([6-9]|[1-9][0-9])\\..*"), "the kernel is " + kernel);
-        KernelFeatures features = KernelProbe.features();
-        assertThat(features.lacking()).isEmpty();
+    void aKernelSinceLinux6HasEveryOperationButTruncate() throws IOException {
+        KernelFeatures features = featuresSince(6, 0);
+        Set<IoOpType> lacking = EnumSet.noneOf(IoOpType.class);
+        lacking.addAll(features.lacking());
+        lacking.remove(IoOpType.TRUNCATE);
+        assertThat(lacking).isEmpty();
         assertThat(features.multishotAccept()).isTrue();
+        assertThat(features.multishotReceive()).isTrue();
         assertThat(features.pollFirst()).isTrue();
         assertThat(features.capabilities().of(IoOpType.OPEN)).isEqualTo(Support.NATIVE);
+    }
+
+    @Test
+    void aKernelSinceLinux6Point9CanTruncate() throws IOException {
+        assertThat(featuresSince(6, 9).lacking()).isEmpty();
+    }
+
+    @Test
+    void sendsWithoutACopyAreUsedFromLinux6Point16OnAndNotBefore() throws IOException {
+        KernelFeatures features = featuresSince(6, 0);
+        assertThat(features.zeroCopy()).isEqualTo(features.kernel().isAtLeast(6, 16));
+    }
+
+    private static KernelFeatures featuresSince(int major, int minor) throws IOException {
+        Rig.requireIoUring();
+        KernelFeatures features = KernelProbe.features();
+        KernelVersion kernel = features.kernel();
+        assumeTrue(kernel.isAtLeast(major, minor), "the kernel is " + kernel);
+        return features;
     }
 
     @Test

@@ -129,6 +129,28 @@ abstract class ZeroCopyTck extends TckCase {
         loop.close();
     }
 
+    /** A ring's end waits in the kernel, where no timeout of the test's reaches. */
+    @Test
+    @DisplayName("close: a loop that was ticked by hand ends soon after such sends")
+    void endOfLoopTickedByHand() {
+        for (int sends : new int[] {1, 2, 9}) {
+            assertThat(get(inBackground(() -> receivedOfLife(sends)))).isEqualTo(sends * LARGE);
+        }
+    }
+
+    private int receivedOfLife(int sends) {
+        try (LoopFixture loop = new LoopFixture(transport(), SMALL)) {
+            Connection connection = connect(loop);
+            FutureTask<byte[]> received = inBackground(connection.peer()::receiveToEnd);
+            for (int i = 0; i < sends; i++) {
+                byte[] content = new byte[LARGE];
+                loop.finish(loop.request().send(connection.stream(), give(content)).zeroCopy());
+            }
+            loop.finish(loop.request().shutdown(connection.stream()));
+            return get(received).length;
+        }
+    }
+
     @Test
     @DisplayName("buffer: the loop holds the bytes of such a send until its completion")
     void held() {

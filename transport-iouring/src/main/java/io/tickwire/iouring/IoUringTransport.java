@@ -286,9 +286,7 @@ final class IoUringTransport implements Transport {
             if (isDrained && tokens.used() > 0) {
                 LOGGER.log(Level.ERROR, "{0} tokens had no last completion.", tokens.used());
             }
-            if (isDrained && !ring.terminate()) {
-                LOGGER.log(Level.WARNING, "Netty's loop did not end in time.");
-            }
+            boolean unused = isDrained && ring.terminate();
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "The ring could not be closed in order: " + e, e);
             // What the log holds may be new descriptors.

@@ -8,10 +8,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.spi.LoopTermination;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Netty's selector under a loop that is driven by hand. Made on any thread, then bound to one.
@@ -155,9 +155,6 @@ final class SelectorLoop {
             loop.setOwningThread(Thread.currentThread());
             isStarted = true;
         }
-        Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        while (!loop.isTerminated()) {
-            loop.runNow();
-        }
+        boolean unused = LoopTermination.await(loop);
     }
 }

@@ -6,10 +6,10 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.util.concurrent.Future;
+import io.tickwire.spi.LoopTermination;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A poller of Netty's under a loop that is driven by hand. Made on any thread, then bound to one;
@@ -174,10 +174,6 @@ public final class PollLoop {
         if (!isStarted) {
             start();
         }
-        // A quiet period would cost two seconds.
-        Future<?> unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        while (!loop.isTerminated()) {
-            loop.runNow();
-        }
+        boolean unused = LoopTermination.await(loop);
     }
 }

@@ -1,6 +1,7 @@
 package io.tickwire.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.tickwire.examples.server.Transports;
 import java.io.File;
@@ -26,6 +27,8 @@ class FallbackTest {
     // include/uapi/asm-generic/unistd.h, the same on every architecture since 5.1.
     private static final int IO_URING_SETUP = 425;
     private static final int IO_URING_ENTER = 426;
+
+    private static final String CHARGES_RINGS = "(6\\.(1[89]|[2-9][0-9])|[7-9]\\.|[1-9][0-9]\\.).*";
 
     @TempDir private Path folder;
 
@@ -97,14 +100,21 @@ class FallbackTest {
                 .containsPattern("candidate io_uring: unusable, (?i).*" + reason);
     }
 
+    /** Some kernels charge a ring to the user's locked memory (6.18 does), others do not (6.1). */
     @Test
-    void withoutMemoryForARingEpollServes() throws Exception {
+    void withoutMemoryForARingEpollServesWhereTheKernelChargesRings() throws Exception {
         Transports.assumeUsable("io_uring");
         Transports.assumeUsable("epoll");
         Sandbox sandbox = new Sandbox(folder);
         prefix.addAll(sandbox.withoutLockedMemory());
         classPath = sandbox.readable(classPath);
-        assertThat(serve())
+        String served = serve();
+        if (served.contains("chosen io_uring")) {
+            // Charged up to 5.11, and again in 6.18 at the latest.
+            assertThat(System.getProperty("os.version")).doesNotMatch(CHARGES_RINGS);
+            abort("this kernel charges rings to nobody's locked memory");
+        }
+        assertThat(served)
                 .contains("chosen epoll")
                 .containsPattern("candidate io_uring: unusable, .*memory");
     }
@@ -122,8 +132,12 @@ class FallbackTest {
     @CsvSource({
         "ACCEPT, ACCEPT",
         "CONNECT, CONNECT",
+        "POLL_ADD, POLL_ADD",
         "RECV, RECV",
+        "RECVMSG, RECVMSG",
         "SEND, SEND",
+        "SENDMSG, SENDMSG",
+        "PROVIDE_BUFFERS, PROVIDE_BUFFERS",
         "CANCEL, ASYNC_CANCEL"
     })
     void whatCannotBeEmulatedMakesEpollServe(String operation, String named) throws Exception {

@@ -98,6 +98,14 @@ final class Delivery {
             deliver(completion);
         }
         deliveredCount += count;
+        retryWaiters();
+    }
+
+    private void retryWaiters() {
+        RoomWaiters waiters = callbackTick.lane().roomWaiters();
+        if (!waiters.isEmpty()) {
+            waiters.retry(callbackTick, errors);
+        }
     }
 
     /** Gives back everything an inbox holds. */

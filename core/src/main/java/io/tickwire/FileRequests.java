@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.spi.Replacement;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,39 @@ public abstract sealed class FileRequests extends RequestModifiers permits IoReq
         onPath(IoOpType.OPEN, path);
         openFlags = OpenFlags.of(how);
         argument = FILE_MODE;
+        return self();
+    }
+
+    /** Makes the file that is to replace another one, and opens it for writing. */
+    IoRequest open(Replacement replacement) {
+        onReplacement(IoOpType.OPEN, replacement);
+        openFlags = OpenFlags.WRITE;
+        return self();
+    }
+
+    /** Opens the directory of a replacement that was made, to be synced. */
+    IoRequest openDirectory(Replacement replacement) {
+        onReplacement(IoOpType.OPEN, replacement);
+        openFlags = OpenFlags.READ;
+        flags |= DIRECTORY;
+        return self();
+    }
+
+    /** Has a replacement that was made take the other file's place. */
+    IoRequest rename(Replacement replacement) {
+        onReplacement(IoOpType.RENAME, replacement);
+        newTarget = replacement;
+        return self();
+    }
+
+    /** Removes a replacement that was made. */
+    IoRequest unlink(Replacement replacement) {
+        return onReplacement(IoOpType.UNLINK, replacement);
+    }
+
+    private IoRequest onReplacement(IoOpType operation, Replacement replacement) {
+        start(operation, null);
+        target = Objects.requireNonNull(replacement, "replacement");
         return self();
     }
 

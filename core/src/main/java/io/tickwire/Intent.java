@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
@@ -453,7 +454,7 @@ final class Intent implements TransportOperation {
         if (newTarget == null) {
             throw new IllegalStateException(type + " has no new path");
         }
-        return (Path) newTarget;
+        return newTarget instanceof Replacement replacing ? replacing.target() : (Path) newTarget;
     }
 
     @Override
@@ -483,7 +484,19 @@ final class Intent implements TransportOperation {
 
     @Override
     public Path path() {
+        if (requireTarget() instanceof Replacement replacing) {
+            return has(IoRequest.DIRECTORY) ? replacing.directory() : replacing.temporary();
+        }
         return (Path) requireTarget();
+    }
+
+    @Override
+    public @Nullable Replacement replacement() {
+        return type == IoOpType.OPEN
+                        && !has(IoRequest.DIRECTORY)
+                        && target instanceof Replacement replacing
+                ? replacing
+                : null;
     }
 
     @Override

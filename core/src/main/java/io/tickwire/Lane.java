@@ -20,6 +20,7 @@ public final class Lane {
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
     private final BitSet saves = new BitSet();
+    private final RoomWaiters roomWaiters = new RoomWaiters();
     private Lane homeOfNewIntents = this;
 
     /** While a parallel phase runs: the thread that its system runs on, or {@link #NOBODY}. */
@@ -129,6 +130,11 @@ public final class Lane {
 
     void giveSaveBack(int number) {
         saves.clear(number);
+    }
+
+    /** Of the callbacks' lane: what waits for room in it. */
+    RoomWaiters roomWaiters() {
+        return roomWaiters;
     }
 
     Lane homeOfNewIntents() {

@@ -5,6 +5,7 @@ import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.LoopObserver;
 import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,12 @@ final class Observation {
     void freed(long ticket) {
         if (observer != null) {
             observer.freed(ticket);
+        }
+    }
+
+    void fileSaved(Replacement replacement) {
+        if (observer != null) {
+            observer.fileSaved(replacement);
         }
     }
 

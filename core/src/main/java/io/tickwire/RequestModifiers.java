@@ -25,7 +25,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
     /** Of a CANCEL: it names a resource and no ticket. */
     static final int BY_RESOURCE = 1 << 9;
 
-    /** Of an UNLINK: it is a directory that goes. */
+    /** Of an UNLINK: it is a directory that goes; of an OPEN: the directory of a replacement. */
     static final int DIRECTORY = 1 << 10;
 
     /** The regions are in the vector. */

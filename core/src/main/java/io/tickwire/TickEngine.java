@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
 import io.tickwire.spi.LoopClock;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +197,10 @@ final class TickEngine {
             mailboxes.endWait();
         }
         publishEntries();
+    }
+
+    void fileSaved(Replacement replacement) {
+        observation.fileSaved(replacement);
     }
 
     void tickEnded(long tickNumber) {

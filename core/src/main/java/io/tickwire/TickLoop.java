@@ -3,6 +3,7 @@ package io.tickwire;
 import io.netty.channel.IoEventLoop;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportReport;
 import java.io.UncheckedIOException;
@@ -399,6 +400,11 @@ public final class TickLoop implements AutoCloseable {
         } finally {
             isInTick = false;
         }
+    }
+
+    /** A save is over, and its file on the device. */
+    void fileSaved(Replacement replacement) {
+        engine.fileSaved(replacement);
     }
 
     boolean isTakingIntents() {

@@ -2,9 +2,10 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.tickwire.spi.Replacement;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WholeFiles {
     private static final int LOAD_BYTES_MAX = 1 << 30;
-    private static final int SAVE_INTENTS = 5;
-    private static final int LOAD_INTENTS = 1;
-    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int SAVE_INTENTS = 8;
+    private static final int LOAD_INTENTS = 2;
+
+    /** What one READ takes at most: a big file takes few ticks, and none is held up for long. */
+    private static final int CHUNK_BYTES_MAX = 8 << 20;
+
+    /** How much is tried of a file that does not tell its size, as those of /proc. */
+    private static final int CHUNK_BYTES_MIN = 64 * 1024;
 
     private WholeFiles() {}
 
@@ -24,7 +30,9 @@ public final class WholeFiles {
     @FunctionalInterface
     public interface SaveCallback {
         /**
-         * Called once, when the file has its new content or keeps its old one.
+         * Called once. With OK the file has its new content, and a crash of the machine does not
+         * take it away. Else the file has its old content, or, if only the sync of its directory
+         * failed, the new one, which a crash may still undo.
          *
          * @param status {@link IoStatus#OK}, or what went wrong first
          * @param tick for further intents
@@ -46,66 +54,78 @@ public final class WholeFiles {
     }
 
     /**
-     * Gives a file new content in one step: writes a file beside it (its name, two numbers and
-     * {@code ".tmp"}), brings that to the device (fsync(2)) and renames it. Saves of one file do
-     * not mix; which of two at once is the last is not said. After a crash the file has the old
-     * content or the new one, as far as the file system keeps renames in order.
+     * Gives a file new content in one step: writes a file beside it, brings that to the device
+     * (fsync(2)), renames it and brings the directory to the device. After a crash the file has the
+     * old content or the new one; once the callback was told OK, the new one. On Windows, where a
+     * directory cannot be synced, the last step is left out.
      *
-     * @param intents where 5 intents go; while it fails, two more go to the callbacks' lane
+     * <p>Saves of one file do not mix, whichever lanes, loops and processes they come from; which
+     * of two at once is the last is not said. The file beside has a short name of its own ({@code
+     * ".tickwire-"}, numbers, {@code ".tmp"}), so a name may be as long as the file system allows,
+     * and is there for the time of the save only. A process that dies within a save leaves it
+     * behind: later saves use other names, and who knows that nobody saves may delete it.
+     *
+     * <p>Kept are the file's permissions (the lowest 9 bits of the mode), its owner and group where
+     * the process may set them, and symbolic links: what they lead to is replaced. A new file gets
+     * 0644 less the umask. Not kept are access control lists, extended attributes, other hard links
+     * to the file (which keep the old content), and the set-user-id, set-group-id and sticky bits.
+     *
+     * <p>Errors are those of the system, and EISDIR for a directory, EINVAL for what else is no
+     * regular file, EACCES for a file that the process may not write, ENOSPC after a short write.
+     * On io_uring the file beside is made by plain calls on the loop's thread.
+     *
+     * @param intents where 8 intents go; while it fails, two more go to the callbacks' lane
      * @param path the file, made if it is missing
-     * @param content at least one readable byte; one reference is taken over if the answer is true
+     * @param content what is readable of it, which may be nothing; one reference is taken over if
+     *     the answer is true
      * @param done takes the outcome
-     * @return false if the lane has no room: nothing has changed
+     * @return false if the lane has no room or the loop is closing: nothing has changed
+     * @throws IllegalArgumentException as {@link IoIntentQueue#queue} does, for the buffer
      */
     public static boolean save(
             IoIntentQueue intents, Path path, ByteBuf content, SaveCallback done) {
+        Objects.requireNonNull(path, "path");
         Objects.requireNonNull(done, "done");
-        if (intents.remaining() < SAVE_INTENTS) {
+        // What the write could throw must leave nothing queued.
+        RequestRules.checkBuffer(IoOpType.WRITE, content);
+        if (!hasRoom(intents, SAVE_INTENTS)) {
             return false;
         }
-        IoRequest request = new IoRequest();
-        int bytes = content.readableBytes();
-        // The write goes first through the checks: what it throws must leave nothing queued.
-        request.write(IoFile.OPENED, content, bytes);
-        RequestRules.checkBuffer(IoOpType.WRITE, content);
-        Save save = new Save(path, intents.lane().homeOfNewIntents(), done);
-        Path beside = save.beside;
-        request.open(
-                        beside,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)
-                .linked()
-                .onComplete(save::opened);
-        queue(intents, request);
-        queue(intents, request.write(IoFile.OPENED, content, bytes).linked().onComplete(save));
-        queue(intents, request.fsync(IoFile.OPENED).linked().onComplete(save));
-        queue(intents, request.close(IoFile.OPENED).linked().onComplete(save::closed));
-        queue(intents, request.rename(beside, path).onComplete(save::renamed));
+        new Save(path, intents.lane().homeOfNewIntents(), done).start(intents, content);
         return true;
     }
 
     /**
-     * Reads a file to its end.
+     * Reads a file to its end, by 8 MiB a phase. Memory for all of it is taken when its size is
+     * known.
      *
-     * @param intents where one intent goes; what follows goes to the callbacks' lane
+     * @param intents where two intents go; what follows goes to the callbacks' lane, and waits
+     *     there for room
      * @param path the file
      * @param maxBytes the longest file to be loaded, 1 to 1073741824
      * @param done takes the outcome
-     * @return false if the lane has no room: nothing has changed
+     * @return false if the lane has no room or the loop is closing: nothing has changed
      */
     public static boolean load(IoIntentQueue intents, Path path, int maxBytes, LoadCallback done) {
+        Objects.requireNonNull(path, "path");
         Objects.requireNonNull(done, "done");
         if (maxBytes < 1 || maxBytes > LOAD_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "longest file: " + maxBytes + " is not from 1 to " + LOAD_BYTES_MAX);
         }
-        if (intents.remaining() < LOAD_INTENTS) {
+        if (!hasRoom(intents, LOAD_INTENTS)) {
             return false;
         }
         Load load = new Load(maxBytes, done);
-        queue(intents, new IoRequest().open(path).onComplete(load::opened));
+        IoRequest request = new IoRequest();
+        queue(intents, request.stat(path).hardLinked().onComplete(load::sized));
+        queue(intents, request.open(path).onComplete(load::opened));
         return true;
+    }
+
+    private static boolean hasRoom(IoIntentQueue intents, int count) {
+        intents.lane().checkAccess();
+        return intents.remaining() >= count && intents.lane().loop().isTakingIntents();
     }
 
     private static void queue(IoIntentQueue intents, IoRequest request) {
@@ -114,31 +134,74 @@ public final class WholeFiles {
         }
     }
 
-    /** Queues what cleans up; a callbacks' lane that is full leaves it undone. */
-    private static boolean tryQueue(TickContext tick, IoRequest request) {
-        return tick.intents().queue(request);
+    /**
+     * Queues what cleans up, at once or as soon as there is room; a loop that closes needs none.
+     */
+    private static void queueSurely(TickContext tick, Lane home, Supplier<IoRequest> request) {
+        tick.lane()
+                .roomWaiters()
+                .run(
+                        tick,
+                        later ->
+                                later.intents().queue(request.get())
+                                        || !home.loop().isTakingIntents());
+    }
+
+    private static void closeSurely(TickContext tick, Lane home, IoFile file) {
+        queueSurely(
+                tick,
+                home,
+                () -> new IoRequest().close(file).onComplete((completion, later) -> {}));
     }
 
     /** The state of one save; takes the completions of the steps that yield nothing. */
     private static final class Save implements CompletionCallback {
         private final Lane lane;
         private final int number;
-        private final Path beside;
+        private final Replacement replacement;
+        private final boolean canSyncDirectory;
         private final SaveCallback done;
         private @Nullable IoFile file;
+        private boolean isMade;
+        private boolean isReplaced;
         private IoStatus status = IoStatus.OK;
 
         Save(Path path, Lane lane, SaveCallback done) {
             this.lane = lane;
             this.done = done;
             number = lane.takeSave();
-            String name = path.getFileName() + "." + lane.id() + "-" + number + ".tmp";
-            beside = path.resolveSibling(name);
+            replacement = new Replacement(path, lane.id(), number);
+            canSyncDirectory = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        }
+
+        void start(IoIntentQueue intents, ByteBuf content) {
+            IoRequest request = new IoRequest();
+            int bytes = content.readableBytes();
+            queue(intents, request.open(replacement).linked().onComplete(this::opened));
+            if (bytes > 0) {
+                request.write(IoFile.OPENED, content, bytes).linked().onComplete(this);
+                queue(intents, request);
+            } else {
+                content.release();
+            }
+            queue(intents, request.fsync(IoFile.OPENED).linked().onComplete(this));
+            queue(intents, request.close(IoFile.OPENED).linked().onComplete(this::closed));
+            if (!canSyncDirectory) {
+                queue(intents, request.rename(replacement).onComplete(this::replacedUnsynced));
+                return;
+            }
+            queue(intents, request.rename(replacement).linked().onComplete(this::replaced));
+            request.openDirectory(replacement).linked().onComplete(this::directoryOpened);
+            queue(intents, request);
+            // The directory is closed, whatever its sync comes to.
+            queue(intents, request.fsync(IoFile.OPENED).hardLinked().onComplete(this));
+            queue(intents, request.close(IoFile.OPENED).onComplete(this::ended));
         }
 
         void opened(IoCompletion completion, TickContext tick) {
             completed(completion, tick);
             if (completion.isOk()) {
+                isMade = true;
                 file = completion.file();
             }
         }
@@ -163,21 +226,49 @@ public final class WholeFiles {
             }
         }
 
-        void renamed(IoCompletion completion, TickContext tick) {
+        void replaced(IoCompletion completion, TickContext tick) {
             completed(completion, tick);
-            if (status != IoStatus.OK && status != IoStatus.TRANSPORT_FAILED) {
-                cleanUp(tick);
+            isReplaced = completion.isOk();
+        }
+
+        void replacedUnsynced(IoCompletion completion, TickContext tick) {
+            replaced(completion, tick);
+            end(tick);
+        }
+
+        void directoryOpened(IoCompletion completion, TickContext tick) {
+            completed(completion, tick);
+            if (completion.isOk()) {
+                file = completion.file();
             }
+        }
+
+        void ended(IoCompletion completion, TickContext tick) {
+            closed(completion, tick);
+            end(tick);
+        }
+
+        private void end(TickContext tick) {
+            cleanUp(tick);
             lane.giveSaveBack(number);
+            if (status == IoStatus.OK) {
+                lane.loop().fileSaved(replacement);
+            }
             done.saved(status, tick);
         }
 
+        /** Closes what a broken chain left open, and removes a file that replaced nothing. */
         private void cleanUp(TickContext tick) {
             IoFile open = file;
             if (open != null && open.isOpen()) {
-                boolean unused = tryQueue(tick, tick.request().close(open).errorsOnly());
+                closeSurely(tick, lane, open);
             }
-            boolean unused = tryQueue(tick, tick.request().unlink(beside).onComplete((c, t) -> {}));
+            if (isMade && !isReplaced && status != IoStatus.TRANSPORT_FAILED) {
+                queueSurely(
+                        tick,
+                        lane,
+                        () -> new IoRequest().unlink(replacement).onComplete((c, later) -> {}));
+            }
         }
     }
 
@@ -185,34 +276,60 @@ public final class WholeFiles {
     private static final class Load {
         private final int maxBytes;
         private final LoadCallback done;
-        private final ByteBuf content;
+
+        /** What the file told of its size, which may change. */
+        private long sizeBytes;
+
+        private ByteBuf content = Unpooled.EMPTY_BUFFER;
 
         Load(int maxBytes, LoadCallback done) {
             this.maxBytes = maxBytes;
             this.done = done;
-            content = Unpooled.directBuffer(Math.min(maxBytes + 1, CHUNK_BYTES));
+        }
+
+        void sized(IoCompletion completion, TickContext tick) {
+            if (completion.isOk() && completion.stat().kind() == FileStat.Kind.REGULAR) {
+                sizeBytes = completion.stat().sizeBytes();
+            }
         }
 
         void opened(IoCompletion completion, TickContext tick) {
-            if (completion.isOk()) {
-                read(completion.file(), tick);
-            } else {
+            if (!completion.isOk()) {
                 end(completion.status(), tick);
+            } else if (sizeBytes > maxBytes) {
+                finish(IoStatus.EFBIG, completion.file(), tick);
+            } else {
+                begin(completion.file(), tick);
             }
+        }
+
+        private void begin(IoFile file, TickContext tick) {
+            int bytes = sizeBytes > 0 ? (int) sizeBytes : Math.min(maxBytes, CHUNK_BYTES_MIN);
+            try {
+                content = Unpooled.directBuffer(bytes + 1);
+            } catch (OutOfMemoryError e) {
+                finish(IoStatus.ENOMEM, file, tick);
+                return;
+            }
+            read(file, tick);
         }
 
         /** Reads one byte more than is allowed, to tell a file that is too long. */
         private void read(IoFile file, TickContext tick) {
-            int length = Math.min(CHUNK_BYTES, maxBytes + 1 - content.readableBytes());
-            content.ensureWritable(length);
-            IoRequest request =
-                    tick.request()
-                            .read(file, content, length)
-                            .at(content.readableBytes())
-                            .onComplete(this::completed);
-            if (!tryQueue(tick, request)) {
-                finish(IoStatus.ENOBUFS, file, tick);
+            tick.lane().roomWaiters().run(tick, later -> tryRead(file, later));
+        }
+
+        private boolean tryRead(IoFile file, TickContext tick) {
+            if (!file.loop.isTakingIntents()) {
+                finish(IoStatus.ECANCELED, file, tick);
+                return true;
             }
+            int have = content.readableBytes();
+            int room = content.isWritable() ? content.writableBytes() : CHUNK_BYTES_MIN;
+            int length = Math.min(Math.min(room, CHUNK_BYTES_MAX), maxBytes + 1 - have);
+            content.ensureWritable(length);
+            IoRequest request = tick.request().read(file, content, length).at(have);
+            return tick.intents().queue(request.onComplete(this::completed));
         }
 
         private void completed(IoCompletion completion, TickContext tick) {
@@ -230,8 +347,7 @@ public final class WholeFiles {
 
         private void finish(IoStatus status, IoFile file, TickContext tick) {
             if (file.isOpen()) {
-                boolean unused =
-                        tryQueue(tick, tick.request().close(file).onComplete((c, t) -> {}));
+                closeSurely(tick, tick.lane().homeOfNewIntents(), file);
             }
             end(status, tick);
         }

@@ -3,6 +3,8 @@ package io.tickwire.readiness;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.spi.Replacement;
+import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,6 +62,30 @@ public final class FileCalls {
             throw new IOException(path + ": " + failure.getMessage(), failure);
         } finally {
             restoreInterrupt(isInterrupted);
+        }
+    }
+
+    /**
+     * Performs an OPEN, also one of a {@link Replacement}.
+     *
+     * @param operation an OPEN
+     * @return the open file, which the caller closes
+     * @throws IOException with the reason; see {@link #result}
+     */
+    public static FileHandle open(TransportOperation operation) throws IOException {
+        Replacement replacement = operation.replacement();
+        if (replacement == null) {
+            return open(operation.path(), operation.openFlags(), operation.mode());
+        }
+        int made = guarded(() -> Replacements.make(replacement));
+        if (made < 0) {
+            throw new ResultException(made);
+        }
+        try {
+            return open(replacement.temporary(), operation.openFlags(), operation.mode());
+        } catch (IOException | RuntimeException failure) {
+            Replacements.discard(replacement);
+            throw failure;
         }
     }
 

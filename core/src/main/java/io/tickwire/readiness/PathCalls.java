@@ -88,7 +88,7 @@ final class PathCalls {
      * The JDK (25) calls a path that leads through a file one that is not there; Linux says
      * ENOTDIR.
      */
-    private static int result(Path path, Exception failure) {
+    static int result(Path path, Exception failure) {
         int result = ExceptionStatus.result(failure);
         return result == IoStatus.ENOENT.result() && leadsThroughFile(path)
                 ? IoStatus.ENOTDIR.result()

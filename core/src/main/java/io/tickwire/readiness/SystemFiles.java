@@ -12,7 +12,7 @@ final class SystemFiles implements FileBackend {
 
     @Override
     public ReadinessFile open(TransportOperation operation) throws IOException {
-        return FileCalls.open(operation.path(), operation.openFlags(), operation.mode());
+        return FileCalls.open(operation);
     }
 
     @Override

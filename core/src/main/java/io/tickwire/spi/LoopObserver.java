@@ -66,6 +66,14 @@ public interface LoopObserver {
     default void freed(long ticket) {}
 
     /**
+     * A program is about to be told that {@link io.tickwire.WholeFiles#save} has saved a file: it
+     * must survive a crash from here on.
+     *
+     * @param replacement the file, and the name by which it was written
+     */
+    default void fileSaved(Replacement replacement) {}
+
+    /**
      * The last phase of a tick has ended.
      *
      * @param number the tick's number

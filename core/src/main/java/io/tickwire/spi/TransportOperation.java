@@ -92,6 +92,17 @@ public interface TransportOperation {
     Path path();
 
     /**
+     * What the file that an OPEN makes is to replace. The OPEN first {@linkplain
+     * io.tickwire.readiness.Replacements#make makes} the file; {@link #path} leads to it from then
+     * on. If it fails, no file is left.
+     *
+     * @return the replacement, or null for an ordinary OPEN
+     */
+    default @Nullable Replacement replacement() {
+        return null;
+    }
+
+    /**
      * How to OPEN the file.
      *
      * @return a union of the constants of {@link OpenFlags}

@@ -6,6 +6,7 @@ import io.tickwire.IoResource;
 import io.tickwire.TickLoop;
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.LoopObserver;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Checkers implements LoopObserver {
     private final GroupCheck groups = new GroupCheck(log);
     private final BufferCheck buffers = new BufferCheck(log);
     private @Nullable StreamLedger ledger;
+    private @Nullable WorldFiles files;
 
     /** Checkers that give prompt operations {@link #PROMPT_TICKS_MAX} ticks. */
     public Checkers() {
@@ -93,6 +95,11 @@ public final class Checkers implements LoopObserver {
             ledger = found;
         }
         return found;
+    }
+
+    /** Tells which files the loop works on; saves are looked at from now on. */
+    void watch(WorldFiles ofLoop) {
+        files = ofLoop;
     }
 
     @Override
@@ -159,6 +166,13 @@ public final class Checkers implements LoopObserver {
     public void freed(long ticket) {
         if (!log.isQuiet()) {
             buffers.freed();
+        }
+    }
+
+    @Override
+    public void fileSaved(Replacement replacement) {
+        if (files != null && !log.isQuiet() && !files.isDurable(replacement)) {
+            log.report(Rule.SAVE, -1, "a crash would undo what was reported saved: " + replacement);
         }
     }
 

@@ -163,6 +163,11 @@ final class FileContent {
         delistLatest();
     }
 
+    /** Whether a crash changes nothing. */
+    boolean isSettled() {
+        return unsettled.isEmpty() && size == deviceSize && leastSize == deviceSize;
+    }
+
     /** A sync fails: what it was to write will never be, though programs see it still. */
     void loseUnsynced() {
         for (Page page : unsettled) {
@@ -204,7 +209,7 @@ final class FileContent {
      * numbers have it.
      */
     void crash(SplittableRandom random) {
-        if (unsettled.isEmpty() && size == deviceSize && leastSize == deviceSize) {
+        if (isSettled()) {
             return;
         }
         boolean isCut = leastSize < deviceSize;

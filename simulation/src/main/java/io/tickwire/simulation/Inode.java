@@ -3,7 +3,7 @@ package io.tickwire.simulation;
 /** A file or a directory, whatever its name. */
 abstract sealed class Inode permits FileInode, DirectoryInode {
     /** The lowest 9 bits of its mode. */
-    final int mode;
+    int mode;
 
     /** When it was last changed, by the world's clock. */
     long modifiedNanos;

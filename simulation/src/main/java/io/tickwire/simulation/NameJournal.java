@@ -36,6 +36,16 @@ final class NameJournal {
         }
     }
 
+    /** Whether a rename is not on the device. */
+    boolean isPending(Name source, Name target) {
+        for (NameChange change : pending) {
+            if (source.equals(change.source()) && target.equals(change.target())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** An fdatasync: brings to the device what is needed to find a file. */
     @SuppressWarnings("ReferenceEquality")
     void syncData(Inode inode) {

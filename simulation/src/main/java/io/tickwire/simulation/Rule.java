@@ -30,6 +30,8 @@ public enum Rule {
     RESOURCE,
     /** A stream carries the bytes of its sends, and receives get those that came, in order. */
     BYTES,
+    /** A file that was reported saved survives a crash: its content, and its name. */
+    SAVE,
     /** A checker itself failed. */
     CHECKER
 }

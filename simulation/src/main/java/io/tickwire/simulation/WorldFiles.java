@@ -8,6 +8,7 @@ import io.tickwire.readiness.FileBackend;
 import io.tickwire.readiness.ReadinessFile;
 import io.tickwire.readiness.ResultException;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,12 +108,36 @@ public final class WorldFiles implements FileBackend {
             throw failure(IoStatus.EMFILE);
         }
         int flags = operation.openFlags();
-        Inode inode = opened(tree.find(operation.path()), flags, operation.mode());
+        Replacement replacement = operation.replacement();
+        Inode inode =
+                replacement == null
+                        ? opened(tree.find(operation.path()), flags, operation.mode())
+                        : made(replacement);
         if (inode instanceof FileInode file) {
             file.opened();
         }
         openFiles++;
         return new WorldFile(this, inode, flags);
+    }
+
+    /** Makes the file that is to replace another one, with the mode of that one. */
+    private Inode made(Replacement replacement) throws ResultException {
+        Path target = replacement.wanted();
+        Inode replaced = tree.find(target).inode();
+        if (replaced instanceof DirectoryInode) {
+            throw failure(IoStatus.EISDIR);
+        }
+        for (int attempt = 0; attempt < Replacement.ATTEMPTS; attempt++) {
+            Path temporary = target.resolveSibling(replacement.name(attempt));
+            Name place = tree.find(temporary);
+            if (place.inode() == null) {
+                FileInode file = tree.makeFile(place, PUT_MODE);
+                file.mode = replaced == null ? file.mode : replaced.mode;
+                replacement.made(target, temporary);
+                return file;
+            }
+        }
+        throw failure(IoStatus.EEXIST);
     }
 
     private Inode opened(Name place, int flags, int mode) throws ResultException {
@@ -293,6 +318,18 @@ public final class WorldFiles implements FileBackend {
      */
     public boolean isDurable(Path path) {
         return tree.onDevice(path) != null;
+    }
+
+    /**
+     * Whether a file that took another one's place, name and content, survives a crash: its rename
+     * is on the device, or another one's after it, and so are the bytes of what is there.
+     */
+    boolean isDurable(Replacement replacement) {
+        Name source = place(replacement.temporary());
+        Name target = place(replacement.target());
+        return !journal.isPending(source, target)
+                && tree.onDevice(replacement.target()) instanceof FileInode file
+                && file.content.isSettled();
     }
 
     /**

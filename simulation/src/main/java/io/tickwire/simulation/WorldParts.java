@@ -73,6 +73,7 @@ final class WorldParts {
 
     TickLoop build(TickLoopBuilder loop) {
         Checkers ofLoop = new Checkers();
+        ofLoop.watch(files);
         loop.transport(transport(ofLoop.tap())).clock(time);
         TickLoop built = loop.observer(ofLoop).build();
         ofLoop.attach(built);

@@ -108,6 +108,17 @@ enum PlantedFault {
     PENDING_BOUND_IGNORED(
             "PendingBound", "sends >= config.streamPendingSends()", "sends > 7", Rule.PENDING),
     INDEX_NOT_MOVED("Delivery", "            buffer.writerIndex(writerIndex);\n", "", Rule.BUFFER),
+    SAVE_WITHOUT_SYNC(
+            "WholeFiles",
+            "            queue(intents, request.fsync(IoFile.OPENED).linked().onComplete(this));\n",
+            "",
+            Rule.SAVE),
+    SAVE_WITHOUT_DIRECTORY(
+            "WholeFiles",
+            "canSyncDirectory = path.getFileSystem()"
+                    + ".supportedFileAttributeViews().contains(\"posix\");",
+            "canSyncDirectory = false;",
+            Rule.SAVE),
     ID_GIVEN_AGAIN(
             "ResourceTable",
             "generations[place] = (generations[place] + 1) & Integer.MAX_VALUE;",

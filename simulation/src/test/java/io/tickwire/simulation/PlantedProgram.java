@@ -2,6 +2,7 @@ package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
 import io.tickwire.CompletionCallback;
@@ -13,6 +14,7 @@ import io.tickwire.IoStream;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
+import io.tickwire.WholeFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A short program with a bit of everything, run under the checkers: {@code PlantedProgram <seed>}.
@@ -33,14 +36,13 @@ final class PlantedProgram {
     private PlantedProgram() {}
 
     public static void main(String[] arguments) {
-        PlantedLoop planted = new PlantedLoop(Long.parseLong(arguments[0]));
-        Throwable failure = null;
-        try {
-            run(planted, Long.parseLong(arguments[0]));
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
-        Violation violation = planted.checkers().violation().orElse(null);
+        long seed = Long.parseLong(arguments[0]);
+        PlantedLoop planted = new PlantedLoop(seed);
+        Throwable failure = failureOf(planted, seed);
+        Violation violation =
+                planted.checkers()
+                        .violation()
+                        .orElseGet(() -> failure == null ? ofSaves(seed) : null);
         if (violation != null) {
             System.out.println("VIOLATION " + violation.rule() + " | " + violation.getMessage());
         } else {
@@ -48,6 +50,41 @@ final class PlantedProgram {
         }
         if (failure != null) {
             failure.printStackTrace(System.out);
+        }
+    }
+
+    private static @Nullable Throwable failureOf(PlantedLoop planted, long seed) {
+        try {
+            run(planted, seed);
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    /** Saves a file a few times in a world; what the checkers saw. */
+    private static @Nullable Violation ofSaves(long seed) {
+        World world = World.builder().seed(seed).build();
+        Path file = Path.of("/saves/file");
+        world.files().makeDirectories(Path.of("/saves"));
+        try (TickLoop loop = world.build(TickLoop.builder().phase("save", p -> p.lane("save")))) {
+            for (int save = 0; save < 4; save++) {
+                ByteBuf content = Unpooled.directBuffer(8).writeLong(save);
+                if (!WholeFiles.save(
+                        loop.lane("save").intents(), file, content, (status, tick) -> {})) {
+                    throw new IllegalStateException("no room");
+                }
+                for (int tick = 0; tick < 10; tick++) {
+                    loop.tick();
+                }
+            }
+            world.check(() -> {});
+            return null;
+        } catch (WorldFailure failure) {
+            if (failure.getCause() instanceof Violation violation) {
+                return violation;
+            }
+            throw failure;
         }
     }
 

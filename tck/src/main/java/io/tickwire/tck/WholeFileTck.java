@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.tickwire.BatchConfig;
+import io.tickwire.IoIntentQueue;
 import io.tickwire.IoStatus;
 import io.tickwire.WholeFiles;
+import io.tickwire.spi.Replacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -91,11 +99,212 @@ abstract class WholeFileTck extends TckCase {
         assertThat(save(loop, taken, new byte[10])).isEqualTo(IoStatus.EISDIR);
         assertThat(save(loop, directory.resolve("no/where"), new byte[1]))
                 .isEqualTo(IoStatus.ENOENT);
-        Path full = directory.resolve("full");
-        Files.createSymbolicLink(directory.resolve("full.1-0.tmp"), Path.of("/dev/full"));
-        assertThat(save(loop, full, new byte[10])).isEqualTo(IoStatus.ENOSPC);
-        assertThat(full).doesNotExist();
-        assertThat(directory.toFile().list()).containsExactly("taken");
+        assertThat(save(loop, taken.getRoot(), new byte[1])).isEqualTo(IoStatus.EISDIR);
+        Path device = Files.createSymbolicLink(directory.resolve("full"), Path.of("/dev/full"));
+        assertThat(save(loop, device, new byte[1])).isEqualTo(IoStatus.EINVAL);
+        Path circle = directory.resolve("circle");
+        Files.createSymbolicLink(circle, circle);
+        assertThat(save(loop, circle, new byte[1])).isEqualTo(IoStatus.ELOOP);
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("taken", "full", "circle");
+    }
+
+    @Test
+    @DisplayName("a save of nothing leaves an empty file")
+    void emptySaves() throws IOException {
+        LoopFixture loop = loop();
+        Path directory = directory();
+        Path path = Files.write(directory.resolve("file"), new byte[10]);
+        assertThat(save(loop, path, new byte[0])).isEqualTo(IoStatus.OK);
+        assertThat(path).isEmptyFile();
+        assertThat(save(loop, directory.resolve("new"), new byte[0])).isEqualTo(IoStatus.OK);
+        assertThat(directory.resolve("new")).isEmptyFile();
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("file", "new");
+    }
+
+    @Test
+    @DisplayName("a save keeps a file's permissions, whatever the umask, and its owner")
+    void permissionsAreKept() throws IOException {
+        LoopFixture loop = loop();
+        Path path = Files.createFile(directory().resolve("file"));
+        Object owner = Files.getAttribute(path, "unix:uid");
+        Object group = Files.getAttribute(path, "unix:gid");
+        for (String permissions : List.of("rw-------", "rw-rw-rw-", "rw-r-----", "rwxr-x--x")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+            assertThat(save(loop, path, randomBytes(10))).isEqualTo(IoStatus.OK);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo(permissions);
+        }
+        assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(owner);
+        assertThat(Files.getAttribute(path, "unix:gid")).isEqualTo(group);
+    }
+
+    @Test
+    @DisplayName("a save over a symbolic link keeps the link and replaces what it leads to")
+    void linksAreFollowed() throws IOException {
+        LoopFixture loop = loop();
+        Path directory = directory();
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path target = Files.write(other.resolve("target"), new byte[3]);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("other/next"));
+        Files.createSymbolicLink(other.resolve("next"), Path.of("target"));
+        byte[] content = randomBytes(1000);
+        assertThat(save(loop, link, content)).isEqualTo(IoStatus.OK);
+        assertThat(link).isSymbolicLink();
+        assertThat(other.resolve("next")).isSymbolicLink();
+        assertThat(target).isRegularFile().hasBinaryContent(content);
+        Path dangling = Files.createSymbolicLink(directory.resolve("new"), Path.of("other/made"));
+        assertThat(save(loop, dangling, content)).isEqualTo(IoStatus.OK);
+        assertThat(dangling).isSymbolicLink();
+        assertThat(other.resolve("made")).hasBinaryContent(content);
+        assertThat(other.toFile().list()).containsExactlyInAnyOrder("target", "next", "made");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("other", "link", "new");
+    }
+
+    @Test
+    @DisplayName("a file whose name is as long as the file system allows is saved")
+    void longNames() {
+        LoopFixture loop = loop();
+        Path directory = directory();
+        Path path = directory.resolve("n".repeat(255));
+        assertThat(save(loop, path, randomBytes(10))).isEqualTo(IoStatus.OK);
+        assertThat(save(loop, path, randomBytes(20))).isEqualTo(IoStatus.OK);
+        assertThat(path).hasSize(20);
+        assertThat(save(loop, directory.resolve("n".repeat(256)), new byte[1]))
+                .isEqualTo(IoStatus.ENAMETOOLONG);
+        assertThat(directory.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("what others left beside a file is left alone, and does not stop a save")
+    void leftoversStay() throws IOException {
+        LoopFixture loop = loop();
+        Path directory = directory();
+        Path path = directory.resolve("file");
+        byte[] foreign = randomBytes(7);
+        List<Path> left = new ArrayList<>();
+        for (int attempt = 0; attempt < 70; attempt++) {
+            String name = new Replacement(path, 1, 0).name(attempt);
+            left.add(Files.write(directory.resolve(name), foreign));
+        }
+        assertThat(save(loop, path, randomBytes(10))).isEqualTo(IoStatus.OK);
+        assertThat(left).allSatisfy(each -> assertThat(each).hasBinaryContent(foreign));
+        assertThat(directory.toFile().list()).hasSize(71);
+    }
+
+    @Test
+    @DisplayName("saves of one file by two loops do not mix, and none fails")
+    void savesOfTwoLoops() throws IOException {
+        LoopFixture[] loops = {loop(), loop()};
+        Path directory = directory();
+        Path path = directory.resolve("file");
+        List<byte[]> contents = new ArrayList<>();
+        Map<LoopFixture, List<IoStatus>> ends = new HashMap<>();
+        for (int round = 0; round < 10; round++) {
+            for (LoopFixture loop : loops) {
+                byte[] content = randomBytes(1 + random.nextInt(200_000));
+                contents.add(content);
+                boolean isQueued =
+                        WholeFiles.save(
+                                loop.lane().intents(),
+                                path,
+                                give(content),
+                                (status, tick) -> endsOf(ends, loop).add(status));
+                assertThat(isQueued).isTrue();
+            }
+            for (LoopFixture loop : loops) {
+                loop.tick();
+                if (Files.exists(path)) {
+                    byte[] found = Files.readAllBytes(path);
+                    assertThat(contents).anyMatch(each -> Arrays.equals(each, found));
+                }
+            }
+        }
+        for (LoopFixture loop : loops) {
+            loop.until("the saves", () -> endsOf(ends, loop).size() == 10);
+        }
+        assertThat(ends.values()).allSatisfy(all -> assertThat(all).containsOnly(IoStatus.OK));
+        assertThat(directory.toFile().list()).containsExactly("file");
+    }
+
+    private static List<IoStatus> endsOf(Map<LoopFixture, List<IoStatus>> ends, LoopFixture loop) {
+        return ends.computeIfAbsent(loop, any -> new ArrayList<>());
+    }
+
+    @Test
+    @DisplayName("more loads than callbacks have room for all end, and leave no file open")
+    void loadsWithoutRoom() throws IOException {
+        BatchConfig tight =
+                BatchConfig.builder()
+                        .laneCapacity(512)
+                        .laneInFlight(512)
+                        .callbackCapacity(8)
+                        .resources(4096)
+                        .build();
+        LoopFixture loop = loop(tight);
+        Path path = Files.write(directory().resolve("file"), randomBytes(100));
+        List<IoStatus> ends = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            boolean isQueued =
+                    WholeFiles.load(
+                            loop.lane().intents(),
+                            path,
+                            1000,
+                            (status, content, tick) -> {
+                                ends.add(status);
+                                content.release();
+                            });
+            assertThat(isQueued).isTrue();
+        }
+        loop.until("the loads", () -> ends.size() == 200);
+        loop.until("their closes", () -> loop.loop().stats().snapshot().openResources() == 0);
+        assertThat(ends).containsOnly(IoStatus.OK);
+    }
+
+    @Test
+    @DisplayName("a load of 32 MiB takes a few ticks")
+    void bigLoads() throws IOException {
+        LoopFixture loop = loop();
+        byte[] content = randomBytes(32 << 20);
+        Path path = Files.write(directory().resolve("file"), content);
+        List<Boolean> ends = new ArrayList<>();
+        boolean isQueued =
+                WholeFiles.load(
+                        loop.lane().intents(),
+                        path,
+                        1 << 30,
+                        (status, found, tick) -> {
+                            ends.add(found.equals(Unpooled.wrappedBuffer(content)));
+                            found.release();
+                        });
+        assertThat(isQueued).isTrue();
+        long before = loop.points();
+        loop.until("the load", () -> !ends.isEmpty());
+        assertThat(ends).containsExactly(true);
+        assertThat((loop.points() - before) / 2).as("ticks").isLessThanOrEqualTo(12);
+    }
+
+    @Test
+    @DisplayName("while a loop closes, saves and loads answer false and keep nothing")
+    void whileClosing() {
+        LoopFixture loop = loop();
+        Path path = directory().resolve("file");
+        ByteBuf content = give(randomBytes(10));
+        List<Boolean> answers = new ArrayList<>();
+        loop.queue(
+                loop.request()
+                        .timeout(Duration.ofHours(1))
+                        .onComplete(
+                                (completion, tick) -> {
+                                    IoIntentQueue intents = tick.intents();
+                                    answers.add(
+                                            WholeFiles.save(intents, path, content, (s, t) -> {}));
+                                    answers.add(WholeFiles.load(intents, path, 9, (s, c, t) -> {}));
+                                }));
+        loop.tick();
+        loop.close();
+        assertThat(answers).containsExactly(false, false);
+        assertThat(content.refCnt()).isEqualTo(1);
+        content.release();
     }
 
     @Test

@@ -31,8 +31,7 @@ final class EmulatedFilePreparer {
     private void open(TransportOperation operation, int token) {
         int result = 0;
         try {
-            FileHandle file =
-                    FileCalls.open(operation.path(), operation.openFlags(), operation.mode());
+            FileHandle file = FileCalls.open(operation);
             inFlight.tokens().attach(token, IoUringHandle.emulatedFile(file));
         } catch (IOException e) {
             result = FileCalls.result(e);

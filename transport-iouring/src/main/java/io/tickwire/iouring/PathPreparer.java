@@ -6,6 +6,8 @@ import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileWork;
+import io.tickwire.readiness.Replacements;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -43,10 +45,7 @@ final class PathPreparer {
 
     void enter(OperationTable table) {
         if (has.hasFiles()) {
-            table.enter(
-                    IoOpType.OPEN,
-                    (operation, token) -> prepare(operation, token, 0, this::open),
-                    this::finishOpen);
+            table.enter(IoOpType.OPEN, this::prepareOpen, this::finishOpen);
         }
         enter(table, IoOpType.STAT, LinuxAbi.STATX_BYTES, this::stat);
         enter(table, IoOpType.RENAME, 0, this::rename);
@@ -65,6 +64,22 @@ final class PathPreparer {
                     type,
                     (operation, token) ->
                             inFlight.completeLocally(token, FileWork.perform(operation, null)));
+        }
+    }
+
+    private void prepareOpen(TransportOperation operation, int token) {
+        Replacement replacement = operation.replacement();
+        int made = 0;
+        if (replacement != null) {
+            made =
+                    isForeign(replacement.wanted())
+                            ? IoStatus.EOPNOTSUPP.result()
+                            : Replacements.make(replacement);
+        }
+        if (made < 0) {
+            inFlight.completeLocally(token, made);
+        } else {
+            prepare(operation, token, 0, this::open);
         }
     }
 
@@ -122,8 +137,15 @@ final class PathPreparer {
     }
 
     private void finishOpen(int token, int result) {
+        Replacement made =
+                inFlight.attachment(token) instanceof Work work
+                        ? work.operation().replacement()
+                        : null;
         release(token);
         if (result < 0) {
+            if (made != null) {
+                Replacements.discard(made);
+            }
             outcomes.complete(token, result);
         } else {
             outcomes.completeOpened(token, IoUringHandle.file(result));

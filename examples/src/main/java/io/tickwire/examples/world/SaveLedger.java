@@ -1,13 +1,9 @@
 package io.tickwire.examples.world;
 
-/**
- * Which saves of the world a crash may leave. A save that was reported done may still be undone by
- * a crash, since nothing has brought its rename to the device; the next one's sync does.
- */
+/** Which saves of the world a crash may leave: the last one that was reported done, or a later. */
 final class SaveLedger {
     private long attempted;
     private long done;
-    private long sure;
     private int recoveries;
     private int saves;
 
@@ -17,20 +13,18 @@ final class SaveLedger {
     }
 
     void done(long number) {
-        sure = done;
         done = number;
         saves++;
     }
 
     /** Checks what a program found that has just started. 0 stands for no file. */
     void recovered(long number) {
-        if (number < sure || number > attempted) {
+        if (number < done || number > attempted) {
             throw new IllegalStateException(
-                    "found save " + number + ", not one from " + sure + " to " + attempted);
+                    "found save " + number + ", not one from " + done + " to " + attempted);
         }
         recoveries++;
         done = number;
-        sure = number;
     }
 
     /** Checks what the program found that has done the last save itself. */

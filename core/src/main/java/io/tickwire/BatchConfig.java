@@ -113,7 +113,8 @@ public final class BatchConfig {
     }
 
     /**
-     * How many intents a lane can queue between two seals.
+     * How many intents a lane can queue between two seals, not counting what cleans up ({@link
+     * IoOpType#isCleanUp}).
      *
      * @return a count, at least 1
      */
@@ -122,7 +123,7 @@ public final class BatchConfig {
     }
 
     /**
-     * How many intents of a lane can be queued or in flight.
+     * How many intents of a lane can be queued or in flight. As many again may clean up.
      *
      * @return a count, at least the lane's capacity
      */
@@ -132,7 +133,8 @@ public final class BatchConfig {
 
     /**
      * How many intents callbacks can queue between two seals, all together. In flight they count
-     * against the quota of the lane whose completion they answer.
+     * against the quota of the lane whose completion they answer. What cleans up is bounded by that
+     * quota alone.
      *
      * @return a count, at least 1
      */

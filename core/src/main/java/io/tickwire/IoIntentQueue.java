@@ -1,23 +1,35 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Where a system queues its intents; sealed at the end of the phase, in queue order. Belongs to
  * whom its lane belongs to. Bounded: a full queue answers false and changes nothing.
+ *
+ * <p>What cleans up ({@link IoOpType#isCleanUp}: CLOSE, SHUTDOWN and the cancels) finds room in a
+ * full lane too: the capacity does not bound it, and above the quota there are as many slots again
+ * that only it may use. So for each intent that fills a lane, one that ends it can be queued.
  */
 public final class IoIntentQueue {
+    private static final int QUEUED_FIRST = 64;
+
     private final Lane lane;
     private final Intent[] table;
-    private final int[] queued;
+    private final int capacity;
+
+    /** Slots; longer than the capacity once so much was queued that cleans up. */
+    private int[] queued;
+
     private int count;
     private long rejected;
 
     IoIntentQueue(Lane lane, Intent[] table, int capacity) {
         this.lane = lane;
         this.table = table;
-        queued = new int[capacity];
+        this.capacity = capacity;
+        queued = new int[Math.min(capacity, QUEUED_FIRST)];
     }
 
     /**
@@ -28,9 +40,9 @@ public final class IoIntentQueue {
      * caller's.
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
-     * @return false if the lane is full or has too many intents in flight, or the loop is closing:
-     *     nothing has changed. With {@link TickRate#whenReady} a full lane has the next tick start
-     *     at once
+     * @return false if the lane is full or has too many intents in flight, the room for clean-up
+     *     included if that is what the request is for, or the loop is closing: nothing has changed.
+     *     With {@link TickRate#whenReady} a full lane has the next tick start at once
      * @throws IllegalArgumentException for a resource of another loop, a buffer that is released,
      *     heap, composite or (to be filled) read-only, a region outside it, or a second read to the
      *     same place
@@ -44,7 +56,7 @@ public final class IoIntentQueue {
         IoOpType type = RequestRules.check(request, loop);
         Lane home = lane.homeOfNewIntents();
         IntentPool pool = home.pool();
-        if (count == queued.length || pool.available() == 0 || !loop.isTakingIntents()) {
+        if (isFullFor(type, pool) || !loop.isTakingIntents()) {
             return reject(loop);
         }
         if ((request.flags & IoRequest.GROUP) != 0) {
@@ -61,18 +73,19 @@ public final class IoIntentQueue {
         }
         Intent intent = pool.take();
         intent.take(request, type, home);
-        queued[count++] = intent.slot;
+        append(intent.slot);
         request.ticket = intent.ticket();
         return true;
     }
 
     /**
-     * How many more intents can be queued right now.
+     * How many more intents can be queued right now, whatever they are. The room that only what
+     * cleans up may use is not counted.
      *
      * @return 0 to {@link #capacity()}
      */
     public int remaining() {
-        return Math.min(queued.length - count, lane.homeOfNewIntents().pool().available());
+        return Math.min(Math.max(0, capacity - count), lane.homeOfNewIntents().pool().room());
     }
 
     /**
@@ -81,13 +94,13 @@ public final class IoIntentQueue {
      * @return the lane's capacity
      */
     public int capacity() {
-        return queued.length;
+        return capacity;
     }
 
     /**
      * How many intents were queued and are not sealed yet.
      *
-     * @return 0 to {@link #capacity()}
+     * @return 0 to {@link #capacity()}, or more with what cleans up
      */
     public int size() {
         return count;
@@ -117,13 +130,28 @@ public final class IoIntentQueue {
         return rejected;
     }
 
+    private boolean isFullFor(IoOpType type, IntentPool pool) {
+        if (count < capacity && pool.room() > 0) {
+            return false;
+        }
+        return !type.isCleanUp() || !pool.hasReserve();
+    }
+
+    /** Slots bound what is queued; the list grows when there is more than ever before. */
+    private void append(int slot) {
+        if (count == queued.length) {
+            queued = Arrays.copyOf(queued, 2 * count);
+        }
+        queued[count++] = slot;
+    }
+
     /**
      * A queue that is full by its capacity has room in the next tick; by its quota, after
      * completions.
      */
     private boolean reject(TickLoop loop) {
         rejected++;
-        if (count == queued.length) {
+        if (count >= capacity) {
             loop.wantTick();
         }
         return false;

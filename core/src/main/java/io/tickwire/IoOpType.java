@@ -171,6 +171,16 @@ public enum IoOpType {
         return this == ACCEPT || this == POLL_ADD || this == RECV || this == RECVMSG;
     }
 
+    /**
+     * Whether the operation ends a resource, a part of it, or another intent. Such operations find
+     * room where a lane is full for all others.
+     *
+     * @return true for CLOSE, SHUTDOWN, CANCEL, POLL_REMOVE and TIMEOUT_REMOVE
+     */
+    public boolean isCleanUp() {
+        return this == CLOSE || this == SHUTDOWN || isCancelling();
+    }
+
     /** Whether it ends another intent, in core. */
     boolean isCancelling() {
         return this == CANCEL || this == POLL_REMOVE || this == TIMEOUT_REMOVE;

@@ -34,13 +34,22 @@ public final class Lane {
             CompletionRing ring,
             int firstSlot,
             int capacity,
-            int slots) {
+            int quota) {
         this.loop = loop;
         this.name = name;
         this.id = id;
-        pool = new IntentPool(table, firstSlot, slots, this);
+        int reserve = reserve(quota);
+        pool = new IntentPool(table, firstSlot, quota, reserve, this);
         intents = new IoIntentQueue(this, table, capacity);
-        inbox = new IoInbox(this, ring, slots + ring.shotRoom());
+        inbox = new IoInbox(this, ring, quota + reserve + ring.shotRoom());
+    }
+
+    /**
+     * How many slots only what cleans up may use: as many again, so that for each intent that fills
+     * a lane there is room for one that ends it.
+     */
+    static int reserve(int quota) {
+        return quota;
     }
 
     /**

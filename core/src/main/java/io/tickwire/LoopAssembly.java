@@ -28,7 +28,7 @@ final class LoopAssembly {
             List<Phase> phases,
             Map<String, Lane> lanes) {}
 
-    private static final int SLOTS_MAX = 1 << 24;
+    private static final int SLOTS_MAX = 1 << 25;
 
     private final TickLoopBuilder builder;
     private final ErrorBox errors;
@@ -150,13 +150,13 @@ final class LoopAssembly {
     }
 
     private int slots(BatchConfig config) {
-        long slots = (long) laneCount() * config.laneInFlight();
+        long slots = (long) laneCount() * slotsOfLane(config);
         if (slots > SLOTS_MAX) {
             throw new IllegalArgumentException(
                     laneCount()
                             + " lanes of "
                             + config.laneInFlight()
-                            + " intents in flight need "
+                            + " intents in flight, and as many for clean-up, need "
                             + slots
                             + " slots; the limit is "
                             + SLOTS_MAX);
@@ -164,7 +164,11 @@ final class LoopAssembly {
         return (int) slots;
     }
 
-    /** The most intents that one phase can seal. */
+    private static int slotsOfLane(BatchConfig config) {
+        return config.laneInFlight() + Lane.reserve(config.laneInFlight());
+    }
+
+    /** The most intents that one phase can seal; what only cleans up may come on top. */
     private int batchCapacity(BatchConfig config) {
         int members = builder.phases.stream().mapToInt(p -> p.members().size()).max().orElse(1);
         return config.callbackCapacity() + members * config.laneCapacity();
@@ -186,7 +190,7 @@ final class LoopAssembly {
                                 firstSlot,
                                 config.laneCapacity(),
                                 config.laneInFlight());
-                firstSlot += config.laneInFlight();
+                firstSlot += slotsOfLane(config);
                 if (lanes.put(member.name(), lane) != null) {
                     throw new IllegalArgumentException(
                             "lane \"" + member.name() + "\" is declared twice");

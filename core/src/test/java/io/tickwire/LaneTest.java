@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +64,64 @@ class LaneTest {
             f.tick();
             f.tick();
             assertThat(f.lane.intents().remaining()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    @DisplayName("clean-up: a lane full for all else takes an end for each intent that fills it")
+    void cleanUpInAFullLane() {
+        try (StreamFixture f = new StreamFixture(SMALL)) {
+            f.tick();
+            List<Long> tickets = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                tickets.add(f.ticketOf(f.lane.request().timeout(Duration.ofHours(1))));
+                f.tick();
+            }
+            assertThat(f.lane.intents().queue(f.lane.request().nop())).isFalse();
+            for (int i = 0; i < 4; i++) {
+                f.queue(f.lane.request().timeoutRemove(tickets.get(i)));
+                assertThat(f.lane.intents().remaining()).isZero();
+            }
+            f.queue(f.lane.request().cancel(tickets.get(4)));
+            f.queue(f.lane.request().abort(f.stream));
+            assertThat(f.lane.intents().size()).isEqualTo(6);
+            assertThat(f.lane.intents().queue(f.lane.request().close(f.stream)))
+                    .as("beyond the reserve")
+                    .isFalse();
+            f.transport.completingAll();
+            assertThat(f.tick()).contains("TIMEOUT_REMOVE=0", "CANCEL=0", "CLOSE=0");
+            f.tick();
+            assertThat(f.lane.intents().remaining()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    @DisplayName("clean-up: callbacks end what they want though their lane takes nothing else")
+    void cleanUpByCallbacks() {
+        BatchConfig config =
+                BatchConfig.builder().laneCapacity(64).laneInFlight(64).callbackCapacity(1).build();
+        try (StreamFixture f = new StreamFixture(config)) {
+            f.transport.completingAll();
+            f.tick();
+            List<Boolean> queued = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                f.queue(
+                        f.lane.request()
+                                .nop()
+                                .onComplete(
+                                        (done, tick) -> {
+                                            IoIntentQueue intents = tick.intents();
+                                            boolean isNop = intents.queue(tick.request().nop());
+                                            assertThat(isNop).isEqualTo(queued.isEmpty());
+                                            IoRequest cancel = tick.request().cancel(f.stream);
+                                            queued.add(intents.queue(cancel));
+                                        }));
+            }
+            f.tick();
+            assertThat(queued).hasSize(32).doesNotContain(false);
+            f.tick();
+            f.tick();
+            assertThat(f.lane.intents().remaining()).isEqualTo(64);
         }
     }
 

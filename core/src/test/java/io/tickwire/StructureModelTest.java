@@ -47,12 +47,12 @@ class StructureModelTest {
                         .thenComparingLong(i -> i.sequence);
         try (StreamFixture f = new StreamFixture()) {
             Intent[] table = new Intent[300];
-            IntentPool pool = new IntentPool(table, 0, 300, f.lane);
+            IntentPool pool = new IntentPool(table, 0, 300, 0, f.lane);
             TimerHeap heap = new TimerHeap();
             PriorityQueue<Intent> model = new PriorityQueue<>(order);
             long now = 0;
             for (int step = 0; step < 100_000; step++) {
-                if (pool.available() > 0 && random.nextInt(3) > 0) {
+                if (pool.room() > 0 && random.nextInt(3) > 0) {
                     Intent intent = pool.take();
                     intent.sequence = step;
                     heap.add(intent, now + random.nextInt(50));

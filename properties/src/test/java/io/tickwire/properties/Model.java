@@ -257,7 +257,11 @@ final class Model {
 
     private void queue(ModelLane lane, Step step, List<Item> queue, int capacity) {
         Act act = lane.script.resolve(step);
-        boolean hasRoom = queue.size() < capacity && lane.held < program.limits().quota();
+        int quota = program.limits().quota();
+        boolean hasRoom =
+                act.op().isCleanUp()
+                        ? lane.held < 2 * quota
+                        : queue.size() < capacity && lane.held < quota;
         expect(
                 new Event(
                         Event.Kind.QUEUED,

@@ -125,6 +125,11 @@ enum Op {
         };
     }
 
+    /** Whether it finds room where a lane is full for all others. */
+    boolean isCleanUp() {
+        return isEnd() || isCancel();
+    }
+
     /** Whether it ends another intent of its lane, by ticket. */
     boolean isCancelByTicket() {
         return this == CANCEL || this == TIMEOUT_REMOVE || this == POLL_REMOVE;

@@ -30,12 +30,23 @@ final class LaneCheck {
         LaneWatch lane = find(laneName);
         intent.lane = lane;
         lane.open++;
+        if (intent.operation.isCleanUp()) {
+            lane.openCleanUps++;
+        }
         touch(lane);
-        if (lane.open > inFlightMax) {
+        if (lane.open - lane.openCleanUps > inFlightMax || lane.open - inFlightMax > inFlightMax) {
             log.report(
                     Rule.LANE,
                     intent.sequence,
-                    "expected at most " + inFlightMax + " intents of " + laneName + " in flight");
+                    "expected at most "
+                            + inFlightMax
+                            + " intents of "
+                            + laneName
+                            + " in flight and as many for clean-up, got "
+                            + lane.open
+                            + ", with "
+                            + lane.openCleanUps
+                            + " for clean-up");
         }
     }
 
@@ -43,6 +54,9 @@ final class LaneCheck {
         LaneWatch lane = intent.lane;
         if (lane != null) {
             lane.open--;
+            if (intent.operation.isCleanUp()) {
+                lane.openCleanUps--;
+            }
             touch(lane);
         }
     }
@@ -64,7 +78,8 @@ final class LaneCheck {
 
     private void check(LaneWatch lane, IoIntentQueue queue) {
         int queued = queue.size();
-        int expected = Math.min(queue.capacity() - queued, inFlightMax - lane.open - queued);
+        int room = Math.min(queue.capacity() - queued, inFlightMax - lane.open - queued);
+        int expected = Math.max(0, room);
         if (queue.remaining() != expected) {
             log.report(
                     Rule.LANE,

@@ -13,6 +13,9 @@ final class LaneWatch {
     /** Sealed intents whose slots have not come back. */
     int open;
 
+    /** Those among them that clean up. */
+    int openCleanUps;
+
     /** Whether that has changed since it was last compared. */
     boolean isTouched;
 

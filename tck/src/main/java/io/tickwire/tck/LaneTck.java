@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoCompletion;
+import io.tickwire.IoRequest;
 import io.tickwire.IoResultSlot;
+import io.tickwire.IoStream;
 import io.tickwire.Lane;
+import io.tickwire.PollEvents;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +69,65 @@ abstract class LaneTck extends TckCase {
         loop.tick();
         assertThat(timers).noneMatch(loop::isOver);
         assertThat(loop.lane().intents().queue(loop.request().nop())).isFalse();
+    }
+
+    @Test
+    @DisplayName("clean-up: whatever a full lane is full of can be cancelled, shut and closed")
+    void cleanUpInAFullLane() {
+        LoopFixture loop = loop(BatchConfig.builder().laneCapacity(8).laneInFlight(8).build());
+        List<Connection> connections = List.of(connect(loop), connect(loop), connect(loop));
+        loop.emptyInbox();
+        List<Long> receives = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            IoStream stream = connections.get(i / 2).stream();
+            receives.add(loop.queue(loop.request().recv(stream, buffers.keep(8), 8)));
+        }
+        receives.add(loop.queue(loop.request().timeout(Duration.ofHours(1))));
+        receives.add(
+                loop.queue(loop.request().poll(connections.get(2).stream(), PollEvents.READABLE)));
+        assertThat(loop.lane().intents().queue(loop.request().nop())).isFalse();
+        List<Long> ends = new ArrayList<>();
+        ends.add(loop.queue(loop.request().cancel(receives.get(0))));
+        ends.add(loop.queue(loop.request().timeoutRemove(receives.get(6))));
+        ends.add(loop.queue(loop.request().pollRemove(receives.get(7))));
+        ends.add(loop.queue(loop.request().shutdown(connections.get(0).stream())));
+        ends.add(loop.queue(loop.request().close(connections.get(0).stream())));
+        ends.add(loop.queue(loop.request().abort(connections.get(1).stream())));
+        ends.add(loop.queue(loop.request().cancel(connections.get(2).stream())));
+        assertThat(loop.lane().intents().remaining()).isZero();
+        loop.awaitAll(ends).forEach(end -> assertThat(end).matches(Outcome::isOk));
+        loop.awaitAll(receives);
+        loop.emptyInbox();
+        assertThat(loop.lane().intents().remaining()).isEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("clean-up: every callback closes its file though their lane takes nothing else")
+    void cleanUpByCallbacks() throws IOException {
+        int files = 64;
+        LoopFixture loop =
+                loop(
+                        BatchConfig.builder()
+                                .laneCapacity(files)
+                                .laneInFlight(files)
+                                .callbackCapacity(1)
+                                .build());
+        Path path = Files.write(directory().resolve("file"), new byte[1]);
+        List<Boolean> queued = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            loop.queue(
+                    loop.request()
+                            .open(path)
+                            .onComplete(
+                                    (done, tick) -> {
+                                        boolean unused = tick.intents().queue(tick.request().nop());
+                                        IoRequest close = tick.request().close(done.file());
+                                        queued.add(tick.intents().queue(close));
+                                    }));
+        }
+        loop.until("all files", () -> queued.size() == files);
+        assertThat(queued).doesNotContain(false);
+        loop.until("their closes", () -> loop.loop().stats().snapshot().openResources() == 0);
     }
 
     @Test

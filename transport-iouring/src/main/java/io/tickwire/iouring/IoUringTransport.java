@@ -170,8 +170,8 @@ final class IoUringTransport implements Transport {
     public boolean submit(TransportOperation operation) {
         checkOwner();
         int chainLength = operation.chainLength();
-        if (chainLength > 1) {
-            ring.makeRoom(chainLength);
+        if (chainLength > 1 && !ring.makeRoom(chainLength)) {
+            return false;
         }
         ring.linkNext(operation.link());
         int type = OperationTable.index(operation.type());

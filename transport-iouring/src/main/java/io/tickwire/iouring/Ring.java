@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Netty enters the kernel in the midst of a batch once its submission queue is full. So this
  * class counts entries, and enters by itself, as a counted early submission, before that can
- * happen.
+ * happen. Channels on the loop share the queue; a chain, which must not be split, also has room
+ * made for it beside what they have queued.
  */
 final class Ring {
     private static final Logger LOGGER = System.getLogger(Ring.class.getName());
+
+    /** How long the loop may run tasks after I/O, as Netty takes it. */
+    private static final long ALL_TASKS = 0;
+
+    private static final long NO_TASKS = -1;
 
     /** Runs within which the guard's entry comes back; it takes one. */
     private static final int GUARD_RUNS = 1000;
@@ -39,7 +45,11 @@ final class Ring {
     private static final int LINKS = LinuxAbi.SQE_LINK | LinuxAbi.SQE_HARDLINK;
     private static final int CHAIN_MAX = 64;
 
+    /** Runs after which a chain has to wait for channels that fill the queue in each of them. */
+    private static final int ROOM_RUNS = 16;
+
     private final ManualIoEventLoop loop;
+    private final QueueWatch queue = new QueueWatch();
     private final WaitGuard guard = new WaitGuard();
     private final int room;
     private @Nullable CompletionLog completions;
@@ -48,6 +58,10 @@ final class Ring {
     private IoRegistration[] registrations = new IoRegistration[0];
 
     private int unsubmitted;
+
+    /** What the queue had been given when it last went to the kernel. */
+    private long queueBefore;
+
     private int linkFlags;
     private long pushed;
 
@@ -59,8 +73,12 @@ final class Ring {
     private long reapingEntries;
     private long earlySubmissions;
 
-    private Ring(ManualIoEventLoop loop, RingSize size) {
-        this.loop = loop;
+    private Ring(RingSize size) {
+        IoUringIoHandlerConfig config =
+                new IoUringIoHandlerConfig()
+                        .setRingSize(size.submissions())
+                        .setCqSize(size.completions());
+        loop = new ManualIoEventLoop(null, null, queue.over(IoUringIoHandler.newFactory(config)));
         room = size.submissions() - RingSize.OF_NETTY;
     }
 
@@ -70,7 +88,7 @@ final class Ring {
         RingSize size = wanted;
         while (true) {
             try {
-                Ring ring = new Ring(newLoop(size), size);
+                Ring ring = new Ring(size);
                 if (!size.equals(wanted)) {
                     LOGGER.log(
                             Level.WARNING,
@@ -88,14 +106,6 @@ final class Ring {
                 size = size.halved();
             }
         }
-    }
-
-    private static ManualIoEventLoop newLoop(RingSize size) {
-        IoUringIoHandlerConfig config =
-                new IoUringIoHandlerConfig()
-                        .setRingSize(size.submissions())
-                        .setCqSize(size.completions());
-        return new ManualIoEventLoop(null, null, IoUringIoHandler.newFactory(config));
     }
 
     /**
@@ -222,27 +232,43 @@ final class Ring {
                         0L));
     }
 
-    /** Has the next entries, a chain, go to the kernel in one submission. */
-    void makeRoom(int entries) {
-        if (unsubmitted + entries > room) {
+    /**
+     * Has the next entries, a chain, go to the kernel in one submission.
+     *
+     * @return false if channels on the loop fill the queue again and again
+     */
+    boolean makeRoom(int entries) {
+        for (int runs = 0; queuedMax() + entries > room; runs++) {
+            if (runs == ROOM_RUNS) {
+                return false;
+            }
             submitEarly();
         }
+        return true;
+    }
+
+    /**
+     * What may be in the queue: what was added during the last run is counted, since Netty leaves
+     * some of it there if it has had much to do.
+     */
+    private long queuedMax() {
+        return queue.entries() - queueBefore;
     }
 
     private void submitEarly() {
         if (earlySubmissions++ == 0) {
             LOGGER.log(
                     Level.INFO,
-                    "A batch is larger than the "
+                    "A batch, and what channels have queued, is more than the "
                             + room
                             + " entries of the submission queue: it is split.");
         }
-        enter();
+        run(-1, NO_TASKS);
     }
 
     /** Submits what there is, runs the loop's tasks and collects completions, without waiting. */
     void enter() {
-        run(-1);
+        run(-1, ALL_TASKS);
     }
 
     /**
@@ -255,13 +281,14 @@ final class Ring {
         boolean isEndless =
                 nanos >= ENDLESS_NANOS || (nanos >= GUARDED_NANOS && guard.bounds(nanos));
         // Netty takes 0 for a wait without a limit, and submits no timeout then.
-        run(isEndless ? 0 : nanos);
+        run(isEndless ? 0 : nanos, ALL_TASKS);
     }
 
-    private void run(long waitNanos) {
+    private void run(long waitNanos, long taskNanos) {
         boolean isSubmitting = unsubmitted > 0;
         long completedBefore = completed();
-        loop.run(waitNanos, 0);
+        queueBefore = queue.entries();
+        loop.run(waitNanos, taskNanos);
         unsubmitted = 0;
         if (isSubmitting) {
             submittingEntries++;

@@ -36,6 +36,8 @@ final class FakeOperation implements TransportOperation {
     boolean directory;
     boolean zeroCopy;
     String found = "";
+    Link link = Link.NONE;
+    int chainLength = 1;
 
     FakeOperation(int slot, IoOpType type) {
         this.slot = slot;
@@ -195,11 +197,11 @@ final class FakeOperation implements TransportOperation {
 
     @Override
     public Link link() {
-        return Link.NONE;
+        return link;
     }
 
     @Override
     public int chainLength() {
-        return 1;
+        return chainLength;
     }
 }

@@ -34,12 +34,15 @@ final class KQueueStart {
     static Transport create(TransportConfig config, CompletionSink sink) throws IOException {
         Wishes wishes = new Wishes("kqueue", config.batch());
         wishes.refuseKernelPoll(config.batch());
+        PollLoop loop = open();
+        ChangeList changes = new ChangeList(loop);
         UnixBackend backend =
                 new UnixBackend(
-                        open(),
+                        loop,
                         UnixPlatform.MACOS,
                         wishes,
-                        (loop, socket, ready) -> new KQueueWatch(loop, socket.intValue(), ready));
+                        (owner, socket, ready) ->
+                                new KQueueWatch(owner, changes, socket.intValue(), ready));
         return new ReadinessTransport(config, sink, ReadinessTransport.emulation(), backend);
     }
 

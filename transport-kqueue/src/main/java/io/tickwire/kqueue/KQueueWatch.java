@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What kqueue watches a socket for, see kqueue(2): EVFILT_READ from the first wait on, EVFILT_WRITE
  * while somebody waits for it, both with EV_CLEAR, that is edge-triggered. A change reaches the
- * kernel with the next poll; Netty keeps to itself what the kernel refuses (EV_ERROR).
+ * kernel with the next poll, see {@link ChangeList}; Netty keeps to itself what the kernel refuses
+ * (EV_ERROR).
  */
 final class KQueueWatch implements KQueueIoHandle, SocketWatch {
     // xnu, bsd/sys/event.h.
@@ -34,13 +35,15 @@ final class KQueueWatch implements KQueueIoHandle, SocketWatch {
     private static final KQueueIoOps DELETE_WRITE = KQueueIoOps.newOps(FILTER_WRITE, DELETE, 0);
 
     private final PollLoop loop;
+    private final ChangeList changes;
     private final int fd;
     private final IntConsumer ready;
     private @Nullable IoRegistration registration;
     private boolean isWatchingOutput;
 
-    KQueueWatch(PollLoop loop, int fd, IntConsumer ready) {
+    KQueueWatch(PollLoop loop, ChangeList changes, int fd, IntConsumer ready) {
         this.loop = loop;
+        this.changes = changes;
         this.fd = fd;
         this.ready = ready;
     }
@@ -58,11 +61,11 @@ final class KQueueWatch implements KQueueIoHandle, SocketWatch {
                 return ExceptionStatus.result(failure);
             }
             registration = current;
-            current.submit(ADD_READ);
+            changes.add(current, ADD_READ);
         }
         boolean isOutputWanted = (bits & Readiness.WRITABLE) != 0;
         if (isOutputWanted != isWatchingOutput) {
-            current.submit(isOutputWanted ? ADD_WRITE : DELETE_WRITE);
+            changes.add(current, isOutputWanted ? ADD_WRITE : DELETE_WRITE);
             isWatchingOutput = isOutputWanted;
         }
         return 0;
@@ -79,10 +82,10 @@ final class KQueueWatch implements KQueueIoHandle, SocketWatch {
             return result;
         }
         if (isInputAdded) {
-            current.submit(ADD_READ);
+            changes.add(current, ADD_READ);
         }
         if (isOutputAdded && isWatchingOutput) {
-            current.submit(ADD_WRITE);
+            changes.add(current, ADD_WRITE);
         }
         return result;
     }
@@ -98,9 +101,9 @@ final class KQueueWatch implements KQueueIoHandle, SocketWatch {
             return;
         }
         registration = null;
-        ended.submit(DELETE_READ);
+        changes.add(ended, DELETE_READ);
         if (isWatchingOutput) {
-            ended.submit(DELETE_WRITE);
+            changes.add(ended, DELETE_WRITE);
         }
         loop.unregister(ended, true);
     }

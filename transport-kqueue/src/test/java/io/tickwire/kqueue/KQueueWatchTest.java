@@ -24,6 +24,7 @@ class KQueueWatchTest {
     private final ScriptedKernel kernel = new ScriptedKernel();
     private final List<Integer> reported = new ArrayList<>();
     private PollLoop loop;
+    private ChangeList changes;
     private KQueueWatch watch;
 
     @BeforeEach
@@ -31,7 +32,8 @@ class KQueueWatchTest {
         IoHandlerFactory factory = (ThreadAwareExecutor executor) -> kernel;
         loop = PollLoop.open(factory);
         loop.start();
-        watch = new KQueueWatch(loop, 7, reported::add);
+        changes = new ChangeList(loop);
+        watch = new KQueueWatch(loop, changes, 7, reported::add);
     }
 
     @AfterEach
@@ -118,5 +120,35 @@ class KQueueWatchTest {
         loop.poll();
         assertThat(reported)
                 .containsExactly(Readiness.READABLE | Readiness.ENDED, Readiness.WRITABLE);
+    }
+
+    @Test
+    void moreChangesInOneTickThanTheArrayHasRoomForAllReachTheKernel() {
+        List<KQueueWatch> watches = new ArrayList<>();
+        for (int fd = 10; fd < 20_010; fd++) {
+            watches.add(new KQueueWatch(loop, changes, fd, reported::add));
+        }
+        watches.forEach(one -> one.set(Readiness.WRITABLE));
+        loop.poll();
+        assertThat(kernel.taken).isEqualTo(2 * 20_000);
+        watches.forEach(one -> one.renew(Readiness.READABLE | Readiness.WRITABLE));
+        watches.forEach(one -> one.set(Readiness.READABLE));
+        watches.forEach(KQueueWatch::end);
+        loop.poll();
+        assertThat(kernel.taken).isEqualTo(2 * 20_000 + 4 * 20_000);
+    }
+
+    @Test
+    void channelsOnTheLoopHaveTheOtherHalfOfTheArray() {
+        KQueueWatch channel = new KQueueWatch(loop, new ChangeList(loop), 8, reported::add);
+        channel.set(Readiness.READABLE);
+        for (int i = 0; i < 2047; i++) {
+            channel.renew(Readiness.READABLE);
+        }
+        for (int fd = 10; fd < 2_058; fd++) {
+            new KQueueWatch(loop, changes, fd, reported::add).set(Readiness.READABLE);
+        }
+        loop.poll();
+        assertThat(kernel.taken).isEqualTo(4096);
     }
 }

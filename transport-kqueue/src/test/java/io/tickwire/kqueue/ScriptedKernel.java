@@ -13,11 +13,20 @@ import java.util.List;
 
 /**
  * Stands in for Netty's kqueue handler, whose native runs on macOS only: writes down the changes,
- * and reports what the test says to the socket that was registered last.
+ * reports what the test says to the socket that was registered last, and refuses a change that
+ * Netty's array has no room for.
  */
 final class ScriptedKernel implements IoHandler {
     /** "fd filter flags fflags" of each change, in their order. */
     final List<String> changes = new ArrayList<>();
+
+    /** How many changes Netty's array has room for, as its handler makes it. */
+    private static final int ARRAY = 4096;
+
+    /** Changes that a poll has handed over. */
+    int taken;
+
+    private int pending;
 
     private final List<KQueueIoEvent> events = new ArrayList<>();
     private Registration last;
@@ -31,6 +40,8 @@ final class ScriptedKernel implements IoHandler {
         events.forEach(event -> last.handle.handle(last, event));
         int handled = events.size();
         events.clear();
+        taken += pending;
+        pending = 0;
         return handled;
     }
 
@@ -74,6 +85,10 @@ final class ScriptedKernel implements IoHandler {
             if (!isValid) {
                 return -1;
             }
+            if (pending == ARRAY) {
+                throw new IllegalStateException("change " + (ARRAY + 1) + " without a poll");
+            }
+            pending++;
             KQueueIoOps change = (KQueueIoOps) ops;
             changes.add(
                     handle.ident()

@@ -105,6 +105,12 @@ public final class PollLoop {
         isClosing = false;
     }
 
+    /** Asks the poller once, without waiting; tasks of the loop wait for the next poll. */
+    public void pollOnly() {
+        loop.runNow(-1);
+        isClosing = false;
+    }
+
     /**
      * Waits for something to handle, or a wakeup.
      *
@@ -126,9 +132,7 @@ public final class PollLoop {
         if (!isClosing) {
             return false;
         }
-        isClosing = false;
-        // Runs no tasks.
-        loop.runNow(-1);
+        pollOnly();
         return true;
     }
 

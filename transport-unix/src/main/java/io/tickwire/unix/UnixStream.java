@@ -5,6 +5,7 @@ import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
@@ -26,6 +27,9 @@ final class UnixStream extends ReadinessStream {
     private final UnixSocket socket;
     private final SocketWatch watch;
 
+    /** Whether the poller has reported the connection's end. */
+    private boolean hasEnded;
+
     /** Kept, since the system forgets it with a TCP connection; null for a Unix socket's client. */
     private @Nullable SocketAddress peer;
 
@@ -33,7 +37,12 @@ final class UnixStream extends ReadinessStream {
         this.backend = backend;
         this.socket = socket;
         this.peer = peer;
-        watch = backend.watch(socket, this::becameReady);
+        watch = backend.watch(socket, this::report);
+    }
+
+    private void report(int bits) {
+        hasEnded |= (bits & Readiness.ENDED) != 0;
+        becameReady(bits);
     }
 
     /** A stream to be connected. */
@@ -94,11 +103,12 @@ final class UnixStream extends ReadinessStream {
                 return backend.failures().ofErrno(errno);
             }
             SocketAddress connected = socket.remote();
-            if (connected == null) {
-                return WOULD_BLOCK;
+            if (connected != null) {
+                peer = connected;
+                return 0;
             }
-            peer = connected;
-            return 0;
+            // The system tells an error once, and may have told it before: nothing else will come.
+            return hasEnded ? IoStatus.ECONNREFUSED.result() : WOULD_BLOCK;
         } catch (IOException failure) {
             return backend.failures().result(failure);
         }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of one stream into frames, as they come out of receives. Keeps the part of a frame
- * that has come, at most the longest frame allowed; copies nothing else. One instance serves one
- * stream, on one thread at a time; {@link #release} frees what it keeps.
+ * that has come, at most the longest frame allowed; copies nothing else. However small the pieces
+ * are, each byte is looked at once. One instance serves one stream, on one thread at a time; {@link
+ * #release} frees what it keeps.
  *
  * <pre>{@code
  * Framing framing = Framing.lengthField(2, 4096);
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Framing {
     private static final int LENGTH_FIELD_BYTES_MAX = 4;
     private static final int BITS = 8;
+    private static final int KEPT_BYTES = 256;
     private static final byte LINE_FEED = '\n';
     private static final byte CARRIAGE_RETURN = '\r';
 
@@ -32,10 +34,20 @@ public final class Framing {
     private final int maxBytes;
     private @Nullable ByteBuf held;
     private @Nullable String violation;
+    private boolean isFeeding;
+    private boolean isReleased;
+
+    /** Bytes that were looked at to find line ends, or moved since what is kept has grown. */
+    private long work;
 
     private Framing(int fieldBytes, int maxBytes) {
-        if (maxBytes < 1) {
-            throw new IllegalArgumentException("longest frame: " + maxBytes);
+        if (maxBytes < 1 || maxBytes > Integer.MAX_VALUE - fieldBytes) {
+            throw new IllegalArgumentException(
+                    "longest frame: "
+                            + maxBytes
+                            + ", not 1 to "
+                            + (Integer.MAX_VALUE - fieldBytes)
+                            + " bytes");
         }
         this.fieldBytes = fieldBytes;
         this.maxBytes = maxBytes;
@@ -46,7 +58,8 @@ public final class Framing {
      * which counts the bytes behind it.
      *
      * @param fieldBytes 1 to 4
-     * @param maxBytes the longest frame allowed, without the length field; at least 1
+     * @param maxBytes the longest frame allowed, without the length field; at least 1, and with the
+     *     field at most {@link Integer#MAX_VALUE}
      * @return a framing for one stream
      */
     public static Framing lengthField(int fieldBytes, int maxBytes) {
@@ -68,23 +81,36 @@ public final class Framing {
 
     /**
      * Takes all readable bytes of a buffer, whose reader index moves to its writer index, and hands
-     * on each frame that is whole.
+     * on each frame that is whole. A handler that calls {@link #release} or throws ends that: its
+     * frame is over, nothing is kept, and the reader index stays behind the frame, where another
+     * call would go on.
      *
      * @param bytes what a receive brought
-     * @param handler takes the frames, in order; what it throws leaves this framing unusable
-     * @return false if the bytes break the framing; then, and from then on, nothing more is taken
+     * @param handler takes the frames, in order; what it throws is passed on
+     * @return false if the bytes break the framing; then nothing is kept, and nothing more is taken
+     *     before {@link #release}
+     * @throws IllegalStateException from within a handler of this framing
      */
     public boolean feed(ByteBuf bytes, FrameHandler handler) {
         Objects.requireNonNull(handler, "handler");
-        while (violation == null && bytes.isReadable()) {
-            ByteBuf partial = held;
-            if (partial == null || !partial.isReadable()) {
-                feedDirectly(bytes, handler);
-            } else {
-                feedPartial(partial, bytes, handler);
+        if (isFeeding) {
+            throw new IllegalStateException("a feed within the handler of another one");
+        }
+        isFeeding = true;
+        isReleased = false;
+        boolean isInOrder = false;
+        try {
+            while (violation == null && !isReleased && bytes.isReadable()) {
+                feedOne(bytes, handler);
+            }
+            isInOrder = violation == null;
+        } finally {
+            isFeeding = false;
+            if (!isInOrder) {
+                free();
             }
         }
-        return violation == null;
+        return isInOrder;
     }
 
     /**
@@ -106,14 +132,26 @@ public final class Framing {
         return partial == null ? 0 : partial.readableBytes();
     }
 
-    /** Frees what is kept; the framing can be used for another stream then. */
+    /**
+     * Frees what is kept; the framing can be used for another stream then. From within a handler it
+     * ends the {@link #feed}, whose bytes are there until the handler returns.
+     */
     public void release() {
+        free();
+        isReleased = true;
+        violation = null;
+    }
+
+    private void free() {
         ByteBuf partial = held;
         if (partial != null) {
             held = null;
             partial.release();
         }
-        violation = null;
+    }
+
+    long work() {
+        return work;
     }
 
     /**
@@ -137,34 +175,64 @@ public final class Framing {
         }
     }
 
+    private void feedOne(ByteBuf bytes, FrameHandler handler) {
+        ByteBuf partial = held;
+        if (partial == null || !partial.isReadable()) {
+            feedDirectly(bytes, handler);
+        } else if (fieldBytes == 0) {
+            feedRestOfLine(partial, bytes, handler);
+        } else {
+            feedRest(partial, bytes, handler);
+        }
+    }
+
     /** Hands on the frame that begins here, or keeps what there is of it. */
     private void feedDirectly(ByteBuf bytes, FrameHandler handler) {
         int whole = wholeBytes(bytes);
+        if (violation != null) {
+            return;
+        }
         if (whole > bytes.readableBytes()) {
             keep(bytes, bytes.readableBytes());
-        } else if (violation == null) {
+        } else {
             int start = bytes.readerIndex();
             bytes.skipBytes(whole);
             hand(bytes, start, whole, handler);
         }
     }
 
-    /** Completes the frame of which a part is kept. */
-    private void feedPartial(ByteBuf partial, ByteBuf bytes, FrameHandler handler) {
-        int missing =
-                fieldBytes == 0
-                        ? lineBytes(bytes, maxBytes - partial.readableBytes())
-                        : missingBytes(partial);
+    /** Looks for the line's end in what is new only. */
+    private void feedRestOfLine(ByteBuf partial, ByteBuf bytes, FrameHandler handler) {
+        int rest = lineBytes(bytes, maxBytes - partial.readableBytes());
         if (violation != null) {
             return;
         }
-        keep(bytes, Math.min(missing, bytes.readableBytes()));
+        boolean isWhole = rest <= bytes.readableBytes();
+        keep(bytes, Math.min(rest, bytes.readableBytes()));
+        if (isWhole) {
+            handKept(partial, handler);
+        }
+    }
+
+    /** Completes the frame, or its length field, of which a part is kept. */
+    private void feedRest(ByteBuf partial, ByteBuf bytes, FrameHandler handler) {
+        keep(bytes, Math.min(missingBytes(partial), bytes.readableBytes()));
         int whole = wholeBytes(partial);
         if (violation == null && whole == partial.readableBytes()) {
-            try {
-                hand(partial, partial.readerIndex(), whole, handler);
-            } finally {
-                partial.clear();
+            handKept(partial, handler);
+        }
+    }
+
+    /** What is kept is the handler's until it returns, even if it calls {@link #release}. */
+    private void handKept(ByteBuf partial, FrameHandler handler) {
+        held = null;
+        try {
+            hand(partial, partial.readerIndex(), partial.readableBytes(), handler);
+        } finally {
+            if (isReleased) {
+                partial.release();
+            } else {
+                held = partial.clear();
             }
         }
     }
@@ -200,22 +268,39 @@ public final class Framing {
 
     /** How long the line is with its end; one more than there is if the end has not come. */
     private int lineBytes(ByteBuf bytes, int room) {
+        int start = bytes.readerIndex();
         int available = bytes.readableBytes();
-        int end = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), LINE_FEED);
-        int length = end < 0 ? available + 1 : end + 1 - bytes.readerIndex();
-        if (length > room) {
+        int looked = Math.min(available, room);
+        int end = bytes.indexOf(start, start + looked, LINE_FEED);
+        if (end >= 0) {
+            work += end + 1 - start;
+            return end + 1 - start;
+        }
+        work += looked;
+        if (available >= room) {
             violation = "a line is longer than " + maxBytes + " bytes";
         }
-        return length;
+        return available + 1;
     }
 
     private void keep(ByteBuf bytes, int count) {
         ByteBuf partial = held;
         if (partial == null) {
-            partial = Unpooled.directBuffer(Math.min(256, fieldBytes + maxBytes));
+            int limit = fieldBytes + maxBytes;
+            partial = Unpooled.directBuffer(Math.min(KEPT_BYTES, limit), limit);
             held = partial;
         }
+        if (count > partial.writableBytes()) {
+            grow(partial, partial.readableBytes() + count);
+        }
         partial.writeBytes(bytes, count);
+    }
+
+    /** By doubling: Netty's own growth is by a constant above 4 MiB. */
+    private void grow(ByteBuf partial, int needed) {
+        work += partial.readableBytes();
+        long doubled = Math.min(2L * partial.capacity(), partial.maxCapacity());
+        partial.capacity((int) Math.max(needed, doubled));
     }
 
     private void hand(ByteBuf buffer, int start, int whole, FrameHandler handler) {

@@ -17,6 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
+    private static final FrameHandler NO_FRAME =
+            (buffer, index, length) -> {
+                throw new AssertionError("a frame of " + length);
+            };
+
     private static List<String> feed(Framing framing, byte[]... pieces) {
         List<String> frames = new ArrayList<>();
         for (byte[] piece : pieces) {
@@ -153,6 +158,125 @@ class FramingTest {
         assertThatThrownBy(() -> framing.feed(tail, handler)).hasMessage("handler");
         assertThat(seen).containsExactly("ab", "c");
         assertThat(framing.pendingBytes()).isZero();
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("a line in pieces of 16 bytes is looked at once, and seldom moved")
+    void workOnLines() {
+        int length = 1 << 20;
+        Framing framing = Framing.lines(length);
+        ByteBuf piece = Unpooled.directBuffer(16).writeZero(16);
+        for (int sent = 16; sent < length; sent += 16) {
+            assertThat(framing.feed(piece.setIndex(0, 16), NO_FRAME)).isTrue();
+        }
+        assertThat(framing.pendingBytes()).isEqualTo(length - 16);
+        List<Integer> lengths = new ArrayList<>();
+        piece.setIndex(0, 16).setByte(15, '\n');
+        assertThat(framing.feed(piece, (buffer, index, bytes) -> lengths.add(bytes))).isTrue();
+        assertThat(lengths).containsExactly(length - 1);
+        assertThat(framing.work()).isBetween((long) length, 2L * length);
+        framing.release();
+        piece.release();
+    }
+
+    @Test
+    @DisplayName("a long frame in pieces is moved less often than each of its bytes comes")
+    void workOnLongFrames() {
+        int length = 24 << 20;
+        Framing framing = Framing.lengthField(4, length);
+        ByteBuf piece = Unpooled.directBuffer(1 << 14).writeZero(1 << 14);
+        ByteBuf field = Unpooled.directBuffer(4).writeInt(length);
+        assertThat(framing.feed(field, NO_FRAME)).isTrue();
+        List<Integer> lengths = new ArrayList<>();
+        for (int sent = 0; sent < length; sent += 1 << 14) {
+            piece.setIndex(0, 1 << 14);
+            assertThat(framing.feed(piece, (buffer, index, bytes) -> lengths.add(bytes))).isTrue();
+        }
+        assertThat(lengths).containsExactly(length);
+        assertThat(framing.work()).isLessThan(2L * length);
+        framing.release();
+        piece.release();
+        field.release();
+    }
+
+    @Test
+    @DisplayName("a longest frame that no buffer holds with its length is misuse")
+    void lengthsThatOverflow() {
+        assertThatThrownBy(() -> Framing.lengthField(4, Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2147483647");
+        Framing framing = Framing.lengthField(4, Integer.MAX_VALUE - 4);
+        byte[] claim = {0x7f, -1, -1, -5};
+        assertThat(feed(framing, claim, latin("x"))).isEmpty();
+        assertThat(framing.pendingBytes()).isEqualTo(5);
+        framing.release();
+        claim[3] = -4;
+        assertThat(feed(framing, claim)).containsExactly("violation");
+        assertThat(feed(Framing.lines(Integer.MAX_VALUE), latin("a\n"))).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    @DisplayName("release() within the handler ends the feed, and nothing is kept")
+    void releaseWithinHandler(int piece) {
+        Framing framing = Framing.lengthField(1, 10);
+        ByteBuf head = Unpooled.directBuffer(8).writeBytes(latin("\2ab"), 0, piece);
+        ByteBuf tail = Unpooled.directBuffer(8).writeBytes(latin("\2ab"), piece, 3 - piece);
+        tail.writeBytes(latin("\2cd\2e"));
+        List<String> seen = new ArrayList<>();
+        List<ByteBuf> from = new ArrayList<>();
+        FrameHandler handler =
+                (buffer, index, length) -> {
+                    framing.release();
+                    assertThat(framing.pendingBytes()).isZero();
+                    seen.add(buffer.toString(index, length, StandardCharsets.ISO_8859_1));
+                    from.add(buffer);
+                };
+        assertThat(framing.feed(head, handler)).isTrue();
+        if (seen.isEmpty()) {
+            assertThat(framing.feed(tail, handler)).isTrue();
+            assertThat(tail.readerIndex()).isEqualTo(3 - piece);
+        }
+        assertThat(seen).containsExactly("ab");
+        assertThat(framing.pendingBytes()).isZero();
+        assertThat(from.get(0).refCnt()).isEqualTo(piece == 1 || piece == 2 ? 0 : 1);
+        head.release();
+        tail.release();
+        assertThat(from.get(0).refCnt()).isZero();
+        assertThat(feed(framing, latin("\1x"))).containsExactly("x");
+        framing.release();
+    }
+
+    @Test
+    @DisplayName("what a handler throws leaves nothing kept, nor does a violation")
+    void nothingKept() {
+        Framing framing = Framing.lengthField(1, 10);
+        List<ByteBuf> from = new ArrayList<>();
+        FrameHandler handler =
+                (buffer, index, length) -> {
+                    from.add(buffer);
+                    throw new IllegalStateException("handler");
+                };
+        ByteBuf head = Unpooled.wrappedBuffer(latin("\2a"));
+        ByteBuf tail = Unpooled.wrappedBuffer(latin("b"));
+        assertThat(framing.feed(head, handler)).isTrue();
+        assertThatThrownBy(() -> framing.feed(tail, handler)).hasMessage("handler");
+        assertThat(from.get(0).refCnt()).isZero();
+
+        Framing lines = Framing.lines(4);
+        assertThat(feed(lines, latin("ab"), latin("cdef"))).containsExactly("violation");
+        assertThat(lines.pendingBytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("a feed within the handler is misuse")
+    void feedWithinHandler() {
+        Framing framing = Framing.lines(4);
+        ByteBuf bytes = Unpooled.wrappedBuffer(latin("a\nb\n"));
+        assertThatThrownBy(() -> framing.feed(bytes, (b, i, n) -> framing.feed(bytes, NO_FRAME)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(feed(framing, latin("b\n"))).containsExactly("b");
         framing.release();
     }
 }

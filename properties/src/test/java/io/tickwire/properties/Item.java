@@ -114,11 +114,17 @@ final class Item {
     /** Whether it may have ended, or begun, without the model's knowing. */
     boolean isUncertain() {
         for (Item at = this; at != null; at = at.leader) {
-            if (at.isWithSystem() || at.mayBeBroken) {
+            boolean isBehindUnknown = at != this && at.isCancelOfUnknown();
+            if (at.isWithSystem() || at.mayBeBroken || isBehindUnknown) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether it is a cancel that may have found nothing, which breaks a chain, or something. */
+    private boolean isCancelOfUnknown() {
+        return state == State.STARTED && foundMax >= 0;
     }
 
     /** Whether it is a cancel behind something that may have ended. */

@@ -196,6 +196,7 @@ final class TickEngine {
         } finally {
             mailboxes.endWait();
         }
+        carryOn();
         publishEntries();
     }
 

@@ -35,6 +35,7 @@ public final class Checkers implements LoopObserver {
     private final GroupCheck groups = new GroupCheck(log);
     private final BufferCheck buffers = new BufferCheck(log);
     private @Nullable StreamLedger ledger;
+    private @Nullable FlowCheck flow;
     private @Nullable WorldFiles files;
 
     /** Checkers that give prompt operations {@link #PROMPT_TICKS_MAX} ticks. */
@@ -95,6 +96,11 @@ public final class Checkers implements LoopObserver {
             ledger = found;
         }
         return found;
+    }
+
+    /** Tells that the transport hands sends to the network as they come. */
+    void expectFlow() {
+        flow = new FlowCheck(log);
     }
 
     /** Tells which files the loop works on; saves are looked at from now on. */
@@ -227,6 +233,9 @@ public final class Checkers implements LoopObserver {
             chains.lastDelivered(intent, completion);
             streams.lastDelivered(intent, view, completion);
             pending.lastDelivered(intent, completion);
+            if (flow != null) {
+                flow.lastDelivered(intent, completion);
+            }
             buffers.lastDelivered(intent, view, completion);
         }
         if (ledger != null) {

@@ -30,6 +30,10 @@ public enum Rule {
     RESOURCE,
     /** A stream carries the bytes of its sends, and receives get those that came, in order. */
     BYTES,
+    /**
+     * What a stream's sends carry leaves in the phase that sealed them, if the network has room.
+     */
+    FLOW,
     /** A file that was reported saved survives a crash: its content, and its name. */
     SAVE,
     /** A checker itself failed. */

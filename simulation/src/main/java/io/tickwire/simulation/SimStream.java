@@ -76,6 +76,7 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
         int room = end.room();
         if (room == 0) {
             end.awaitRoom();
+            tap.full(this);
             return WOULD_BLOCK;
         }
         boolean isShort = faults.strikes(Fault.SHORT_WRITE);
@@ -85,6 +86,9 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
         }
         if (taken == room) {
             end.awaitRoom();
+        }
+        if (isShort || taken == room) {
+            tap.full(this);
         }
         end.out().push();
         return taken;

@@ -7,4 +7,10 @@ final class StreamBytes {
 
     /** From the network to the program. */
     final ByteRing received = new ByteRing();
+
+    /** Whether the network takes nothing more for now. */
+    boolean isFull;
+
+    /** The last tick in which something other than core held the stream's sends up; -1 for none. */
+    long heldUpTick = -1;
 }

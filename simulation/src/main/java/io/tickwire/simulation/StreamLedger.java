@@ -33,8 +33,20 @@ final class StreamLedger implements StreamTap {
     @Override
     public void sent(TransportHandle stream, ByteBuf buffer, int index, int length) {
         if (!log.isQuiet()) {
-            find(stream).sent.write(buffer, index, length);
+            StreamBytes bytes = find(stream);
+            bytes.sent.write(buffer, index, length);
+            if (bytes.isFull) {
+                bytes.isFull = false;
+                bytes.heldUpTick = log.tick;
+            }
         }
+    }
+
+    @Override
+    public void full(TransportHandle stream) {
+        StreamBytes bytes = find(stream);
+        bytes.isFull = true;
+        bytes.heldUpTick = log.tick;
     }
 
     @Override

@@ -15,6 +15,9 @@ interface StreamTap {
                 public void sent(TransportHandle stream, ByteBuf buffer, int index, int length) {}
 
                 @Override
+                public void full(TransportHandle stream) {}
+
+                @Override
                 public void received(
                         TransportHandle stream, ByteBuf buffer, int index, int length) {}
             };
@@ -28,6 +31,13 @@ interface StreamTap {
      * @param length how many
      */
     void sent(TransportHandle stream, ByteBuf buffer, int index, int length);
+
+    /**
+     * The network takes nothing more from a stream until it says so.
+     *
+     * @param stream the handle that the transport gave to core
+     */
+    void full(TransportHandle stream);
 
     /**
      * The network has given bytes to the program.

@@ -74,6 +74,9 @@ final class WorldParts {
     TickLoop build(TickLoopBuilder loop) {
         Checkers ofLoop = new Checkers();
         ofLoop.watch(files);
+        if (wishes.seam == Seam.ENGINE) {
+            ofLoop.expectFlow();
+        }
         loop.transport(transport(ofLoop.tap())).clock(time);
         TickLoop built = loop.observer(ofLoop).build();
         ofLoop.attach(built);

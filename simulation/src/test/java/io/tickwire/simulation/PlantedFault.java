@@ -119,6 +119,7 @@ enum PlantedFault {
                     + ".supportedFileAttributeViews().contains(\"posix\");",
             "canSyncDirectory = false;",
             Rule.SAVE),
+    SENDS_LEFT_FOR_LATER("TickEngine", "            carryOn();\n", "", Rule.FLOW),
     ID_GIVEN_AGAIN(
             "ResourceTable",
             "generations[place] = (generations[place] + 1) & Integer.MAX_VALUE;",

@@ -11,6 +11,7 @@ import io.tickwire.IoFile;
 import io.tickwire.IoOpType;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStream;
+import io.tickwire.Lane;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
@@ -42,7 +43,7 @@ final class PlantedProgram {
         Violation violation =
                 planted.checkers()
                         .violation()
-                        .orElseGet(() -> failure == null ? ofSaves(seed) : null);
+                        .orElseGet(() -> failure == null ? inWorld(seed) : null);
         if (violation != null) {
             System.out.println("VIOLATION " + violation.rule() + " | " + violation.getMessage());
         } else {
@@ -62,12 +63,13 @@ final class PlantedProgram {
         }
     }
 
-    /** Saves a file a few times in a world; what the checkers saw. */
-    private static @Nullable Violation ofSaves(long seed) {
+    /** Sends much, and saves a file a few times, in a world; what the checkers saw. */
+    private static @Nullable Violation inWorld(long seed) {
         World world = World.builder().seed(seed).build();
         Path file = Path.of("/saves/file");
         world.files().makeDirectories(Path.of("/saves"));
         try (TickLoop loop = world.build(TickLoop.builder().phase("save", p -> p.lane("save")))) {
+            sendMuch(world, loop);
             for (int save = 0; save < 4; save++) {
                 ByteBuf content = Unpooled.directBuffer(8).writeLong(save);
                 if (!WholeFiles.save(
@@ -85,6 +87,31 @@ final class PlantedProgram {
                 return violation;
             }
             throw failure;
+        }
+    }
+
+    /** Sends a peer more in a tick than one operation carries. */
+    private static void sendMuch(World world, TickLoop loop) {
+        Lane lane = loop.lane("save");
+        InetSocketAddress address = new InetSocketAddress("10.0.0.1", 7);
+        world.listener(address, () -> new PeerHandler() {});
+        lane.intents()
+                .queue(
+                        lane.request()
+                                .connect(address)
+                                .onComplete((connect, tick) -> sendMuch(connect.stream(), tick)));
+        for (int tick = 0; tick < 10; tick++) {
+            loop.tick();
+            world.advance(PERIOD);
+        }
+    }
+
+    private static void sendMuch(IoStream stream, TickContext tick) {
+        for (int i = 0; i < 60; i++) {
+            ByteBuf buffer = Unpooled.directBuffer(500).writeZero(500);
+            if (!tick.intents().queue(tick.request().send(stream, buffer))) {
+                throw new IllegalStateException("no room");
+            }
         }
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a transport among those on the class path: the highest priority that passes its live
  * self-test. {@code -Dtickwire.transport=NAME} prefers one, {@code
- * -Dtickwire.transport.require=NAME} insists on one. A candidate behind the chosen one is not
- * looked at, so its classes are not loaded.
+ * -Dtickwire.transport.require=NAME} insists on one; a name that none on the class path has is
+ * refused, and a preferred one that does not work here is passed over. A candidate behind the
+ * chosen one is not looked at, so its classes are not loaded.
  */
 public final class TransportSelector {
     /** The property that names the transport to try first. */
@@ -37,6 +38,8 @@ public final class TransportSelector {
      * Tries every candidate and says what it found. Loads the classes of all of them.
      *
      * @return the report; the first usable candidate counts as chosen
+     * @throws IllegalArgumentException if a property names a transport that is not on the class
+     *     path
      */
     public static TransportReport report() {
         String required = System.getProperty(REQUIRE_PROPERTY);
@@ -65,7 +68,8 @@ public final class TransportSelector {
      * @return the transport and the report
      * @throws IllegalStateException if none works, or not the one that is insisted on; the message
      *     is the report
-     * @throws IllegalArgumentException if the one that is insisted on is not on the class path
+     * @throws IllegalArgumentException if the one that is preferred or insisted on is not on the
+     *     class path; the message has those that are
      */
     public static Selection select(
             TransportConfig config, CompletionSink sink, @Nullable String name) {
@@ -159,16 +163,21 @@ public final class TransportSelector {
     /** The providers by falling priority, the preferred one first. */
     private static List<TransportProvider> inOrder(@Nullable String required) {
         List<TransportProvider> providers = load();
-        if (required != null && providers.stream().noneMatch(p -> p.name().equals(required))) {
-            throw new IllegalArgumentException(
-                    "unknown transport: " + required + "; on the class path: " + names(providers));
-        }
         String preferred = System.getProperty(PREFER_PROPERTY);
+        requireKnown(required, providers);
+        requireKnown(preferred, providers);
         providers.sort(
                 Comparator.<TransportProvider>comparingInt(p -> p.name().equals(preferred) ? 0 : 1)
                         .thenComparing(TransportProvider::priority, Comparator.reverseOrder())
                         .thenComparing(TransportProvider::name));
         return providers;
+    }
+
+    private static void requireKnown(@Nullable String name, List<TransportProvider> providers) {
+        if (name != null && providers.stream().noneMatch(p -> p.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "unknown transport: " + name + "; on the class path: " + names(providers));
+        }
     }
 
     private static List<String> names(List<TransportProvider> providers) {

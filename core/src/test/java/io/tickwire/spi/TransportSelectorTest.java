@@ -44,11 +44,18 @@ class TransportSelectorTest {
     }
 
     @Test
-    @DisplayName("a preference for a transport that is not there falls back")
+    @DisplayName("a preference for an unknown transport is refused with those on the class path")
     void unknownPreference() {
         System.setProperty(TransportSelector.PREFER_PROPERTY, "smoke-signals");
+        String words = "unknown transport: smoke-signals; on the class path: [scripted]";
+        assertThatThrownBy(() -> builder().build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(words);
+        assertThatThrownBy(() -> builder().transport("scripted").build()).hasMessage(words);
+        assertThatThrownBy(TransportSelector::report).hasMessage(words);
+        System.setProperty(TransportSelector.PREFER_PROPERTY, "scripted");
         try (TickLoop loop = builder().build()) {
-            assertThat(loop.transport().chosen()).isEqualTo("scripted");
+            assertThat(loop.transport().reason()).contains("preferred");
         }
     }
 

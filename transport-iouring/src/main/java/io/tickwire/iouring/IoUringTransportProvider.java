@@ -38,9 +38,11 @@ public final class IoUringTransportProvider implements TransportProvider {
      * @throws IOException with the reason in one line: no native library for this machine, no
      *     kernel support, a sandbox that forbids io_uring, a lack of memory, or an operation that
      *     is missing
+     * @throws IllegalArgumentException if {@link #WITHOUT_PROPERTY} names what is no operation
      */
     @Override
     public void selfTest() throws IOException {
+        KernelFeatures.requireKnown(System.getProperty(WITHOUT_PROPERTY, ""));
         try {
             IoUringStart.check();
         } catch (IOException e) {

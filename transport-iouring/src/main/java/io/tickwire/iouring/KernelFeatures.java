@@ -7,6 +7,7 @@ import io.tickwire.spi.Support;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,6 +37,13 @@ record KernelFeatures(
     private static final String MULTISHOT_RECEIVE_NAME = "RECV_MULTISHOT";
     private static final String MULTISHOT_POLL_NAME = "POLL_MULTISHOT";
     private static final String ZERO_COPY_NAME = "SEND_ZC";
+    private static final List<String> OTHER_NAMES =
+            List.of(
+                    MULTISHOT_NAME,
+                    GROUPS_NAME,
+                    MULTISHOT_RECEIVE_NAME,
+                    MULTISHOT_POLL_NAME,
+                    ZERO_COPY_NAME);
     private static final Set<IoOpType> INDISPENSABLE =
             Set.copyOf(
                     EnumSet.of(
@@ -117,11 +125,27 @@ record KernelFeatures(
     }
 
     /**
+     * Refuses names that {@link #without} does not know.
+     *
+     * @param names comma-separated, may be empty
+     * @throws IllegalArgumentException for the first such one; the message has those that there are
+     */
+    static void requireKnown(String names) {
+        for (String name : names.split(",", -1)) {
+            String trimmed = name.strip();
+            if (!trimmed.isEmpty() && !OTHER_NAMES.contains(trimmed)) {
+                IoOpType unused = named(trimmed);
+            }
+        }
+    }
+
+    /**
      * Takes operations away.
      *
      * @param names comma-separated, may be empty
+     * @throws IllegalArgumentException for one that is no operation's; the message has all of them
      */
-    KernelFeatures without(String names) throws IOException {
+    KernelFeatures without(String names) {
         Set<IoOpType> remaining = EnumSet.noneOf(IoOpType.class);
         remaining.addAll(lacking);
         boolean isMultishotLeft = multishotAccept;
@@ -188,12 +212,19 @@ record KernelFeatures(
         return isNative ? Support.NATIVE : Support.EMULATED;
     }
 
-    private static IoOpType named(String name) throws IOException {
+    private static IoOpType named(String name) {
         try {
             return IoOpType.valueOf(name);
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    IoUringTransportProvider.WITHOUT_PROPERTY + " names no operation: " + name, e);
+            throw new IllegalArgumentException(
+                    IoUringTransportProvider.WITHOUT_PROPERTY
+                            + " names no operation: "
+                            + name
+                            + "; there are "
+                            + List.of(IoOpType.values())
+                            + " and "
+                            + OTHER_NAMES,
+                    e);
         }
     }
 }

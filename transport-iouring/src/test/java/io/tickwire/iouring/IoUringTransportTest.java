@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.TickLoop;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
@@ -325,7 +326,7 @@ class IoUringTransportTest {
         Rig.requireIoUring();
         IoUringTransportProvider provider = new IoUringTransportProvider();
         provider.selfTest();
-        for (String name : List.of("ACCEPT", "CONNECT", "RECV", "SEND", "CANCEL", "NO_SUCH")) {
+        for (String name : List.of("ACCEPT", "CONNECT", "RECV", "SEND", "CANCEL")) {
             System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "NOP, " + name);
             try {
                 assertThatThrownBy(provider::selfTest)
@@ -334,6 +335,26 @@ class IoUringTransportTest {
             } finally {
                 System.clearProperty(IoUringTransportProvider.WITHOUT_PROPERTY);
             }
+        }
+    }
+
+    @Test
+    void anOperationThatThereIsNotCannotBeTakenAway() {
+        Rig.requireIoUring();
+        System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "NOP,SEND_Z");
+        try {
+            assertThatThrownBy(
+                            () ->
+                                    TickLoop.builder()
+                                            .transport("io_uring")
+                                            .phase("phase", phase -> phase.lane("lane"))
+                                            .build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("tickwire.iouring.without names no operation: SEND_Z;")
+                    .hasMessageContaining("SENDMSG")
+                    .hasMessageContaining("SEND_ZC");
+        } finally {
+            System.clearProperty(IoUringTransportProvider.WITHOUT_PROPERTY);
         }
     }
 

@@ -13,7 +13,8 @@ package io.tickwire;
  * @param reuseAddress SO_REUSEADDR on listeners; on by default
  * @param reusePort SO_REUSEPORT on listeners
  * @param backlog the longest queue of connections not yet accepted (listen(2)); at least 1
- * @param v6Only an IPv6 listener takes no IPv4 peers (IPV6_V6ONLY, ipv6(7))
+ * @param v6Only what is bound to {@code ::} takes no IPv4 peers (IPV6_V6ONLY, ipv6(7)), whatever
+ *     the system's default is; means nothing for an IPv4 address. Java's NIO does not have it
  */
 public record SocketOptions(
         boolean noDelay,

@@ -24,8 +24,7 @@ public final class SystemSetup {
     /**
      * Opens a listener with {@link SocketOptions#DEFAULT}.
      *
-     * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
-     *     UnixDomainSocketAddress}
+     * @param address as for {@link TickLoop#listen}
      * @return the listener; nothing is accepted before an ACCEPT is queued
      * @throws java.io.UncheckedIOException with the address and the reason
      */
@@ -36,8 +35,7 @@ public final class SystemSetup {
     /**
      * Opens a datagram socket with {@link SocketOptions#DEFAULT}.
      *
-     * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
-     *     UnixDomainSocketAddress}
+     * @param address as for {@link TickLoop#listen}
      * @return the socket
      * @throws java.io.UncheckedIOException with the address and the reason
      */

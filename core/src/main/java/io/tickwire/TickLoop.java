@@ -193,8 +193,15 @@ public final class TickLoop implements AutoCloseable {
     /**
      * Opens a listener. Before the first tick on any one thread, then on the loop's.
      *
+     * <p>{@code 0.0.0.0} takes IPv4 and nothing else; {@code ::} takes IPv6, and IPv4 too unless
+     * {@link SocketOptions#v6Only} is set. {@code new InetSocketAddress(port)} is the first of
+     * them, or the second if the JVM runs with {@code -Djava.net.preferIPv6Addresses=true}; so a
+     * program that wants both families names {@code ::}. The file of a Unix socket goes with its
+     * listener. One that a process left behind when it was killed is in the way of the next: the
+     * message then says that it is stale, and the program, or who runs it, deletes it.
+     *
      * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
-     *     UnixDomainSocketAddress}
+     *     UnixDomainSocketAddress}, of which 100 bytes fit on any platform
      * @param options options of the listener and of the streams that it accepts
      * @return the listener
      * @throws UncheckedIOException with the address and the reason

@@ -1,6 +1,7 @@
 package io.tickwire.simulation;
 
 import io.tickwire.IoStatus;
+import io.tickwire.spi.BindFailures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,9 +27,9 @@ final class Datagrams {
     /** Binds a socket. */
     DatagramEnd bind(SocketAddress wish, BufferSizes buffers, boolean isV6Only, boolean isShared)
             throws IOException {
+        BindFailures.requireUsable(wish);
         if (!(wish instanceof InetSocketAddress)) {
-            throw new IOException(
-                    "cannot bind " + wish + ": the world has no Unix datagram sockets");
+            throw BindFailures.noUnixDatagrams(wish);
         }
         InetSocketAddress address = ports.find(Network.resolved(wish), isV6Only, isShared);
         if (address == null) {

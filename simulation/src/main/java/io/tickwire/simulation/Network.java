@@ -4,6 +4,7 @@ import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.ResultException;
+import io.tickwire.spi.BindFailures;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -104,8 +105,8 @@ final class Network {
             boolean isShared,
             Runnable acceptable)
             throws IOException {
-        if (wish instanceof UnixDomainSocketAddress unix) {
-            requireUsable(unix);
+        BindFailures.requireUsable(wish);
+        if (wish instanceof UnixDomainSocketAddress) {
             Backlog backlog = new Backlog(wish, buffers, limit, acceptable);
             if (unixListeners.putIfAbsent(wish, backlog) != null) {
                 throw inUse(wish);
@@ -121,8 +122,10 @@ final class Network {
         return backlog;
     }
 
-    static BindException inUse(SocketAddress address) {
-        return new BindException(address + ": " + IoStatus.EADDRINUSE.description());
+    /** As {@link BindFailures} words it, without a look at the real files. */
+    static IOException inUse(SocketAddress address) {
+        return new BindException(
+                "cannot bind to " + address + ": " + IoStatus.EADDRINUSE.description());
     }
 
     static InetSocketAddress resolved(SocketAddress address) throws IOException {
@@ -130,12 +133,6 @@ final class Network {
             return inet;
         }
         throw new IOException(address + ": the name is not resolved, or the family not known");
-    }
-
-    private static void requireUsable(UnixDomainSocketAddress address) throws IOException {
-        if (address.getPath().toString().isEmpty()) {
-            throw new IOException(address + ": the path is empty");
-        }
     }
 
     void closeListener(Backlog backlog) {

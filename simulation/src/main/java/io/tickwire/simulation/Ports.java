@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is bound to which port, of one protocol: see bind(2). An unspecified address stands for all
- * addresses of both families, or with v6Only for those of IPv6. For one thread.
+ * Who is bound to which port, of one protocol: see bind(2). The unspecified address of IPv4 stands
+ * for all addresses of IPv4, that of IPv6 for those of both families, or with v6Only for those of
+ * IPv6. For one thread.
  */
 final class Ports<T> {
     /** The range of ports that the system chooses from: ip(7), ip_local_port_range. */
@@ -35,15 +36,19 @@ final class Ports<T> {
         }
 
         private boolean takes(InetAddress host) {
-            return address.getAddress().equals(host)
-                    || (isWildcard() && (!isV6Only || host instanceof Inet6Address));
+            return takes(address.getAddress(), isV6Only, host);
         }
 
         private boolean collides(InetAddress host, boolean isOtherV6Only) {
-            boolean isOtherWildcard = host.isAnyLocalAddress();
-            return takes(host)
-                    || (isOtherWildcard
-                            && (!isOtherV6Only || address.getAddress() instanceof Inet6Address));
+            return takes(host) || takes(host, isOtherV6Only, address.getAddress());
+        }
+
+        private static boolean takes(InetAddress bound, boolean isV6Only, InetAddress host) {
+            if (!bound.isAnyLocalAddress()) {
+                return bound.equals(host);
+            }
+            boolean isIpv6 = host instanceof Inet6Address;
+            return bound instanceof Inet6Address ? isIpv6 || !isV6Only : !isIpv6;
         }
     }
 

@@ -56,7 +56,12 @@ class PortsTest {
         assertThat(bind("10.1.1.1", false, true, "one")).isTrue();
         assertThat(target("10.1.1.1")).isEqualTo("one");
         assertThat(target("10.1.1.2")).isEqualTo("all");
-        assertThat(target("::1")).isEqualTo("all");
+        assertThat(target("::1")).isNull();
+        assertThat(bind("::1", false, false, "six")).isTrue();
+        assertThat(bind("::", false, true, "both")).isFalse();
+        ports.remove("six", 80);
+        assertThat(bind("::", false, true, "both")).isTrue();
+        assertThat(target("::1")).isEqualTo("both");
     }
 
     @Test

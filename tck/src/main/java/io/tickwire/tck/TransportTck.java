@@ -170,6 +170,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Addresses extends AddressTck {
+        Addresses() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

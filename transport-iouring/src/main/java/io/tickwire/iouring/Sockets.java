@@ -7,19 +7,17 @@ import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Socket;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.SocketFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +72,7 @@ final class Sockets extends Socket {
 
     /** Opens a datagram socket. */
     static IoUringHandle bind(SocketAddress address, SocketOptions options) throws IOException {
-        if (address instanceof UnixDomainSocketAddress unix) {
-            requirePath(unix, "bind");
-            requireAbsent(unix);
-        } else if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-            throw new IOException("cannot bind " + address + ": the name is not resolved");
-        }
+        requireUsable(address);
         boolean isUnix = address instanceof UnixDomainSocketAddress;
         boolean isBound = false;
         Socket socket = openDatagram(address);
@@ -88,7 +81,7 @@ final class Sockets extends Socket {
             socket.bind(isUnix ? domain((UnixDomainSocketAddress) address) : address);
             isBound = true;
         } catch (IOException e) {
-            throw explained("bind", address, e);
+            throw failed(address, e);
         } finally {
             if (!isBound) {
                 socket.close();
@@ -109,9 +102,9 @@ final class Sockets extends Socket {
         try {
             return address instanceof UnixDomainSocketAddress
                     ? newSocketDomainDgram()
-                    : new Sockets(newSocketDgram0(isIpv6Listener(host(address))));
+                    : new Sockets(newSocketDgram0(host(address) instanceof Inet6Address));
         } catch (ChannelException e) {
-            throw explained("bind", address, e);
+            throw failed(address, e);
         }
     }
 
@@ -135,20 +128,14 @@ final class Sockets extends Socket {
      * accepted socket has the buffer sizes, SO_KEEPALIVE and TCP_NODELAY of its listener.
      */
     static IoUringHandle listen(SocketAddress address, SocketOptions options) throws IOException {
-        if (address instanceof InetSocketAddress inet) {
-            return listen(inet, options);
-        }
-        if (address instanceof UnixDomainSocketAddress unix) {
-            return listen(unix, options);
-        }
-        throw new IllegalArgumentException("address: " + address);
+        requireUsable(address);
+        return address instanceof UnixDomainSocketAddress unix
+                ? listen(unix, options)
+                : listen((InetSocketAddress) address, options);
     }
 
     private static IoUringHandle listen(InetSocketAddress address, SocketOptions options)
             throws IOException {
-        if (address.isUnresolved()) {
-            throw new IOException("cannot listen on " + address + ": the name is not resolved");
-        }
         Socket socket = open(address);
         boolean isListening = false;
         try {
@@ -167,7 +154,7 @@ final class Sockets extends Socket {
             isListening = true;
             return IoUringHandle.listener(socket.intValue());
         } catch (IOException e) {
-            throw explained("listen on", address, e);
+            throw failed(address, e);
         } finally {
             if (!isListening) {
                 socket.close();
@@ -177,8 +164,6 @@ final class Sockets extends Socket {
 
     private static IoUringHandle listen(UnixDomainSocketAddress address, SocketOptions options)
             throws IOException {
-        requirePath(address, "listen on");
-        requireAbsent(address);
         Socket socket = open(address);
         SocketFile file = null;
         boolean isListening = false;
@@ -190,7 +175,7 @@ final class Sockets extends Socket {
             isListening = true;
             return IoUringHandle.unixListener(socket.intValue(), file);
         } catch (IOException e) {
-            throw explained("listen on", address, e);
+            throw failed(address, e);
         } finally {
             if (!isListening) {
                 if (file != null) {
@@ -201,27 +186,14 @@ final class Sockets extends Socket {
         }
     }
 
-    private static void requirePath(UnixDomainSocketAddress address, String what)
-            throws IOException {
-        int length = SockaddrCodec.pathBytes(address).length;
-        if (length == 0 || length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
-            throw new IOException(
-                    "cannot "
-                            + what
-                            + " \""
-                            + address
-                            + "\": the path has "
-                            + length
-                            + " bytes, not 1 to "
-                            + LinuxAbi.UNIX_PATH_BYTES_MAX);
-        }
-    }
-
-    /** Netty's bind deletes whatever stands at the path, where bind(2) fails with EADDRINUSE. */
-    private static void requireAbsent(UnixDomainSocketAddress address) throws IOException {
-        if (Files.exists(address.getPath(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new BindException(
-                    "cannot listen on " + address + ": " + IoStatus.EADDRINUSE.description());
+    private static void requireUsable(SocketAddress address) throws IOException {
+        BindFailures.requireUsable(address);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            if (SockaddrCodec.pathBytes(unix).length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
+                throw BindFailures.of(address, IoStatus.ENAMETOOLONG.result(), null);
+            }
+            // Netty's bind deletes what is there, where bind(2) fails.
+            BindFailures.requireAbsent(unix);
         }
     }
 
@@ -229,9 +201,9 @@ final class Sockets extends Socket {
         try {
             return address instanceof UnixDomainSocketAddress
                     ? newSocketDomain()
-                    : newInet(isIpv6Listener(host(address)));
+                    : newInet(host(address) instanceof Inet6Address);
         } catch (ChannelException e) {
-            throw explained("listen on", address, e);
+            throw failed(address, e);
         }
     }
 
@@ -241,11 +213,6 @@ final class Sockets extends Socket {
 
     private static InetAddress host(SocketAddress address) {
         return ((InetSocketAddress) address).getAddress();
-    }
-
-    /** A wildcard takes both families where the machine has both, as the JDK's channels do. */
-    private static boolean isIpv6Listener(InetAddress host) {
-        return host.isAnyLocalAddress() ? isIPv6Preferred() : host instanceof Inet6Address;
     }
 
     private static void setStreamOptions(Socket socket, SocketOptions options, boolean isUnix) {
@@ -284,18 +251,8 @@ final class Sockets extends Socket {
         }
     }
 
-    private static IOException explained(String what, SocketAddress address, Exception e) {
-        int errno = errno(e);
-        IoStatus status = IoStatus.of(errno);
-        String reason = status == IoStatus.OTHER ? e.getMessage() : status.description();
-        String message = "cannot " + what + " " + address + ": " + reason;
-        IOException explained =
-                switch (status) {
-                    case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);
-                    default -> new IOException(message);
-                };
-        explained.initCause(e);
-        return explained;
+    private static IOException failed(SocketAddress address, Exception e) {
+        return BindFailures.of(address, errno(e), e);
     }
 
     /** The negative errno that an exception of Netty's carries. */

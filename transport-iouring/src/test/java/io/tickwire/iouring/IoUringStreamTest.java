@@ -233,9 +233,9 @@ class IoUringStreamTest {
     }
 
     @Test
-    void aWildcardListenerTakesBothFamilies() throws IOException {
+    void aWildcardListenerOfIpv6TakesBothFamilies() throws IOException {
         try (Rig rig = new Rig()) {
-            TransportHandle listener = rig.listen(new InetSocketAddress(0));
+            TransportHandle listener = rig.listen(ipv6(0));
             int port = ((InetSocketAddress) rig.transport.localAddress(listener)).getPort();
             InetAddress any = InetAddress.getByAddress(new byte[4]);
             for (InetSocketAddress peer :

@@ -3,7 +3,13 @@ package io.tickwire.nio;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
 
 /** Calls at the end of a channel's life, where a failure changes nothing any more. */
@@ -17,6 +23,17 @@ final class Channels {
      * even to close something.
      */
     static void load() {}
+
+    /** What a channel that is to be bound to an address is opened for. */
+    static ProtocolFamily family(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return StandardProtocolFamily.UNIX;
+        }
+        boolean isIpv6 =
+                address instanceof InetSocketAddress inet
+                        && inet.getAddress() instanceof Inet6Address;
+        return isIpv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
 
     static void close(NetworkChannel channel) {
         try {

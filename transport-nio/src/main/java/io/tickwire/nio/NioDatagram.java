@@ -12,14 +12,12 @@ import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ExceptionStatus;
 import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessDatagram;
+import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
@@ -48,10 +46,11 @@ final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
 
     static NioDatagram open(NioBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
-        if (!(address instanceof InetSocketAddress inet)) {
-            throw new IOException("cannot bind " + address + ": Java has no Unix datagram sockets");
+        BindFailures.requireUsable(address);
+        if (address instanceof UnixDomainSocketAddress) {
+            throw BindFailures.noUnixDatagrams(address);
         }
-        DatagramChannel channel = openChannel(inet.getAddress());
+        DatagramChannel channel = openChannel(address);
         try {
             channel.configureBlocking(false);
             NioOptions.setUp(channel, address, options, backend.wishes());
@@ -59,19 +58,16 @@ final class NioDatagram extends ReadinessDatagram implements NioIoHandle {
             return new NioDatagram(backend, channel, channel.getLocalAddress());
         } catch (IOException | RuntimeException failure) {
             Channels.close(channel);
-            throw NioListener.withAddress(address, failure);
+            throw NioListener.failed(address, failure);
         }
     }
 
-    /** A wildcard takes both families where the machine has both. */
-    private static DatagramChannel openChannel(InetAddress host) throws IOException {
-        if (host.isAnyLocalAddress()) {
-            return DatagramChannel.open();
+    private static DatagramChannel openChannel(SocketAddress address) throws IOException {
+        try {
+            return DatagramChannel.open(Channels.family(address));
+        } catch (IOException | UnsupportedOperationException failure) {
+            throw NioListener.failed(address, failure);
         }
-        return DatagramChannel.open(
-                host instanceof Inet4Address
-                        ? StandardProtocolFamily.INET
-                        : StandardProtocolFamily.INET6);
     }
 
     @Override

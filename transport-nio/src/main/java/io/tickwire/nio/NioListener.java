@@ -10,12 +10,11 @@ import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
+import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.SocketFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -48,11 +47,9 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
 
     static NioListener open(NioBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
+        BindFailures.requireUsable(address);
         boolean isUnix = address instanceof UnixDomainSocketAddress;
-        if (isUnix && ((UnixDomainSocketAddress) address).getPath().toString().isEmpty()) {
-            throw new IOException("a Unix socket cannot listen on an empty path");
-        }
-        ServerSocketChannel channel = openChannel(address, isUnix);
+        ServerSocketChannel channel = openChannel(address);
         try {
             channel.configureBlocking(false);
             NioOptions.setUp(channel, address, options, backend.wishes());
@@ -61,7 +58,7 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
             return new NioListener(backend, channel, options, file);
         } catch (IOException | RuntimeException failure) {
             Channels.close(channel);
-            throw withAddress(address, failure);
+            throw failed(address, failure);
         }
     }
 
@@ -70,28 +67,19 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
         return new SocketFile(address.getPath().toAbsolutePath());
     }
 
-    private static ServerSocketChannel openChannel(SocketAddress address, boolean isUnix)
-            throws IOException {
+    private static ServerSocketChannel openChannel(SocketAddress address) throws IOException {
         try {
-            return isUnix
-                    ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-                    : ServerSocketChannel.open();
+            return ServerSocketChannel.open(Channels.family(address));
         } catch (IOException | UnsupportedOperationException failure) {
-            throw withAddress(address, failure);
+            throw failed(address, failure);
         }
     }
 
-    static IOException withAddress(SocketAddress address, Exception failure) {
-        IoStatus status = IoStatus.of(ExceptionStatus.result(failure));
-        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        boolean isKnown = failure instanceof IOException && status != IoStatus.OTHER;
-        String message = address + ": " + (isKnown ? status.description() : reason);
-        IOException named =
-                failure instanceof BindException
-                        ? new BindException(message)
-                        : new IOException(message);
-        named.initCause(failure);
-        return named;
+    static IOException failed(SocketAddress address, Exception failure) {
+        boolean isFamilyLacking = failure instanceof UnsupportedOperationException;
+        int result =
+                isFamilyLacking ? IoStatus.EAFNOSUPPORT.result() : ExceptionStatus.result(failure);
+        return BindFailures.of(address, result, failure);
     }
 
     @Override

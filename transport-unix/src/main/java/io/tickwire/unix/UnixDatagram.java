@@ -60,7 +60,7 @@ final class UnixDatagram extends ReadinessDatagram {
             if (socket != null) {
                 socket.release();
             }
-            throw UnixListener.explained(backend, address, failure);
+            throw UnixListener.failed(backend, address, failure);
         }
     }
 

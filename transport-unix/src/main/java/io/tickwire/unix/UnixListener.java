@@ -6,15 +6,13 @@ import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
+import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.SocketFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,30 +47,25 @@ final class UnixListener extends ReadinessListener {
         requireUsable(backend, address);
         UnixListener listener = null;
         try {
-            listener = new UnixListener(backend, UnixSocket.openListener(address), options);
+            listener = new UnixListener(backend, UnixSocket.open(address), options);
             listener.bind(address);
             return listener;
         } catch (IOException failure) {
             if (listener != null) {
                 listener.release(false);
             }
-            throw explained(backend, address, failure);
+            throw failed(backend, address, failure);
         }
     }
 
     static void requireUsable(UnixBackend backend, SocketAddress address) throws IOException {
-        if (!(address instanceof UnixDomainSocketAddress unix)) {
-            if (UnixSocket.host(address) == null) {
-                throw new IOException(address + ": the name is not resolved");
+        BindFailures.requireUsable(address);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            if (backend.isTooLong(unix)) {
+                throw BindFailures.of(address, IoStatus.ENAMETOOLONG.result(), null);
             }
-            return;
-        }
-        if (unix.getPath().toString().isEmpty() || backend.isTooLong(unix)) {
-            throw new IOException(address + ": the path is empty or too long for a Unix socket");
-        }
-        // Netty's bind deletes what is there, where bind(2) fails.
-        if (Files.exists(unix.getPath(), LinkOption.NOFOLLOW_LINKS)) {
-            throw new BindException(address + ": " + IoStatus.EADDRINUSE.description());
+            // Netty's bind deletes what is there, where bind(2) fails.
+            BindFailures.requireAbsent(unix);
         }
     }
 
@@ -85,17 +78,8 @@ final class UnixListener extends ReadinessListener {
         socket.listen(options.backlog());
     }
 
-    static IOException explained(UnixBackend backend, SocketAddress address, IOException failure) {
-        IoStatus status = IoStatus.of(backend.failures().result(failure));
-        boolean isNamed = status != IoStatus.OTHER;
-        String message = address + ": " + (isNamed ? status.description() : failure.getMessage());
-        IOException explained =
-                switch (status) {
-                    case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);
-                    default -> new IOException(message);
-                };
-        explained.initCause(failure);
-        return explained;
+    static IOException failed(UnixBackend backend, SocketAddress address, IOException failure) {
+        return BindFailures.of(address, backend.failures().result(failure), failure);
     }
 
     @Override

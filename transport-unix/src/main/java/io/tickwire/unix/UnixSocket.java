@@ -36,27 +36,13 @@ final class UnixSocket extends Socket {
         }
     }
 
-    /** Makes a socket that is to be bound to the address. */
-    static UnixSocket openListener(SocketAddress address) throws IOException {
-        boolean isWildcard =
-                address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
-        try {
-            // A wildcard takes both families where there are both, as the JDK's channels do.
-            return isWildcard ? openInet(isIPv6Preferred()) : open(address);
-        } catch (ChannelException failure) {
-            throw cause(failure);
-        }
-    }
-
     /** Makes a datagram socket that is to be bound to the address. */
     static UnixSocket openDatagram(SocketAddress address) throws IOException {
         try {
             if (!(address instanceof InetSocketAddress inet)) {
                 return new UnixSocket(newSocketDomainDgram0(), true);
             }
-            InetAddress host = inet.getAddress();
-            boolean isIpv6 =
-                    host.isAnyLocalAddress() ? isIPv6Preferred() : host instanceof Inet6Address;
+            boolean isIpv6 = inet.getAddress() instanceof Inet6Address;
             return new UnixSocket(newSocketDgram0(isIpv6), false);
         } catch (ChannelException failure) {
             throw cause(failure);

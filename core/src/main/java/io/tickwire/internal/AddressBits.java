@@ -58,7 +58,7 @@ public final class AddressBits {
     private static long word(byte[] bytes, int from, int count) {
         long word = 0;
         for (int i = 0; i < count; i++) {
-            word = word << Byte.SIZE | (bytes[from + i] & 0xff);
+            word = (word << Byte.SIZE) | (bytes[from + i] & 0xff);
         }
         return word;
     }

@@ -37,7 +37,7 @@ public final class KeyedHash {
         add(first);
         add(second);
         add(third);
-        return end(3L * Long.BYTES << LENGTH_SHIFT);
+        return end((3L * Long.BYTES) << LENGTH_SHIFT);
     }
 
     /** The hash of a text, as of its bytes in UTF-16, little-endian. */
@@ -49,7 +49,7 @@ public final class KeyedHash {
             add(word(text, at, CHARS_PER_WORD));
         }
         long bytes = (long) length * Character.BYTES;
-        return end(bytes << LENGTH_SHIFT | word(text, at, length - at));
+        return end((bytes << LENGTH_SHIFT) | word(text, at, length - at));
     }
 
     private static long word(String text, int at, int count) {

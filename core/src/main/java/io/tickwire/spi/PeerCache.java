@@ -128,7 +128,7 @@ public final class PeerCache {
     }
 
     private static long tail(int scope, int port) {
-        return (long) scope << Integer.SIZE | port;
+        return ((long) scope << Integer.SIZE) | port;
     }
 
     private @Nullable SocketAddress known(long key, long high, long low, long tail) {

@@ -263,7 +263,8 @@ public final class BatchConfig {
         /**
          * Has files worked on by threads of their own where the kernel does not do it by itself.
          * Work on one file keeps its order, and so does every delivery. Without, a system call on a
-         * file holds up the loop for as long as it takes.
+         * file holds up the loop for as long as it takes, even if it never returns (a dead network
+         * mount); with them, deadlines and the loop's end do not wait for such a call.
          *
          * @param threads 0 to 64; 0 by default
          * @return this

@@ -10,10 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,6 +36,11 @@ public final class FileCalls {
     /** One bit of a mode for each constant of {@link PosixFilePermission}, in its order. */
     private static final int HIGHEST_PERMISSION = 0400;
 
+    /** S_IFMT and S_IFIFO, see inode(7); the same numbers on macOS and the BSDs. */
+    private static final int FILE_TYPE = 0xF000;
+
+    private static final int PIPE = 0x1000;
+
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
@@ -41,7 +48,8 @@ public final class FileCalls {
 
     /**
      * Opens a file, see open(2). Without WRITE the file is opened for reading. A directory can be
-     * opened for reading only, and each read of it is EISDIR.
+     * opened for reading only, and each read of it is EISDIR. A pipe with a name is refused with
+     * ENXIO, as a socket is.
      *
      * @param path the file
      * @param openFlags a union of {@link OpenFlags}
@@ -53,6 +61,7 @@ public final class FileCalls {
     public static FileHandle open(Path path, int openFlags, int mode) throws IOException {
         boolean isInterrupted = Thread.interrupted();
         try {
+            refuseEndless(path);
             FileAttribute<?>[] attributes = attributes(path, openFlags, mode);
             if (isCreatedForReading(openFlags)) {
                 return openForReading(path, openFlags, attributes);
@@ -217,6 +226,28 @@ public final class FileCalls {
             return ExceptionStatus.result(cause);
         }
         return ExceptionStatus.result(failure);
+    }
+
+    /**
+     * The open of a pipe waits for its other end, perhaps for ever. Whoever puts a pipe in a file's
+     * place right after this look still has the open wait.
+     */
+    private static void refuseEndless(Path path) throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException missing) {
+            return; // the open tells
+        }
+        if (found.isOther() && isPipe(path)) {
+            throw new ResultException(IoStatus.ENXIO.result());
+        }
+    }
+
+    private static boolean isPipe(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(path, "unix:mode") instanceof Integer mode
+                && (mode & FILE_TYPE) == PIPE;
     }
 
     /**

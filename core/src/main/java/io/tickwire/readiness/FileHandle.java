@@ -1,7 +1,10 @@
 package io.tickwire.readiness;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file opened by {@link FileCalls#open}. One thread at a time may use it; whoever opened it
@@ -16,6 +19,17 @@ public final class FileHandle extends ReadinessFile {
     FileHandle(FileChannel channel, Path path) {
         this.channel = channel;
         this.path = path;
+    }
+
+    /** By device and inode; a path that leads elsewhere by now only spares a thread's order. */
+    @Override
+    protected int identity() {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return key == null ? super.identity() : key.hashCode();
+        } catch (IOException renamed) {
+            return super.identity();
+        }
     }
 
     @Override

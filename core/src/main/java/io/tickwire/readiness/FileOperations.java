@@ -1,5 +1,6 @@
 package io.tickwire.readiness;
 
+import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +10,19 @@ final class FileOperations {
     private final FileBackend backend;
     private final Completions completions;
     private final OpenHandles handles;
+    private final SlotTable slots;
     private final @Nullable FilePool pool;
 
     FileOperations(
             FileBackend backend,
             Completions completions,
             OpenHandles handles,
+            SlotTable slots,
             @Nullable FilePool pool) {
         this.backend = backend;
         this.completions = completions;
         this.handles = handles;
+        this.slots = slots;
         this.pool = pool;
     }
 
@@ -42,10 +46,11 @@ final class FileOperations {
         completions.endOpened(slot, file);
     }
 
-    /** All but OPEN. */
+    /** All but OPEN and CLOSE. */
     void perform(TransportOperation operation) {
         ReadinessFile file =
-                namesPath(operation) || !(operation.handle() instanceof ReadinessFile handle)
+                FileTask.namesPath(operation.type())
+                                || !(operation.handle() instanceof ReadinessFile handle)
                         ? null
                         : handle;
         if (pool != null) {
@@ -55,29 +60,43 @@ final class FileOperations {
         }
     }
 
+    /** Closes a file, which may block: after the work on it, by the same thread. */
+    void close(TransportOperation operation, ReadinessFile file) {
+        if (pool != null && handles.forget(file)) {
+            pool.submit(operation, file);
+        } else {
+            completions.end(operation.slot(), handles.close(file, false));
+        }
+    }
+
     /** Takes what the pool has done. */
     void takeDone() {
         if (pool == null) {
             return;
         }
-        for (FilePool.Done each = pool.poll(); each != null; each = pool.poll()) {
+        for (FileTask each = pool.poll(); each != null; each = pool.poll()) {
             if (each.opened() != null) {
                 opened(each.slot(), each.opened());
             } else {
+                each.passStat(slots.operation(each.slot()));
                 completions.end(each.slot(), each.result());
             }
         }
     }
 
-    /** Ends the pool; false if it still works. */
-    boolean close() {
-        return pool == null || pool.close();
+    /** Ends what the pool has of a slot; false if it has just ended, or cannot end early. */
+    boolean cancel(int slot, boolean isRunningToo) {
+        if (pool == null || !pool.cancel(slot, isRunningToo)) {
+            return false;
+        }
+        completions.end(slot, IoStatus.ECANCELED.result());
+        return true;
     }
 
-    private static boolean namesPath(TransportOperation operation) {
-        return switch (operation.type()) {
-            case STAT, RENAME, UNLINK, MKDIR -> true;
-            default -> false;
-        };
+    /** Ends the pool. */
+    void close() {
+        if (pool != null) {
+            pool.close();
+        }
     }
 }

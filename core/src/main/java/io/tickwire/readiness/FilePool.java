@@ -1,126 +1,203 @@
 package io.tickwire.readiness;
 
 import io.tickwire.IoOpType;
+import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that work on files, so that a slow disk holds up only what waits for it. Work on one file
- * is done by one thread, in its order; work on paths goes to any.
+ * is done by one thread, in its order, whichever handle it names, since some of it is several calls
+ * (an ALLOCATE must not write over what another handle has written); work on paths goes to any.
  *
- * <p>Threads: {@link #submit}, {@link #poll} and {@link #close} belong to the loop's. An operation
- * is handed over by the executor's queue, its result back by {@link #done}. The work in the pool is
- * bounded by the slots of core.
+ * <p>A call that does not return (a dead network mount) holds up neither deadlines nor the loop's
+ * end: its task is abandoned, another thread takes the queue over, and whatever the call comes to
+ * is dropped: a file that it opened is closed, buffers are given back. The file of an abandoned
+ * call is closed when that has returned. At most {@link #STRANDED_MAX} threads hang at a time;
+ * beyond that queues wait for their thread.
+ *
+ * <p>Threads: all but {@link #perform} belongs to the loop's. A task is handed over by a worker's
+ * queue, its result back by {@link #done}. The work in the pool is bounded by the slots of core.
  */
 final class FilePool {
-    private static final long CLOSE_SECONDS = 5;
+    private static final int STRANDED_MAX = 64;
+
+    /** How long the end waits for calls that are running. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final FileBackend backend;
-    private final ExecutorService[] workers;
+    private final FileWorker[] workers;
     private final Runnable wakeup;
-    private final ConcurrentLinkedQueue<Done> done = new ConcurrentLinkedQueue<>();
+    private final @Nullable FileTask[] tasks;
+    private final ConcurrentLinkedQueue<FileTask> done = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger stranded = new AtomicInteger();
     private int next;
 
     /**
-     * Makes the threads' executors; a thread starts with its first work.
+     * Makes the workers; a thread starts with its first work.
      *
      * @param backend does the work
      * @param threads how many, at least 1
+     * @param slots how many slots core has
      * @param wakeup called by a thread when it has done something
      */
-    FilePool(FileBackend backend, int threads, Runnable wakeup) {
+    FilePool(FileBackend backend, int threads, int slots, Runnable wakeup) {
         this.backend = backend;
         this.wakeup = wakeup;
-        ThreadFactory factory =
-                work -> {
-                    Thread thread = new Thread(work, "tickwire-files");
-                    thread.setDaemon(true);
-                    return thread;
-                };
-        workers = new ExecutorService[threads];
+        tasks = new FileTask[slots];
+        workers = new FileWorker[threads];
         for (int i = 0; i < threads; i++) {
-            workers[i] = Executors.newSingleThreadExecutor(factory);
+            workers[i] = new FileWorker(this::perform);
         }
     }
-
-    /**
-     * What became of an operation.
-     *
-     * @param slot the operation's slot
-     * @param result the canonical result
-     * @param opened the file that an OPEN made
-     */
-    record Done(int slot, int result, @Nullable ReadinessFile opened) {}
 
     void submit(TransportOperation operation, @Nullable ReadinessFile file) {
-        int worker = file == null ? next++ : System.identityHashCode(file);
-        workers[Math.floorMod(worker, workers.length)].execute(
-                () -> {
-                    done.add(perform(operation, file));
-                    wakeup.run();
-                });
+        int hash = file == null ? next++ : file.identityHash();
+        FileTask task = new FileTask(operation, file, Math.floorMod(hash, workers.length));
+        tasks[task.slot()] = task;
+        workers[task.worker].submit(task);
     }
 
-    private Done perform(TransportOperation operation, @Nullable ReadinessFile file) {
-        int slot = operation.slot();
-        if (operation.type() != IoOpType.OPEN) {
-            return new Done(slot, backend.perform(operation, file, true), null);
+    /** On a worker's thread; false if that was replaced. */
+    private boolean perform(FileTask task) {
+        if (!task.begin()) {
+            return true;
         }
+        ReadinessFile opened = null;
+        int result = 0;
         try {
-            return new Done(slot, 0, backend.open(operation));
+            if (task.type() == IoOpType.OPEN) {
+                opened = backend.open(task);
+                opened.identify();
+            } else {
+                result = call(task);
+            }
         } catch (IOException failure) {
-            return new Done(slot, FileCalls.result(failure), null);
+            result = FileCalls.result(failure);
+        } catch (RuntimeException | Error failure) {
+            result = ExceptionStatus.result(failure);
+        }
+        if (task.end(result, opened)) {
+            done.add(task);
+            wakeup.run();
+            return true;
+        }
+        drop(task, opened);
+        return !task.isReplaced;
+    }
+
+    private int call(FileTask task) {
+        if (task.type() == IoOpType.CLOSE && task.file != null) {
+            return task.file.end();
+        }
+        return backend.perform(task, task.file, true);
+    }
+
+    /** The result of a task that was abandoned comes too late. */
+    private void drop(FileTask task, @Nullable ReadinessFile opened) {
+        stranded.decrementAndGet();
+        task.releaseBuffers();
+        if (opened != null) {
+            int unused = opened.end();
+            Replacement made = task.replacement();
+            if (made != null) {
+                Replacements.discard(made);
+            }
+        }
+        if (task.file != null) {
+            task.file.returned();
         }
     }
 
-    /** The next result, or null if there is none yet. */
-    @Nullable Done poll() {
-        return done.poll();
-    }
-
-    boolean isDone() {
-        return !done.isEmpty();
+    /** The next task whose result counts, or null if there is none yet. */
+    @Nullable FileTask poll() {
+        FileTask task = done.poll();
+        if (task != null) {
+            tasks[task.slot()] = null;
+        }
+        return task;
     }
 
     /**
-     * Ends the threads once their work is done, and closes files that nobody took.
+     * Ends a slot's task at once, unless it has just ended by itself.
      *
-     * @return false if they still work after a while: their buffers are then in use
+     * @param slot an operation's slot
+     * @param isRunningToo whether a call that is running is to be abandoned
+     * @return whether the task is over, and its result will not be polled
      */
-    boolean close() {
-        boolean isInterrupted = Thread.interrupted();
-        boolean isOver = true;
-        for (ExecutorService worker : workers) {
-            worker.shutdown();
+    boolean cancel(int slot, boolean isRunningToo) {
+        FileTask task = tasks[slot];
+        if (task == null || task.type() == IoOpType.CLOSE) {
+            return false; // a CLOSE always has its way
         }
-        for (ExecutorService worker : workers) {
+        boolean isOver = task.cancel() || (isRunningToo && abandon(task));
+        if (isOver) {
+            tasks[slot] = null;
+        }
+        return isOver;
+    }
+
+    private boolean abandon(FileTask task) {
+        if (!task.isRunning()) {
+            return false;
+        }
+        ReadinessFile file = task.file;
+        if (file != null) {
+            file.strand();
+        }
+        task.isReplaced = stranded.incrementAndGet() <= STRANDED_MAX;
+        if (!task.abandon()) {
+            stranded.decrementAndGet();
+            if (file != null) {
+                file.returned();
+            }
+            return false;
+        }
+        if (task.isReplaced) {
+            workers[task.worker].replaceThread();
+        }
+        return true;
+    }
+
+    /**
+     * Ends the threads once their work is done, and closes files that nobody took. Calls that do
+     * not return within a while are abandoned.
+     */
+    void close() {
+        for (int slot = 0; slot < tasks.length; slot++) {
+            boolean unused = cancel(slot, false);
+        }
+        for (FileWorker worker : workers) {
+            worker.end();
+        }
+        awaitEnd();
+        for (int slot = 0; slot < tasks.length; slot++) {
+            boolean unused = cancel(slot, true);
+        }
+        for (FileTask left = done.poll(); left != null; left = done.poll()) {
+            if (left.opened() != null) {
+                int unused = left.opened().end();
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        boolean isInterrupted = Thread.interrupted();
+        long end = System.nanoTime() + CLOSE_NANOS;
+        for (FileWorker worker : workers) {
             try {
-                isOver &= worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                boolean unused = worker.awaitEnd(left);
             } catch (InterruptedException e) {
                 isInterrupted = true;
-                isOver &= worker.isTerminated();
-            }
-        }
-        if (!isOver) {
-            // What has not begun must not begin: its operations are over for core.
-            for (ExecutorService worker : workers) {
-                worker.shutdownNow();
-            }
-        }
-        for (Done left = done.poll(); left != null; left = done.poll()) {
-            if (left.opened() != null) {
-                int unused = left.opened().release();
             }
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return isOver;
     }
 }

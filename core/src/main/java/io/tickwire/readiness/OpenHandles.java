@@ -39,13 +39,22 @@ final class OpenHandles {
         }
         remove(open);
         if (open instanceof ReadinessFile file) {
-            return file.release();
+            return file.end();
         }
         if (open instanceof ReadinessSocket socket) {
             socket.markClosed();
             socket.release(isAbort);
         }
         return 0;
+    }
+
+    /** Takes a file out without closing it; false if it is not open. */
+    boolean forget(ReadinessFile file) {
+        if (file.isListed) {
+            remove(file);
+            return true;
+        }
+        return false;
     }
 
     void closeAll() {

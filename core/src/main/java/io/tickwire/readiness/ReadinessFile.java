@@ -5,8 +5,19 @@ package io.tickwire.readiness;
  * engine closes it.
  */
 public abstract class ReadinessFile extends OpenHandle {
+    /** Tells which file it is; handles of one file have the same. */
+    private volatile int identityHash;
+
+    /** Calls that hang, whose results nobody waits for any more. Guarded by this. */
+    private int strandedCalls;
+
+    /** Whether it is closed, or to be closed when the last such call returns. Guarded by this. */
+    private boolean isEnding;
+
     /** For backends. */
-    protected ReadinessFile() {}
+    protected ReadinessFile() {
+        identityHash = System.identityHashCode(this);
+    }
 
     /**
      * Closes the file, see close(2). Called once.
@@ -14,4 +25,50 @@ public abstract class ReadinessFile extends OpenHandle {
      * @return 0 or a negative canonical errno; the file is closed either way
      */
     protected abstract int release();
+
+    /**
+     * What tells this file from others, the same for all its handles. Asked once, by the thread
+     * that has opened it, where several threads work on files; may block.
+     *
+     * @return a hash code; unless overridden, that of this handle
+     */
+    protected int identity() {
+        return System.identityHashCode(this);
+    }
+
+    final void identify() {
+        identityHash = identity();
+    }
+
+    final int identityHash() {
+        return identityHash;
+    }
+
+    /** A call on it is abandoned: the file stays open until {@link #returned}. */
+    final synchronized void strand() {
+        strandedCalls++;
+    }
+
+    /** An abandoned call has returned. */
+    final void returned() {
+        boolean isDue;
+        synchronized (this) {
+            strandedCalls--;
+            isDue = isEnding && strandedCalls == 0;
+        }
+        if (isDue) {
+            int unused = release();
+        }
+    }
+
+    /** Closes it, or has it closed when the last abandoned call has returned. */
+    final int end() {
+        synchronized (this) {
+            isEnding = true;
+            if (strandedCalls > 0) {
+                return 0;
+            }
+        }
+        return release();
+    }
 }

@@ -54,7 +54,6 @@ public final class ReadinessTransport implements Transport {
     private long submittingEntries;
     private long reapingEntries;
     private boolean isClosed;
-    private boolean isDrained = true;
 
     /**
      * Makes a transport that is not yet started.
@@ -82,8 +81,10 @@ public final class ReadinessTransport implements Transport {
         int fileThreads = config.batch().fileThreads();
         FileBackend fileBackend = backend.files();
         FilePool pool =
-                fileThreads == 0 ? null : new FilePool(fileBackend, fileThreads, this::wakeup);
-        files = new FileOperations(fileBackend, completions, handles, pool);
+                fileThreads == 0
+                        ? null
+                        : new FilePool(fileBackend, fileThreads, config.slots(), this::wakeup);
+        files = new FileOperations(fileBackend, completions, handles, slots, pool);
         fillPerformers();
         loadErrorClasses();
     }
@@ -302,8 +303,8 @@ public final class ReadinessTransport implements Transport {
             cancelOn(stream, slot);
         } else if (slots.place(slot) >= 0) {
             cancelQueued(slot);
-        } else {
-            // A thread of the pool works on it, and cannot be stopped.
+        } else if (!files.cancel(slot, cancelSlot < 0)) {
+            // A thread of the pool works on it, or has done so.
             completions.answerCancel(cancelSlot, IoStatus.EALREADY.result());
             return;
         }
@@ -333,6 +334,10 @@ public final class ReadinessTransport implements Transport {
 
     private void close(TransportOperation operation) {
         TransportHandle handle = operation.handle();
+        if (handle instanceof ReadinessFile file) {
+            files.close(operation, file);
+            return;
+        }
         if (handle instanceof ReadinessSocket socket) {
             polls.cancelAll(socket);
         }
@@ -364,10 +369,10 @@ public final class ReadinessTransport implements Transport {
         finishCloses();
     }
 
-    /** Nothing is with the kernel between two calls, but a thread may be. */
+    /** Nothing is with the kernel between two calls; a thread that hangs has its own references. */
     @Override
     public boolean isDrained() {
-        return isDrained;
+        return true;
     }
 
     @Override
@@ -392,7 +397,7 @@ public final class ReadinessTransport implements Transport {
         }
         isClosed = true;
         try {
-            isDrained = files.close();
+            files.close();
             handles.closeAll();
         } finally {
             backend.close();

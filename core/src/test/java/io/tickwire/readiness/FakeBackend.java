@@ -27,6 +27,7 @@ final class FakeBackend implements ReadinessBackend {
 
     final Deque<Integer> connects = new ArrayDeque<>();
     @Nullable IOException streamFailure;
+    FileBackend files = FileBackend.system();
     int wakeups;
     int closes;
     boolean started;
@@ -34,6 +35,11 @@ final class FakeBackend implements ReadinessBackend {
     @Override
     public int ignoredWishes() {
         return 0;
+    }
+
+    @Override
+    public FileBackend files() {
+        return files;
     }
 
     @Override

@@ -50,6 +50,25 @@ abstract class FileOperationTck extends TckCase {
     }
 
     @Test
+    @DisplayName("an open of a pipe without another end holds up neither deadlines nor the close")
+    void pipesDoNotHang() throws Exception {
+        Path pipe = directory().resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        LoopFixture loop = loop();
+        List<Long> tickets = new ArrayList<>();
+        tickets.add(loop.queue(loop.request().open(pipe).deadline(millis(50))));
+        tickets.add(loop.queue(loop.request().open(pipe, WRITE).deadline(millis(50))));
+        tickets.add(loop.queue(loop.request().open(pipe, WRITE, CREATE).deadline(millis(50))));
+        for (Outcome outcome : loop.awaitAll(tickets)) {
+            assertThat(outcome.status()).isIn(IoStatus.OK, IoStatus.ENXIO, IoStatus.ETIMEDOUT);
+        }
+        long ticket = loop.queue(loop.request().open(pipe, WRITE, CREATE));
+        loop.begin();
+        loop.close();
+        assertThat(ticket).isNotNegative();
+    }
+
+    @Test
     @DisplayName("WRITEV gathers and READV scatters, in the buffers' order")
     void vectors() throws IOException {
         LoopFixture loop = loop();
@@ -334,6 +353,28 @@ abstract class FileOperationTck extends TckCase {
         assertThat(loop.awaitAll(writes)).allMatch(outcome -> outcome.result() == 1_250);
         for (int i = 0; i < 16; i++) {
             assertThat(Files.readAllBytes(directory.resolve("f" + i))).isEqualTo(content);
+        }
+    }
+
+    @Test
+    @DisplayName("allocating by one handle leaves what another one writes meanwhile")
+    void allocateBesideWrites() throws IOException {
+        LoopFixture loop = loop(BatchConfig.builder().fileThreads(4).build());
+        Path path = directory().resolve("file");
+        byte[] content = randomBytes(100_000);
+        IoFile one = loop.open(path, READ, WRITE, CREATE_NEW);
+        IoFile other = loop.open(path, READ, WRITE);
+        for (int round = 0; round < 50; round++) {
+            List<Long> tickets = new ArrayList<>();
+            tickets.add(loop.queue(loop.request().allocate(one, 2_000_000)));
+            ByteBuf bytes = give(content);
+            tickets.add(
+                    loop.queue(loop.request().write(other, bytes, content.length).at(1_900_000)));
+            assertThat(loop.awaitAll(tickets)).allMatch(outcome -> outcome.result() >= 0);
+            byte[] found = Files.readAllBytes(path);
+            assertThat(found).hasSize(2_000_000);
+            assertThat(Arrays.equals(found, 1_900_000, 2_000_000, content, 0, 100_000)).isTrue();
+            assertThat(loop.finish(loop.request().truncate(one, 0)).result()).isZero();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tickwire.iouring;
 
+import io.tickwire.IoStatus;
+
 /** Passes what the log has gathered on to core, once the loop's run is over. */
 final class Harvester {
     private final CompletionLog log;
@@ -24,6 +26,18 @@ final class Harvester {
         this.operations = operations;
     }
 
+    /**
+     * What a cancel finds in one of the kernel's worker threads, an OPEN of a pipe say, ends by an
+     * interrupt; nothing else interrupts those.
+     */
+    private static int cancelledIfInterrupted(int result) {
+        boolean isInterrupted =
+                result == IoStatus.EINTR.result()
+                        || (result <= -LinuxAbi.ERESTART_FIRST
+                                && result >= -LinuxAbi.ERESTART_LAST);
+        return isInterrupted ? IoStatus.ECANCELED.result() : result;
+    }
+
     /** Whether a pass would bring something. */
     boolean canPass() {
         return log.count() > 0 || accept.canPassShots() || groups.canPass() || polls.canPass();
@@ -36,7 +50,7 @@ final class Harvester {
         polls.pass();
         for (int i = 0; i < log.count(); i++) {
             int token = log.token(i);
-            operations.finish(tokens.type(token), token, log.result(i));
+            operations.finish(tokens.type(token), token, cancelledIfInterrupted(log.result(i)));
         }
         log.clear();
         accept.settle();

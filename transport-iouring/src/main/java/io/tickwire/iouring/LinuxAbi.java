@@ -103,6 +103,10 @@ final class LinuxAbi {
     /** IORING_FSYNC_DATASYNC. */
     static final int FSYNC_DATASYNC = 1;
 
+    // ERESTARTSYS to ERESTART_RESTARTBLOCK, include/linux/errno.h: of an interrupted call.
+    static final int ERESTART_FIRST = 512;
+    static final int ERESTART_LAST = 516;
+
     // struct statx and its mask, include/uapi/linux/stat.h.
     static final int STATX_BASIC_STATS = 0x7FF;
     static final int STATX_BYTES = 256;

@@ -30,6 +30,15 @@ public final class SocketFile {
         key = key(path);
     }
 
+    /**
+     * Where the socket was bound.
+     *
+     * @return the path, as it was given
+     */
+    public Path path() {
+        return path;
+    }
+
     /** Deletes the file if it is still the same one. */
     public void delete() {
         try {

@@ -89,7 +89,8 @@ class HangingFilesTest {
     private IoFile open(TickLoop loop, Path path, OpenOption... how) {
         List<IoFile> files = new ArrayList<>();
         Lane lane = loop.lane("lane");
-        IoRequest request = lane.request().open(path, how).onComplete((c, tick) -> files.add(c.file()));
+        IoRequest request =
+                lane.request().open(path, how).onComplete((c, tick) -> files.add(c.file()));
         assertThat(lane.intents().queue(request)).isTrue();
         tickUntil(loop, () -> !files.isEmpty());
         return files.get(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoListener;
+import io.tickwire.IoResource;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
@@ -55,6 +56,33 @@ abstract class ConnectTck extends TckCase {
         ServerSocketChannel server = own(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
         server.bind(UnixDomainSocketAddress.of(directory().resolve("socket")));
         talk(server);
+    }
+
+    @Test
+    @DisplayName("Unix sockets whose names are no text are listened on, connected to and deleted")
+    void namesThatAreNoText() throws Exception {
+        LoopFixture loop = loop();
+        Path directory = Files.createDirectory(directory().resolve("d"));
+        for (Path name : Names.thatAreNoText(directory)) {
+            Files.delete(name);
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(name);
+            IoListener listener = loop.loop().listen(address, SocketOptions.DEFAULT);
+            assertThat(listener.localAddress()).isEqualTo(address);
+            assertThatThrownBy(() -> loop.loop().listen(address, SocketOptions.DEFAULT))
+                    .hasMessageContaining("in use");
+            assertThat(Files.exists(name)).isTrue();
+            IoStream stream = loop.finish(loop.request().connect(address)).stream();
+            IoStream accepted = loop.finish(loop.request().accept(listener)).stream();
+            ByteBuf out = give(new byte[] {7});
+            assertThat(loop.finish(loop.request().send(stream, out)).result()).isEqualTo(1);
+            ByteBuf in = buffers.keep(10);
+            assertThat(loop.finish(loop.request().recv(accepted, in, 10)).result()).isEqualTo(1);
+            for (IoResource resource : List.of(stream, accepted, listener)) {
+                assertThat(loop.finish(loop.request().close(resource)).result()).isZero();
+            }
+            assertThat(Files.exists(name)).isFalse();
+        }
+        assertThat(directory.toFile().list()).isEmpty();
     }
 
     @Test

@@ -50,6 +50,44 @@ abstract class FileOperationTck extends TckCase {
     }
 
     @Test
+    @DisplayName("files whose names are no text are found, by the paths of a listing")
+    void namesThatAreNoText() throws Exception {
+        LoopFixture loop = loop();
+        Path directory = Files.createDirectory(directory().resolve("d"));
+        for (Path found : Names.thatAreNoText(directory)) {
+            assertThat(status(loop.request().stat(found), loop)).isEqualTo(IoStatus.OK);
+            IoFile file = loop.open(found, WRITE);
+            ByteBuf bytes = give(new byte[10]);
+            assertThat(loop.finish(loop.request().write(file, bytes, 10)).result()).isEqualTo(10);
+            assertThat(loop.finish(loop.request().close(file)).result()).isZero();
+            assertThat(found).hasSize(10);
+            Path to = directory.resolve("plain");
+            assertThat(status(loop.request().rename(found, to), loop)).isEqualTo(IoStatus.OK);
+            assertThat(to).hasSize(10);
+            assertThat(status(loop.request().rename(to, found), loop)).isEqualTo(IoStatus.OK);
+            assertThat(status(loop.request().unlink(found), loop)).isEqualTo(IoStatus.OK);
+            assertThat(found).doesNotExist();
+        }
+        assertThat(directory.toFile().list()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("the empty path is the working directory")
+    void emptyPath() {
+        LoopFixture loop = loop();
+        Path empty = Path.of("");
+        List<FileStat.Kind> kinds = new ArrayList<>();
+        loop.queue(loop.request().stat(empty).onComplete((c, tick) -> kinds.add(c.stat().kind())));
+        loop.until("the stat", () -> !kinds.isEmpty());
+        assertThat(kinds).containsExactly(FileStat.Kind.DIRECTORY);
+        IoFile directory = loop.open(empty);
+        assertThat(loop.finish(loop.request().fsync(directory)).result()).isZero();
+        assertThat(loop.finish(loop.request().close(directory)).result()).isZero();
+        assertThat(status(loop.request().mkdir(empty), loop)).isEqualTo(IoStatus.EEXIST);
+        assertThat(status(loop.request().unlink(empty), loop)).isEqualTo(IoStatus.EISDIR);
+    }
+
+    @Test
     @DisplayName("an open of a pipe without another end holds up neither deadlines nor the close")
     void pipesDoNotHang() throws Exception {
         Path pipe = directory().resolve("pipe");

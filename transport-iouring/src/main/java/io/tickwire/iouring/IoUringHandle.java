@@ -135,6 +135,9 @@ final class IoUringHandle implements TransportHandle {
     }
 
     SocketAddress localAddress() {
+        if (socketFile != null && fd != CLOSED) {
+            return UnixDomainSocketAddress.of(socketFile.path());
+        }
         SocketAddress address =
                 isUnix ? unix(socket().localDomainSocketAddress()) : socket().localAddress();
         if (address == null) {

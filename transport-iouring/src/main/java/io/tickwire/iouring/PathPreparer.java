@@ -7,19 +7,16 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileWork;
 import io.tickwire.readiness.Replacements;
+import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /** OPEN, STAT, RENAME, UNLINK and MKDIR, which name files by their paths. */
 final class PathPreparer {
-    /** What the JDK encodes paths with. */
-    private static final Charset PATH_CHARSET = pathCharset();
-
     private static final byte[] NO_PATH = new byte[0];
+    private static final byte[] WORKING_DIRECTORY = {'.'};
     private static final int MODE_MASK = 0xFFF;
     private static final int PERMISSIONS = 0777;
     private static final int MILLIS = 1000;
@@ -191,8 +188,10 @@ final class PathPreparer {
         return path.getFileSystem() != FileSystems.getDefault();
     }
 
+    /** The empty path is the working directory, as the JDK has it. */
     private static byte[] encode(Path path) {
-        return path.toString().getBytes(PATH_CHARSET);
+        byte[] bytes = PathBytes.of(path);
+        return bytes.length == 0 ? WORKING_DIRECTORY : bytes;
     }
 
     private static boolean hasNul(byte[] path) {
@@ -202,13 +201,5 @@ final class PathPreparer {
             }
         }
         return false;
-    }
-
-    private static Charset pathCharset() {
-        try {
-            return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-        } catch (IllegalArgumentException e) {
-            return StandardCharsets.UTF_8;
-        }
     }
 }

@@ -1,10 +1,10 @@
 package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.PeerCache;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 
 /** Reads struct sockaddr; a sender of the internet that is met again costs no object. */
@@ -41,10 +41,10 @@ final class PeerDecoder {
         while (end < length && memory.getByte(at + end) != 0) {
             end++;
         }
-        int bytes = Math.max(0, end - UN_PATH);
-        String path = memory.toString(at + UN_PATH, bytes, StandardCharsets.UTF_8);
+        byte[] path = new byte[Math.max(0, end - UN_PATH)];
+        memory.getBytes(at + UN_PATH, path);
         try {
-            return UnixDomainSocketAddress.of(path);
+            return UnixDomainSocketAddress.of(PathBytes.path(path));
         } catch (InvalidPathException e) {
             // A name that this process's locale cannot express is as good as none.
             return UNNAMED;

@@ -2,13 +2,13 @@ package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
+import io.tickwire.spi.PathBytes;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 
 /** Writes and reads struct sockaddr as ip(7), ipv6(7) and unix(7) lay it out. */
 final class SockaddrCodec {
@@ -73,7 +73,7 @@ final class SockaddrCodec {
     }
 
     static byte[] pathBytes(UnixDomainSocketAddress address) {
-        return address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+        return PathBytes.of(address.getPath());
     }
 
     private static int encodeInet(InetAddress host, int port, ByteBuf memory) {

@@ -9,6 +9,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.SocketFile;
+import io.tickwire.spi.SocketPaths;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -73,6 +74,9 @@ final class Sockets extends Socket {
     /** Opens a datagram socket. */
     static IoUringHandle bind(SocketAddress address, SocketOptions options) throws IOException {
         requireUsable(address);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            SocketPaths.requireText(unix);
+        }
         boolean isUnix = address instanceof UnixDomainSocketAddress;
         boolean isBound = false;
         Socket socket = openDatagram(address);
@@ -169,7 +173,12 @@ final class Sockets extends Socket {
         boolean isListening = false;
         try {
             setStreamOptions(socket, options, true);
-            socket.bind(new DomainSocketAddress(address.getPath().toString()));
+            SocketPaths.bind(
+                    address.getPath(),
+                    path -> {
+                        socket.bind(new DomainSocketAddress(path));
+                        return true;
+                    });
             file = new SocketFile(address.getPath());
             socket.listen(options.backlog());
             isListening = true;

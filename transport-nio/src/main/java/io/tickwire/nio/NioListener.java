@@ -30,6 +30,10 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
     private final NioBackend backend;
     private final ServerSocketChannel channel;
     private final SocketOptions options;
+
+    /** Where a Unix socket is: what the system tells of it is text, which not every path is. */
+    private final @Nullable UnixDomainSocketAddress path;
+
     private final @Nullable SocketFile file;
     private final SelectorWatch watch;
 
@@ -37,11 +41,12 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
             NioBackend backend,
             ServerSocketChannel channel,
             SocketOptions options,
-            @Nullable SocketFile file) {
+            @Nullable UnixDomainSocketAddress path) {
         this.backend = backend;
         this.channel = channel;
         this.options = options;
-        this.file = file;
+        this.path = path;
+        file = path == null ? null : new SocketFile(path.getPath().toAbsolutePath());
         watch = new SelectorWatch(backend.loop(), this);
     }
 
@@ -54,17 +59,12 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
             channel.configureBlocking(false);
             NioOptions.setUp(channel, address, options, backend.wishes());
             channel.bind(address, options.backlog());
-            SocketFile file = isUnix ? socketFile(channel) : null;
-            return new NioListener(backend, channel, options, file);
+            UnixDomainSocketAddress unix = isUnix ? (UnixDomainSocketAddress) address : null;
+            return new NioListener(backend, channel, options, unix);
         } catch (IOException | RuntimeException failure) {
             Channels.close(channel);
             throw failed(address, failure);
         }
-    }
-
-    private static SocketFile socketFile(ServerSocketChannel channel) throws IOException {
-        UnixDomainSocketAddress address = (UnixDomainSocketAddress) channel.getLocalAddress();
-        return new SocketFile(address.getPath().toAbsolutePath());
     }
 
     private static ServerSocketChannel openChannel(SocketAddress address) throws IOException {
@@ -113,7 +113,8 @@ final class NioListener extends ReadinessListener implements NioIoHandle {
     @Override
     public SocketAddress localAddress() {
         try {
-            return channel.getLocalAddress();
+            SocketAddress told = channel.getLocalAddress();
+            return path == null ? told : path;
         } catch (IOException failure) {
             throw new UncheckedIOException("a closed listener has no address", failure);
         }

@@ -11,12 +11,12 @@ import io.tickwire.readiness.ReadinessDatagram;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
+import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.PeerCache;
 import io.tickwire.spi.Wishes;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +165,6 @@ public final class UnixBackend implements ReadinessBackend {
     }
 
     boolean isTooLong(UnixDomainSocketAddress address) {
-        int bytes = address.getPath().toString().getBytes(StandardCharsets.UTF_8).length;
-        return bytes > platform.pathBytesMax();
+        return PathBytes.of(address.getPath()).length > platform.pathBytesMax();
     }
 }

@@ -8,7 +8,9 @@ import io.netty.channel.unix.DomainDatagramSocketAddress;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessDatagram;
+import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.SocketFile;
+import io.tickwire.spi.SocketPaths;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ final class UnixDatagram extends ReadinessDatagram {
     static UnixDatagram open(UnixBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
         UnixListener.requireUsable(backend, address);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            SocketPaths.requireText(unix);
+        }
         UnixSocket socket = null;
         try {
             socket = UnixSocket.openDatagram(address);
@@ -103,7 +107,7 @@ final class UnixDatagram extends ReadinessDatagram {
     }
 
     private static byte[] path(UnixDomainSocketAddress address) {
-        return address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+        return PathBytes.of(address.getPath());
     }
 
     @Override

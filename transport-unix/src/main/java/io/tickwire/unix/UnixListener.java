@@ -1,5 +1,6 @@
 package io.tickwire.unix;
 
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.NativeInetAddress;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
@@ -8,6 +9,7 @@ import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
 import io.tickwire.spi.BindFailures;
 import io.tickwire.spi.SocketFile;
+import io.tickwire.spi.SocketPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -34,6 +36,7 @@ final class UnixListener extends ReadinessListener {
     private final SocketOptions options;
     private final SocketWatch watch;
     private @Nullable SocketFile file;
+    private @Nullable UnixDomainSocketAddress path;
 
     private UnixListener(UnixBackend backend, UnixSocket socket, SocketOptions options) {
         this.backend = backend;
@@ -71,11 +74,19 @@ final class UnixListener extends ReadinessListener {
 
     private void bind(SocketAddress address) throws IOException {
         backend.options().setUpListener(socket, options);
-        socket.bind(UnixSocket.nettyAddress(address));
         if (address instanceof UnixDomainSocketAddress unix) {
+            SocketPaths.bind(unix.getPath(), this::bindTo);
             file = new SocketFile(unix.getPath().toAbsolutePath());
+            path = unix;
+        } else {
+            socket.bind(address);
         }
         socket.listen(options.backlog());
+    }
+
+    private boolean bindTo(String text) throws IOException {
+        socket.bind(new DomainSocketAddress(text));
+        return true;
     }
 
     static IOException failed(UnixBackend backend, SocketAddress address, IOException failure) {
@@ -135,12 +146,17 @@ final class UnixListener extends ReadinessListener {
 
     @Override
     public SocketAddress localAddress() {
-        SocketAddress address = socket.isOpen() ? socket.local() : null;
+        SocketAddress address = socket.isOpen() ? local() : null;
         if (address == null) {
             throw new UncheckedIOException(
                     "a closed listener has no address", new ClosedChannelException());
         }
         return address;
+    }
+
+    /** A Unix socket was perhaps bound by another name, see {@link SocketPaths}. */
+    private @Nullable SocketAddress local() {
+        return path != null ? path : socket.local();
     }
 
     @Override

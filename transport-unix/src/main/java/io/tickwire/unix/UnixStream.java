@@ -3,10 +3,12 @@ package io.tickwire.unix;
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessStream;
+import io.tickwire.spi.SocketPaths;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,12 +89,20 @@ final class UnixStream extends ReadinessStream {
         }
         try {
             peer = address;
-            return socket.connect(UnixSocket.nettyAddress(address)) ? 0 : WOULD_BLOCK;
+            return connectTo(address) ? 0 : WOULD_BLOCK;
         } catch (NoRouteToHostException unreachable) {
             return NativeFailures.noRoute(address);
         } catch (IOException | IllegalStateException failure) {
             return backend.failures().result(failure);
         }
+    }
+
+    private boolean connectTo(SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return SocketPaths.connect(
+                    unix.getPath(), path -> socket.connect(new DomainSocketAddress(path)));
+        }
+        return socket.connect(address);
     }
 
     @Override

@@ -152,7 +152,8 @@ public final class BatchConfig {
     }
 
     /**
-     * How many completions of multishot intents can wait for their delivery, all together.
+     * How many completions of multishot intents can wait for their delivery: of accepts, of polls
+     * and of receives each, so that none of them can take what the others need.
      *
      * @return a count, at least 1
      */
@@ -330,7 +331,7 @@ public final class BatchConfig {
         }
 
         /**
-         * Bounds undelivered completions of multishot intents.
+         * Bounds undelivered completions of multishot accepts, polls and receives, each for itself.
          *
          * @param completions 1 to 1048576
          * @return this

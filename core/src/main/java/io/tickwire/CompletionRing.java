@@ -5,14 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Harvested completions on their way to delivery. Every slot has a completion of its own for its
- * last result, so that one always finds room; {@code multishotRoom} further ones take the shots
- * before the last.
+ * last result, so that one always finds room; {@code multishotRoom} further ones for accepts, polls
+ * and receives each take the shots before the last.
  *
  * <p>Lists hold the completions' ids and not references: a store of a reference between old objects
  * costs a fence under the G1 collector, several of them more than everything else on an intent's
  * way.
  */
 final class CompletionRing {
+    /** Accepts, polls and receives have a room of their own, so that none fills another's. */
+    private static final int KINDS = 3;
+
     /** By id: first the slots' own, then those for shots. */
     private final IoCompletion[] all;
 
@@ -21,13 +24,23 @@ final class CompletionRing {
     private final int[] phase;
     private final int[] intake;
     private int freeShotCount;
+
+    /** The kind of each shot that is taken, by id less slots. */
+    private final byte[] kindOfShot;
+
+    /** How many shots of each kind are taken. */
+    private final int[] takenOfKind = new int[KINDS];
+
+    private final int roomOfKind;
     private int phaseCount;
     private int intakeCount;
 
     CompletionRing(int slots, int multishotRoom) {
         this.slots = slots;
-        all = new IoCompletion[slots + multishotRoom];
-        freeShots = new int[multishotRoom];
+        roomOfKind = multishotRoom;
+        all = new IoCompletion[slots + KINDS * multishotRoom];
+        freeShots = new int[KINDS * multishotRoom];
+        kindOfShot = new byte[freeShots.length];
         phase = new int[all.length];
         intake = new int[all.length];
         for (int id = 0; id < all.length; id++) {
@@ -55,8 +68,22 @@ final class CompletionRing {
         return all[slot];
     }
 
-    int shotRoom() {
-        return freeShotCount;
+    /** How many results before the last there is room for, all together. */
+    int shots() {
+        return freeShots.length;
+    }
+
+    /** How many results before the last of an operation there is room for now. */
+    int shotRoom(IoOpType type) {
+        return roomOfKind - takenOfKind[kind(type)];
+    }
+
+    private static int kind(IoOpType type) {
+        return switch (type) {
+            case ACCEPT -> 0;
+            case POLL_ADD -> 1;
+            default -> 2;
+        };
     }
 
     /** Whether results before the last are on their way. */
@@ -112,10 +139,13 @@ final class CompletionRing {
 
     /** Enters a result before the last, for the next INTAKE. */
     IoCompletion addShot(Intent intent, int result, @Nullable TransportHandle opened, long nanos) {
-        if (freeShotCount == 0) {
+        if (shotRoom(intent.type) == 0) {
             throw new IllegalStateException("no room for another shot of " + intent);
         }
         int id = freeShots[--freeShotCount];
+        int kind = kind(intent.type);
+        kindOfShot[id - slots] = (byte) kind;
+        takenOfKind[kind]++;
         all[id].intent = intent;
         all[id].take(intent.sequence, intent.shots++, result, opened, false, nanos);
         intake[intakeCount++] = id;
@@ -127,6 +157,7 @@ final class CompletionRing {
         completion.clear();
         if (completion.id >= slots) {
             completion.intent = null;
+            takenOfKind[kindOfShot[completion.id - slots]]--;
             freeShots[freeShotCount++] = completion.id;
         }
     }

@@ -64,9 +64,9 @@ final class Delivery {
         deliveredCount += count;
     }
 
-    /** Takes back what programs have held of buffer groups. */
-    void collectGroups() {
-        groups.collect(transport);
+    /** Takes back what programs have held of buffer groups; answers whether there was any. */
+    boolean collectGroups() {
+        return groups.collect(transport);
     }
 
     /** The delivery point at the start of a tick. */

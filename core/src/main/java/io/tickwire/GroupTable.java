@@ -46,8 +46,11 @@ final class GroupTable {
         lent.get(at)[lentCounts[at]++] = index;
     }
 
-    /** Gives back what programs have let go of since the last look. */
-    void collect(Transport transport) {
+    /**
+     * Gives back what programs have let go of since the last look; answers whether there was any.
+     */
+    boolean collect(Transport transport) {
+        boolean isAny = false;
         for (int at = 0; at < lentCounts.length; at++) {
             GroupBuffers group = groups.get(at);
             int[] indices = lent.get(at);
@@ -55,12 +58,14 @@ final class GroupTable {
             for (int i = 0; i < lentCounts[at]; i++) {
                 if (group.isReturned(indices[i])) {
                     transport.recycle(group, indices[i]);
+                    isAny = true;
                 } else {
                     indices[kept++] = indices[i];
                 }
             }
             lentCounts[at] = kept;
         }
+        return isAny;
     }
 
     void close(boolean isDrained) {

@@ -144,13 +144,14 @@ final class Harvester implements CompletionSink {
             end(intent, IoStatus.ECANCELED.result(), null);
         } else {
             intent.isPausing = false;
+            intent.isHungry = true;
             submitter.add(intent);
         }
     }
 
     @Override
-    public int shotRoom() {
-        return ring.shotRoom();
+    public int shotRoom(int slot) {
+        return ring.shotRoom(table[slot].type);
     }
 
     /** Lets a stream's sends go on after its head was taken out. */
@@ -178,6 +179,7 @@ final class Harvester implements CompletionSink {
         if (buffer >= 0) {
             completion.groupBuffer = buffer;
             intent.heldBuffers++;
+            submitter.served(intent);
         }
     }
 
@@ -189,7 +191,8 @@ final class Harvester implements CompletionSink {
             throw new IllegalStateException(intent + " has no group");
         }
         int share = group.group().share() - intent.heldBuffers;
-        return Math.max(0, intent.isMultishot() ? Math.min(share, ring.shotRoom()) : share);
+        int room = Math.min(share, intent.bufferLimit);
+        return Math.max(0, intent.isMultishot() ? Math.min(room, shotRoom(slot)) : room);
     }
 
     /**

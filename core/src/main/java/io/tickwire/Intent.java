@@ -91,6 +91,15 @@ final class Intent implements TransportOperation {
     /** Buffers of the group that this intent holds. */
     int heldBuffers;
 
+    /** How many more it may take before it has to pause, if that is less than its share. */
+    int bufferLimit;
+
+    /** Whether it had to pause for want of buffers and has not been submitted since. */
+    boolean isHungry;
+
+    /** The submission after which it was served last. */
+    long turn;
+
     /** The regions of a vectored operation; kept for the slot's next use. */
     private @Nullable Regions vector;
 
@@ -192,6 +201,9 @@ final class Intent implements TransportOperation {
         sentBytes = 0;
         isCancelRequested = false;
         heldBuffers = 0;
+        bufferLimit = GroupSubmitter.NO_LIMIT;
+        isHungry = false;
+        turn = GroupSubmitter.NO_TURN;
         isPausing = false;
         isExpired = false;
         isChainBroken = false;
@@ -460,6 +472,11 @@ final class Intent implements TransportOperation {
     @Override
     public @Nullable GroupBuffers group() {
         return group;
+    }
+
+    @Override
+    public int bufferLimit() {
+        return bufferLimit;
     }
 
     @Override

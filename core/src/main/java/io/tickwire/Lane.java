@@ -41,7 +41,7 @@ public final class Lane {
         int reserve = reserve(quota);
         pool = new IntentPool(table, firstSlot, quota, reserve, this);
         intents = new IoIntentQueue(this, table, capacity);
-        inbox = new IoInbox(this, ring, quota + reserve + ring.shotRoom());
+        inbox = new IoInbox(this, ring, quota + reserve + ring.shots());
     }
 
     /**

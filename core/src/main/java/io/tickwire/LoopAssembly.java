@@ -70,7 +70,7 @@ final class LoopAssembly {
         Observation observation = new Observation(builder.observer);
         GatherPool gatherPool = new GatherPool();
         Timers timers = new Timers();
-        Submitter submitter = new Submitter(table, ring, gatherPool);
+        Submitter submitter = new Submitter(table, ring, gatherPool, groups.all());
         Chains chains = new Chains(table);
         Harvester harvester =
                 new Harvester(table, ring, submitter, timers, gatherPool, chains, builder.clock);

@@ -2,10 +2,12 @@ package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
+import java.util.List;
 
 /**
- * What goes to the transport at the next SUBMIT: intents in the order they became ready, then one
- * gathered operation per stream with sends. What the transport has no room for stays, in order.
+ * What goes to the transport at the next SUBMIT: intents in the order they became ready, then
+ * receives from groups in the order of {@link GroupSubmitter}, then one gathered operation per
+ * stream with sends. What the transport has no room for stays, in order.
  */
 final class Submitter {
     /** Stands for an intent that has ended in place of being submitted. */
@@ -16,10 +18,13 @@ final class Submitter {
     private final IoStream[] streams;
     private final CompletionRing ring;
     private final GatherPool gatherPool;
+    private final GroupSubmitter groups;
     private int readyCount;
     private int streamCount;
 
-    Submitter(Intent[] table, CompletionRing ring, GatherPool gatherPool) {
+    Submitter(
+            Intent[] table, CompletionRing ring, GatherPool gatherPool, List<GroupBuffers> groups) {
+        this.groups = new GroupSubmitter(table, ring, groups);
         this.table = table;
         ready = new int[table.length];
         streams = new IoStream[table.length];
@@ -28,17 +33,30 @@ final class Submitter {
     }
 
     void add(Intent intent) {
+        intent.state = Intent.State.READY;
+        if (intent.group != null) {
+            groups.add(intent, intent.group);
+            return;
+        }
         if (readyCount == ready.length) {
             closeGaps();
         }
-        intent.state = Intent.State.READY;
         keep(intent, readyCount++);
     }
 
     /** Takes an intent out that ends before it was submitted: its slot may come again. */
     void remove(Intent intent) {
+        if (intent.group != null) {
+            groups.remove(intent, intent.group);
+            return;
+        }
         ready[intent.readyIndex] = GAP;
         intent.readyIndex = -1;
+    }
+
+    /** Notes that a receive from a group got a buffer. */
+    void served(Intent intent) {
+        groups.served(intent);
     }
 
     private void keep(Intent intent, int index) {
@@ -82,10 +100,16 @@ final class Submitter {
 
     /** Hands over all that is ready; answers how many operations the transport took. */
     int submit(Transport transport) {
-        return submitIntents(transport) + submitSends(transport);
+        return submitIntents(transport) + groups.submit(transport) + submitSends(transport);
+    }
+
+    /** Hands over the receives that wait for buffers, if there are any. */
+    void submitReceives(Transport transport) {
+        int unused = groups.submit(transport);
     }
 
     void clear() {
+        groups.clear();
         readyCount = 0;
         streamCount = 0;
     }
@@ -100,9 +124,8 @@ final class Submitter {
             }
             Intent intent = table[ready[i]];
             if (isFull
-                    || (intent.isMultishot() && ring.shotRoom() == 0)
-                    || isAcceptPaused(intent)
-                    || isShortOfBuffers(intent)) {
+                    || (intent.isMultishot() && ring.shotRoom(intent.type) == 0)
+                    || isAcceptPaused(intent)) {
                 keep(intent, kept++);
                 continue;
             }
@@ -123,13 +146,6 @@ final class Submitter {
         return intent.type == IoOpType.ACCEPT
                 && intent.resource instanceof IoListener listener
                 && listener.isPaused();
-    }
-
-    /** Whether a receive must wait for buffers: it holds its share, or its group is empty. */
-    private static boolean isShortOfBuffers(Intent intent) {
-        GroupBuffers from = intent.group;
-        return from != null
-                && (from.available() == 0 || intent.heldBuffers >= from.group().share());
     }
 
     private int submitSends(Transport transport) {

@@ -80,7 +80,10 @@ final class TickEngine {
         stats.add(Counter.TICKS, 1);
         beginTick(tickNumber, timeNanos);
         mailboxes.drain();
-        delivery.collectGroups();
+        if (delivery.collectGroups()) {
+            // Before those that are with the transport already can take what has come back.
+            submitter.submitReceives(transport);
+        }
         harvest(0);
         fireTimers(timeNanos);
         sealer.timersFired();

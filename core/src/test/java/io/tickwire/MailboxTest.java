@@ -98,6 +98,20 @@ class MailboxTest {
     }
 
     @Test
+    @DisplayName("mailbox: one that is full and not polled keeps no message of another back")
+    void noneWaitsForAnother() {
+        Mailbox<String> before = f.loop.mailbox(codec, 1);
+        Mailbox<String> other = f.loop.mailbox(codec, 1);
+        for (int round = 0; round < 5; round++) {
+            while (mailbox.offer("flood")) {}
+            before.offer("never polled");
+            other.offer("message " + round);
+            f.tick();
+            assertThat(other.poll()).isEqualTo("message " + round);
+        }
+    }
+
+    @Test
     @DisplayName("mailbox: a full one answers false; what is shown and not polled counts")
     void bound() {
         assertThat(mailbox.capacity()).isEqualTo(3);

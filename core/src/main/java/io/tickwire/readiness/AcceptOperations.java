@@ -21,8 +21,11 @@ final class AcceptOperations {
     private final OpenHandles handles;
     private final ReadyQueue ready;
 
-    /** Listeners whose first accept is multishot and found no room. */
+    /** Listeners whose first accept is multishot and found no room, before they took anything. */
     private final ReadyQueue stalled = new ReadyQueue();
+
+    /** Those that had taken connections before: their turn comes after the others'. */
+    private final ReadyQueue served = new ReadyQueue();
 
     private long harvest;
 
@@ -37,9 +40,21 @@ final class AcceptOperations {
     /** Renews the bound of each listener, and takes up the stalled ones if there is room. */
     void beginHarvest() {
         harvest++;
-        if (!stalled.isEmpty() && completions.hasShotRoom()) {
-            ready.addAllOf(stalled);
+        ReadinessSocket first = stalled.isEmpty() ? served.peek() : stalled.peek();
+        if (first instanceof ReadinessListener listener && hasRoom(listener.accepting.first)) {
+            resume();
         }
+    }
+
+    private boolean hasRoom(int slot) {
+        return slot < 0 || !isMultishot(slot) || completions.hasShotRoom(slot);
+    }
+
+    /** Those that took least come first, before what took as much as it may at the last harvest. */
+    private void resume() {
+        stalled.addAllOf(served);
+        stalled.addAllOf(ready);
+        ready.addAllOf(stalled);
     }
 
     void accept(TransportOperation operation) {
@@ -75,9 +90,9 @@ final class AcceptOperations {
                 ready.add(listener);
                 return;
             }
-            if (isMultishot(listener.accepting.first) && !completions.hasShotRoom()) {
+            if (!hasRoom(listener.accepting.first)) {
                 listener.unwant(READABLE);
-                stalled.add(listener);
+                (listener.accepts == 0 ? stalled : served).add(listener);
                 return;
             }
             if (!takeOne(listener)) {
@@ -88,9 +103,9 @@ final class AcceptOperations {
 
     void cancel(ReadinessListener listener, int slot) {
         end(listener, slot, IoStatus.ECANCELED.result());
-        if (listener.queuedIn == stalled) {
+        if (listener.queuedIn == stalled || listener.queuedIn == served) {
             // The accept behind it may need no room. The others stall again at the next harvest.
-            ready.addAllOf(stalled);
+            resume();
         }
     }
 

@@ -20,8 +20,8 @@ final class Completions {
         return passed;
     }
 
-    boolean hasShotRoom() {
-        return sink.shotRoom() > 0;
+    boolean hasShotRoom(int slot) {
+        return sink.shotRoom(slot) > 0;
     }
 
     void end(int slot, int result) {

@@ -59,7 +59,7 @@ final class PollOperations {
     private void tellOne(ReadinessSocket socket, int slot, int hits) {
         if (!slots.operation(slot).isMultishot()) {
             end(socket, slot, events(hits));
-        } else if (completions.hasShotRoom()) {
+        } else if (completions.hasShotRoom(slot)) {
             told[slot] |= hits;
             completions.passEvents(slot, events(hits));
         } else {

@@ -33,6 +33,10 @@ final class ReadyQueue {
         size++;
     }
 
+    @Nullable ReadinessSocket peek() {
+        return first;
+    }
+
     @Nullable ReadinessSocket poll() {
         ReadinessSocket socket = first;
         if (socket == null) {

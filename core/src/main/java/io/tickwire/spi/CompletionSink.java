@@ -60,8 +60,8 @@ public interface CompletionSink {
 
     /**
      * How many more buffers of its group an operation may take before the next delivery: what is
-     * left of its share, and of {@link #shotRoom()}. A transport stops receiving at 0, and says so
-     * by {@link #paused}.
+     * left of its share, of its {@link TransportOperation#bufferLimit}, and of {@link #shotRoom}. A
+     * transport stops receiving at 0, and says so by {@link #paused}.
      *
      * @param slot the slot of an operation with a group
      * @return 0 or more
@@ -79,10 +79,11 @@ public interface CompletionSink {
 
     /**
      * How many completions that are not last ({@link #completeOpened} with isLast false, and {@link
-     * #shot}) core can still take before the next delivery. A transport stops taking connections at
-     * 0.
+     * #shot}) of an operation core can still take before the next delivery. Accepts, polls and
+     * receives have a room each. A transport stops taking connections at 0.
      *
+     * @param slot the slot of a multishot operation
      * @return 0 or more
      */
-    int shotRoom();
+    int shotRoom(int slot);
 }

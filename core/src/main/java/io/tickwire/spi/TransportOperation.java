@@ -196,6 +196,17 @@ public interface TransportOperation {
     @Nullable GroupBuffers group();
 
     /**
+     * How many buffers of its group a receive may take before it has to pause: fewer than its share
+     * while others wait for them. {@link CompletionSink#groupRoom} counts it; a transport whose
+     * kernel takes what there is must have it take one at a time if there is a limit.
+     *
+     * @return 1 or more; {@link Integer#MAX_VALUE} for no limit but the share
+     */
+    default int bufferLimit() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Whether UNLINK removes a directory.
      *
      * @return true for a directory, false for anything else

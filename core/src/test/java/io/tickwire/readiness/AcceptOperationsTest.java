@@ -95,6 +95,41 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    void aListenerThatTookAllRoomComesAfterThoseThatGotNone() {
+        FakeListener crowded = listener();
+        FakeListener other = listener();
+        submit(accept(1, crowded).multishot());
+        submit(accept(2, other).multishot());
+        crowded.waiting = 100;
+        other.waiting = 1;
+        crowded.becomesReadable();
+        other.becomesReadable();
+        for (int harvest = 0; harvest < 2; harvest++) {
+            sink.shotRoom = AcceptOperations.ACCEPTS_PER_HARVEST / 64;
+            transport.harvest(0);
+        }
+        assertThat(other.waiting).isZero();
+        assertThat(crowded.waiting).isEqualTo(97);
+    }
+
+    @Test
+    void aListenerThatTookAsMuchAsItMayComesAfterThoseThatGotNoRoom() {
+        FakeListener crowded = listener();
+        FakeListener other = listener();
+        submit(accept(1, crowded).multishot());
+        submit(accept(2, other).multishot());
+        crowded.waiting = 10_000;
+        other.waiting = 1;
+        crowded.becomesReadable();
+        other.becomesReadable();
+        for (int harvest = 0; harvest < 2; harvest++) {
+            sink.shotRoom = AcceptOperations.ACCEPTS_PER_HARVEST;
+            transport.harvest(0);
+        }
+        assertThat(other.waiting).isZero();
+    }
+
+    @Test
     void oneListenerCannotHoldTheLoop() {
         FakeListener listener = listener();
         submit(accept(1, listener).multishot());

@@ -36,7 +36,7 @@ final class FakeSink implements CompletionSink {
     }
 
     @Override
-    public int shotRoom() {
+    public int shotRoom(int slot) {
         return shotRoom;
     }
 

@@ -92,7 +92,7 @@ final class ShuffledSink implements CompletionSink {
     }
 
     @Override
-    public int shotRoom() {
-        return sink.shotRoom();
+    public int shotRoom(int slot) {
+        return sink.shotRoom(slot);
     }
 }

@@ -101,14 +101,14 @@ final class ChaosSink implements CompletionSink {
     public int groupRoom(int slot) {
         int room = core.groupRoom(slot);
         if (slots.operation(slot).isMultishot()) {
-            room = Math.min(room - held.shotsOf(slot), shotRoom());
+            room = Math.min(room - held.shotsOf(slot), shotRoom(slot));
         }
         return Math.max(0, room);
     }
 
     @Override
-    public int shotRoom() {
-        return Math.max(0, core.shotRoom() - held.shots());
+    public int shotRoom(int slot) {
+        return Math.max(0, core.shotRoom(slot) - held.shotsLike(slots.type(slot)));
     }
 
     private int shot(int slot, Kind kind, int result) {

@@ -1,5 +1,6 @@
 package io.tickwire.simulation;
 
+import io.tickwire.IoOpType;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
@@ -25,6 +26,9 @@ final class HeldCompletions {
         PAUSED
     }
 
+    /** Accepts, polls and receives. */
+    private static final int KINDS = 3;
+
     private final ChaosSlots slots;
     private final CompletionSink sink;
     private final SplittableRandom random;
@@ -48,8 +52,8 @@ final class HeldCompletions {
     private final @Nullable TransportHandle[] handles;
     private final @Nullable SocketAddress[] peers;
 
+    private final int[] shotsOfKind = new int[KINDS];
     private int firstFree;
-    private int shots;
     private int held;
     private long passed;
 
@@ -62,7 +66,7 @@ final class HeldCompletions {
         lasts = new int[slots.count()];
         shotsOf = new int[slots.count()];
         Arrays.fill(firsts, -1);
-        int capacity = slots.count() + shotsMax;
+        int capacity = slots.count() + KINDS * shotsMax;
         nexts = new int[capacity];
         kinds = new Kind[capacity];
         isLast = new boolean[capacity];
@@ -91,9 +95,18 @@ final class HeldCompletions {
         return heap.nextDue();
     }
 
-    /** Room in core that what is held will take, all together. */
-    int shots() {
-        return shots;
+    /** Room in core that what is held will take of the room that a type of operation has. */
+    int shotsLike(IoOpType type) {
+        return shotsOfKind[kind(type)];
+    }
+
+    /** Accepts, polls and receives have a room of their own. */
+    private static int kind(IoOpType type) {
+        return switch (type) {
+            case ACCEPT -> 0;
+            case POLL_ADD -> 1;
+            default -> 2;
+        };
     }
 
     /** Room in core that what is held of one slot will take. */
@@ -122,10 +135,16 @@ final class HeldCompletions {
         dues[id] = Math.max(due, floor);
         orders[id] = due <= floor ? slots.orderFloor(slot) : random.nextLong() >>> 2;
         held++;
-        shots += isTheLast ? 0 : 1;
-        shotsOf[slot] += isTheLast ? 0 : 1;
+        if (!isTheLast) {
+            countShot(slot, 1);
+        }
         append(slot, id);
         return id;
+    }
+
+    private void countShot(int slot, int change) {
+        shotsOf[slot] += change;
+        shotsOfKind[kind(slots.type(slot))] += change;
     }
 
     private void append(int slot, int id) {
@@ -171,8 +190,7 @@ final class HeldCompletions {
                 slots.end(slot); // a cancel's answer has a slot that was never submitted
             }
         } else {
-            shots--;
-            shotsOf[slot]--;
+            countShot(slot, -1);
         }
         passed++;
         tell(slot, id);

@@ -26,8 +26,8 @@ class ChaosRoomTest {
         rig.inner.script =
                 operation -> {
                     CompletionSink sink = rig.inner.sink;
-                    while (sink.shotRoom() > 0) {
-                        rooms.add(sink.shotRoom());
+                    while (sink.shotRoom(0) > 0) {
+                        rooms.add(sink.shotRoom(0));
                         sink.completeOpened(0, new FakeTransport.Handle(), false);
                     }
                     rig.inner.live.remove(0);

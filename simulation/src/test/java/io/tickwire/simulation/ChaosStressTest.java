@@ -142,7 +142,7 @@ class ChaosStressTest {
 
     private void shots(int slot) {
         for (int i = random.nextInt(5); i > 0; i--) {
-            if (rig.inner.sink.shotRoom() == 0) {
+            if (rig.inner.sink.shotRoom(slot) == 0) {
                 rig.inner.live.remove(slot);
                 rig.inner.sink.paused(slot);
                 return;

@@ -80,7 +80,7 @@ final class FakeCore implements CompletionSink {
     }
 
     @Override
-    public int shotRoom() {
+    public int shotRoom(int slot) {
         return shotRoom;
     }
 }

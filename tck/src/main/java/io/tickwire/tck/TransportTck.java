@@ -114,6 +114,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Floods extends FloodTck {
+        Floods() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Misuse extends MisuseTck {
         Misuse() {
             super(transport);

@@ -130,7 +130,7 @@ final class Rig implements AutoCloseable, CompletionSink {
     }
 
     @Override
-    public int shotRoom() {
+    public int shotRoom(int slot) {
         return 1000;
     }
 

@@ -124,7 +124,7 @@ final class AcceptPreparer implements ByToken {
 
     /** Hands connections to core until it has no more room. */
     void passShots() {
-        while (!shots.isEmpty() && outcomes.hasShotRoom()) {
+        while (!shots.isEmpty() && outcomes.hasShotRoom(shots.token(0))) {
             int token = shots.token(0);
             outcomes.shot(token, accepted(token, shots.removeFd()));
             if (shots.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
@@ -135,7 +135,7 @@ final class AcceptPreparer implements ByToken {
 
     /** Whether a pass would bring something. */
     boolean canPassShots() {
-        return !shots.isEmpty() && outcomes.hasShotRoom();
+        return !shots.isEmpty() && outcomes.hasShotRoom(shots.token(0));
     }
 
     /** Stops the multishots whose connections had to be kept, and arms the emulated ones again. */

@@ -23,7 +23,7 @@ final class ClosingSink implements CompletionSink {
     }
 
     @Override
-    public int shotRoom() {
+    public int shotRoom(int slot) {
         return Integer.MAX_VALUE;
     }
 

@@ -26,14 +26,11 @@ final class GroupMessages {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final PeerDecoder peers;
-    private final boolean hasMultishot;
 
-    GroupMessages(
-            InFlight inFlight, Outcomes outcomes, PeerDecoder peers, KernelFeatures features) {
+    GroupMessages(InFlight inFlight, Outcomes outcomes, PeerDecoder peers) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
         this.peers = peers;
-        hasMultishot = features.multishotReceive();
     }
 
     /** Whether a token that has a group receives datagrams. */
@@ -91,7 +88,7 @@ final class GroupMessages {
     }
 
     private boolean isHeaded(int token) {
-        return hasMultishot && inFlight.tokens().hasMark(token, TokenTable.MULTISHOT);
+        return inFlight.tokens().hasMark(token, TokenTable.KERNEL_MULTISHOT);
     }
 
     private GroupBuffers group(int token) {

@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import static io.tickwire.iouring.TokenTable.CANCELLED;
 import static io.tickwire.iouring.TokenTable.HELD;
+import static io.tickwire.iouring.TokenTable.KERNEL_MULTISHOT;
 import static io.tickwire.iouring.TokenTable.MULTISHOT;
 import static io.tickwire.iouring.TokenTable.STOPPING;
 import static io.tickwire.spi.GroupBuffers.DATA_INDEX;
@@ -20,8 +21,11 @@ import java.util.Set;
  *
  * <p>Data of a multishot goes to core as long as the receive has room there. When room runs out the
  * data waits here and its receive is cancelled; the last completion is held back until core has
- * taken all data, and becomes a pause, unless core had cancelled the receive itself. A kernel
- * without multishot gets single receives, each of which ends in a pause.
+ * taken all data, and becomes a pause, unless core had cancelled the receive itself.
+ *
+ * <p>A multishot takes what there is in one go, far beyond its share. While others wait for the
+ * group's buffers ({@link TransportOperation#bufferLimit}) the kernel gets single receives instead,
+ * each of which takes one buffer and ends in a pause; so does a kernel without multishot.
  */
 final class GroupReceiver implements ByToken {
     private final Ring ring;
@@ -83,12 +87,15 @@ final class GroupReceiver implements ByToken {
         receives.begin(token, group);
         if (operation.isMultishot()) {
             inFlight.tokens().mark(token, MULTISHOT);
+            if (has.multishotReceive() && operation.bufferLimit() >= group.group().share()) {
+                inFlight.tokens().mark(token, KERNEL_MULTISHOT);
+            }
         }
     }
 
     void receive(TransportOperation operation, GroupBuffers group, int token, int ioprio) {
         begin(operation, group, token);
-        boolean isKernelMultishot = operation.isMultishot() && has.multishotReceive();
+        boolean isKernelMultishot = inFlight.tokens().hasMark(token, KERNEL_MULTISHOT);
         inFlight.submitSelecting(
                 token,
                 LinuxAbi.OP_RECV,
@@ -188,7 +195,7 @@ final class GroupReceiver implements ByToken {
     /** A cancelled receive gives up what the kernel has taken, whatever its share. */
     private boolean hasRoom(int token) {
         return inFlight.tokens().hasMark(token, CANCELLED)
-                ? outcomes.hasShotRoom()
+                ? outcomes.hasShotRoom(token)
                 : outcomes.groupRoom(token) > 0;
     }
 

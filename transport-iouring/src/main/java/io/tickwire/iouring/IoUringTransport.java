@@ -75,7 +75,7 @@ final class IoUringTransport implements Transport {
         zeroCopy = new ZeroCopySends(inFlight, outcomes, zeroCopyResults);
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
-        GroupMessages messages = new GroupMessages(inFlight, outcomes, peers, features);
+        GroupMessages messages = new GroupMessages(inFlight, outcomes, peers);
         groups = new GroupReceiver(ring, inFlight, outcomes, receives, messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
         operations = new OperationTable(inFlight, outcomes, accept, groups, zeroCopy, features);

@@ -60,7 +60,7 @@ final class Outcomes {
         sink.paused(inFlight.end(token));
     }
 
-    boolean hasShotRoom() {
-        return sink.shotRoom() > 0;
+    boolean hasShotRoom(int token) {
+        return sink.shotRoom(inFlight.tokens().slotOf(token)) > 0;
     }
 }

@@ -81,7 +81,7 @@ final class PollPreparer implements ByToken {
     /** Hands to core what it has room for, in the order it came. */
     void pass() {
         int passed = 0;
-        while (passed < shots.size() && outcomes.hasShotRoom()) {
+        while (passed < shots.size() && outcomes.hasShotRoom(shots.token(passed))) {
             int token = shots.token(passed++);
             outcomes.events(token, shots.take(token));
         }
@@ -92,7 +92,7 @@ final class PollPreparer implements ByToken {
 
     /** Whether a pass would bring something. */
     boolean canPass() {
-        return !shots.isEmpty() && outcomes.hasShotRoom();
+        return !shots.isEmpty() && outcomes.hasShotRoom(shots.token(0));
     }
 
     /** Arms again what the kernel has ended. */

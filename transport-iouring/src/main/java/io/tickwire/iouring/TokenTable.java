@@ -30,6 +30,9 @@ final class TokenTable {
     /** Its last completion waits until its shots were passed on. */
     static final int HELD = 1 << 3;
 
+    /** The kernel may take several buffers of a group for it. */
+    static final int KERNEL_MULTISHOT = 1 << 4;
+
     /** The most tokens that stand for no slot any more and are still in use. */
     private static final int DETACHED_MAX = 256;
 

@@ -155,7 +155,7 @@ final class Rig implements CompletionSink, AutoCloseable {
     }
 
     @Override
-    public int shotRoom() {
+    public int shotRoom(int slot) {
         return room;
     }
 

@@ -221,7 +221,7 @@ final class Session implements AutoCloseable {
         }
 
         @Override
-        public int shotRoom() {
+        public int shotRoom(int slot) {
             return 1000;
         }
     }

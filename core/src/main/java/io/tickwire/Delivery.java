@@ -69,6 +69,22 @@ final class Delivery {
         return groups.collect(transport);
     }
 
+    /**
+     * Takes back what programs have held of buffer groups before the loop waits.
+     *
+     * @param isStarved whether what comes back later must end the wait
+     */
+    void awaitGroups(boolean isStarved) {
+        if (isStarved) {
+            groups.beginAwait();
+        }
+        groups.collect(transport);
+    }
+
+    void endAwaitGroups() {
+        groups.endAwait();
+    }
+
     /** The delivery point at the start of a tick. */
     void deliverIntake() {
         deliverIntake(DeliveryPoint.INTAKE);

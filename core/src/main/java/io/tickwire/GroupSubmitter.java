@@ -71,6 +71,16 @@ final class GroupSubmitter {
         }
     }
 
+    /** Whether a receive finds its group empty: nobody would learn that it has data. */
+    boolean isStarved() {
+        for (GroupQueue queue : queues) {
+            if (queue.size() > 0 && queue.group().available() == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Hands over what there are buffers for; answers how many operations the transport took. */
     int submit(Transport transport) {
         turn++;

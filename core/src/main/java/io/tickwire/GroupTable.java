@@ -2,25 +2,41 @@ package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's buffer groups, and the buffers that programs hold beyond their delivery. Those are
- * looked at again at each INTAKE.
+ * looked at again at each INTAKE, and before each wait.
+ *
+ * <p>No release is missed while a receive needs it: the loop sets {@code isAwaited} before it looks
+ * at the references, and whoever releases a reference reads {@code isAwaited} after that, with a
+ * full fence between the two on each side. So one of the two always sees the other.
  */
 final class GroupTable {
     private final List<GroupBuffers> groups = new ArrayList<>();
     private final List<int[]> lent = new ArrayList<>();
     private final int[] lentCounts;
 
+    /** Ends the loop's wait, from any thread; set before the loop's first tick. */
+    private Runnable wakeup = () -> {};
+
+    /** Whether the loop waits, and needs buffers. */
+    private volatile boolean isAwaited;
+
     GroupTable(List<BufferGroup> declared) {
         for (BufferGroup group : declared) {
-            groups.add(new GroupBuffers(group));
+            groups.add(new GroupBuffers(group, this::released));
             lent.add(new int[group.count()]);
         }
         lentCounts = new int[declared.size()];
+    }
+
+    /** Says what ends the loop's wait when a buffer that it needs was released. */
+    void wakeBy(Runnable newWakeup) {
+        wakeup = newWakeup;
     }
 
     List<GroupBuffers> all() {
@@ -44,6 +60,24 @@ final class GroupTable {
         }
         int at = groups.indexOf(group);
         lent.get(at)[lentCounts[at]++] = index;
+    }
+
+    /** From any thread: a reference of a lent buffer was released. */
+    private void released() {
+        VarHandle.fullFence();
+        if (isAwaited) {
+            wakeup.run();
+        }
+    }
+
+    /** Has releases end the wait that follows; {@link #collect} must come in between. */
+    void beginAwait() {
+        isAwaited = true;
+        VarHandle.fullFence();
+    }
+
+    void endAwait() {
+        isAwaited = false;
     }
 
     /**

@@ -106,6 +106,7 @@ final class LoopAssembly {
                         errors,
                         observation);
         Mailboxes mailboxes = new Mailboxes(transport);
+        groups.wakeBy(mailboxes::signal);
         TickEngine engine =
                 new TickEngine(
                         transport,

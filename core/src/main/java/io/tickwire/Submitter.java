@@ -59,6 +59,11 @@ final class Submitter {
         groups.served(intent);
     }
 
+    /** Whether a receive waits for buffers of a group that is empty. */
+    boolean isStarved() {
+        return groups.isStarved();
+    }
+
     private void keep(Intent intent, int index) {
         ready[index] = intent.slot;
         intent.readyIndex = index;

@@ -190,14 +190,17 @@ final class TickEngine {
 
     /**
      * Waits in the transport for the first completion or message; what became ready meanwhile goes
-     * along.
+     * along. Buffers of groups that a program gives back meanwhile end the wait if somebody needs
+     * them.
      */
     void await(long waitNanos) {
+        delivery.awaitGroups(submitter.isStarved());
         submitter.submit(transport);
         try {
             harvest(mailboxes.beginWait() ? waitNanos : 0);
         } finally {
             mailboxes.endWait();
+            delivery.endAwaitGroups();
         }
         carryOn();
         publishEntries();

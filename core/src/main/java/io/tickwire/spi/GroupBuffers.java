@@ -27,6 +27,7 @@ public final class GroupBuffers {
     private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
 
     private final BufferGroup group;
+    private final Runnable released;
     private final ByteBuf[] buffers;
     private final int[] free;
     private int freeCount;
@@ -40,7 +41,19 @@ public final class GroupBuffers {
      * @param group says how many and how large
      */
     public GroupBuffers(BufferGroup group) {
+        this(group, () -> {});
+    }
+
+    /**
+     * Allocates the buffers; all are free.
+     *
+     * @param group says how many and how large
+     * @param released called after each release of a reference of one of them that is not the last,
+     *     on the thread that has released it: {@link #isReturned} may have another answer now
+     */
+    public GroupBuffers(BufferGroup group, Runnable released) {
         this.group = group;
+        this.released = released;
         buffers = new ByteBuf[group.count()];
         free = new int[group.count()];
         for (int index = group.count() - 1; index >= 0; index--) {
@@ -50,8 +63,7 @@ public final class GroupBuffers {
     }
 
     private ByteBuf allocate() {
-        int bytes = DATA_INDEX + group.bufferBytes();
-        return MEMORY.directBuffer(bytes, bytes);
+        return GroupBuffer.allocate(MEMORY, DATA_INDEX + group.bufferBytes(), released);
     }
 
     /**

@@ -12,14 +12,25 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
+import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.TickLoop;
+import io.tickwire.TickRate;
+import io.tickwire.TickSystem;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +71,15 @@ abstract class GroupTck extends TckCase {
     }
 
     private LoopFixture groupLoop(int multishotRoom) {
-        return loop(
-                BatchConfig.builder()
-                        .laneCapacity(512)
-                        .multishotRoom(multishotRoom)
-                        .bufferGroup(new BufferGroup(GROUP, BUFFER_BYTES, COUNT, SHARE))
-                        .build());
+        return loop(groupConfig(multishotRoom));
+    }
+
+    private static BatchConfig groupConfig(int multishotRoom) {
+        return BatchConfig.builder()
+                .laneCapacity(512)
+                .multishotRoom(multishotRoom)
+                .bufferGroup(new BufferGroup(GROUP, BUFFER_BYTES, COUNT, SHARE))
+                .build();
     }
 
     private static Taker take(LoopFixture loop, IoStream stream) {
@@ -314,6 +328,108 @@ abstract class GroupTck extends TckCase {
         connection.peer().reset();
         loop.until("the end", () -> taker.isOver);
         assertThat(taker.lastResult).isEqualTo(IoStatus.ECONNRESET.result());
+    }
+
+    /** Keeps what it receives until the whole group is out, and knows when all has come. */
+    private static final class Keeper {
+        final BlockingQueue<ByteBuf> held = new ArrayBlockingQueue<>(COUNT);
+        final int expected;
+        int received;
+
+        Keeper(int expected) {
+            this.expected = expected;
+        }
+
+        void run(TickContext tick, IoListener listener) {
+            if (tick.number() == 0) {
+                tick.intents().queue(tick.request().accept(listener).onComplete(this::accepted));
+            }
+        }
+
+        private void accepted(IoCompletion accept, TickContext tick) {
+            var receive = tick.request().recv(accept.stream()).fromGroup(GROUP).multishot();
+            tick.intents().queue(receive.onComplete(this::received));
+        }
+
+        private void received(IoCompletion receive, TickContext tick) {
+            if (receive.hasBuffer()) {
+                received += receive.result();
+                held.add(receive.buffer().retain());
+            }
+        }
+    }
+
+    /** Runs a loop whose longest idle time is longer than the test may take. */
+    private void runWhenReady(Keeper keeper, Consumer<TickLoop> inEachTick, Runnable other) {
+        IoListener[] listeners = new IoListener[1];
+        TickLoop[] loops = new TickLoop[1];
+        TickSystem system =
+                tick -> {
+                    keeper.run(tick, listeners[0]);
+                    inEachTick.accept(loops[0]);
+                };
+        loops[0] =
+                own(
+                        builder()
+                                .config(groupConfig(512))
+                                .phase("phase", phase -> phase.system(system))
+                                .build());
+        listeners[0] =
+                loops[0].listen(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        SocketOptions.DEFAULT);
+        FutureTask<Boolean> peer =
+                inBackground(
+                        () -> {
+                            try (Peer sender = Peer.connect(listeners[0].localAddress())) {
+                                sender.send(new byte[keeper.expected]);
+                                other.run();
+                            } finally {
+                                loops[0].stop();
+                            }
+                            return true;
+                        });
+        loops[0].run(TickRate.whenReady(Duration.ofMinutes(10)));
+        assertThat(get(peer)).isTrue();
+        keeper.held.forEach(ByteBuf::release);
+    }
+
+    @Test
+    @DisplayName("group: a buffer that another thread gives back ends a wait for readiness")
+    void releasedByAnotherThread() {
+        Keeper keeper = new Keeper(8 * COUNT * BUFFER_BYTES);
+        runWhenReady(
+                keeper,
+                loop -> {},
+                () -> {
+                    Deadline.await("the whole group", () -> keeper.held.size() == COUNT);
+                    for (int seen = 0; seen < keeper.expected; ) {
+                        Deadline.await("a buffer", () -> !keeper.held.isEmpty());
+                        ByteBuf buffer = keeper.held.remove();
+                        seen += buffer.readableBytes();
+                        buffer.release();
+                    }
+                });
+        assertThat(keeper.received).isEqualTo(keeper.expected);
+    }
+
+    @Test
+    @DisplayName("group: buffers that a system gives back have data come without another event")
+    void releasedInTick() {
+        Keeper keeper = new Keeper(8 * COUNT * BUFFER_BYTES);
+        CountDownLatch end = new CountDownLatch(1);
+        runWhenReady(
+                keeper,
+                loop -> {
+                    if (keeper.held.size() == COUNT) {
+                        keeper.held.forEach(ByteBuf::release);
+                        keeper.held.clear();
+                    }
+                    if (keeper.received == keeper.expected) {
+                        end.countDown();
+                    }
+                },
+                () -> Deadline.await("all data", () -> end.getCount() == 0));
     }
 
     @Test

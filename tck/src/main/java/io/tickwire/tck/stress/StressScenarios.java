@@ -15,6 +15,9 @@ public final class StressScenarios {
                     new FullBuffersScenario(),
                     new ConnectionChurnScenario(),
                     new FloodScenario(),
+                    new GroupFloodScenario(),
+                    new DatagramFloodScenario(),
+                    new AcceptFloodScenario(),
                     new DescriptorLimitScenario());
 
     private StressScenarios() {}

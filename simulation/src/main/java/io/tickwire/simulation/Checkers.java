@@ -34,6 +34,7 @@ public final class Checkers implements LoopObserver {
     private final LaneCheck lanes = new LaneCheck(log);
     private final GroupCheck groups = new GroupCheck(log);
     private final BufferCheck buffers = new BufferCheck(log);
+    private final StarvationCheck starvation = new StarvationCheck(log);
     private @Nullable StreamLedger ledger;
     private @Nullable FlowCheck flow;
     private @Nullable WorldFiles files;
@@ -64,6 +65,7 @@ public final class Checkers implements LoopObserver {
     public void attach(TickLoop loop) {
         pending.attach(loop.config());
         groups.attach(loop.config());
+        starvation.attach(loop.config());
         lanes.attach(loop);
     }
 
@@ -95,7 +97,7 @@ public final class Checkers implements LoopObserver {
             found = new StreamLedger(log);
             ledger = found;
         }
-        return found;
+        return new CheckTap(found, starvation);
     }
 
     /** Tells that the transport hands sends to the network as they come. */
@@ -186,6 +188,7 @@ public final class Checkers implements LoopObserver {
     public void tickEnded(long number) {
         if (!log.isQuiet()) {
             intents.tickEnded();
+            starvation.tickEnded();
         }
     }
 
@@ -213,6 +216,7 @@ public final class Checkers implements LoopObserver {
         ResourceWatch watch = resources.watch(resource);
         streams.sealed(intent, watch);
         pending.sealed(intent, watch);
+        starvation.sealed(intent, view);
         if (ledger != null) {
             ledger.sealed(intent, watch, view);
         }
@@ -227,8 +231,10 @@ public final class Checkers implements LoopObserver {
         streams.delivered(intent, completion);
         resources.delivered(intent, completion);
         groups.delivered(intent, view.groupId(), completion);
+        starvation.delivered(view, completion);
         if (completion.isLast()) {
             intents.lastDelivered(intent);
+            starvation.lastDelivered(intent);
             noteCancel(intent);
             chains.lastDelivered(intent, completion);
             streams.lastDelivered(intent, view, completion);
@@ -255,6 +261,7 @@ public final class Checkers implements LoopObserver {
         TransportHandle handle = view.handle();
         if (ledger != null && handle != null) {
             ledger.closed(handle);
+            starvation.closed(handle);
         }
     }
 

@@ -58,6 +58,9 @@ final class OpenIntent {
     @Nullable LaneWatch lane;
     @Nullable ResourceWatch resource;
 
+    /** The socket that it receives from into buffers of a group. */
+    StarvationCheck.@Nullable Socket receivesAt;
+
     /** Whether its resource was not open any more when it was sealed. */
     boolean isStale;
 
@@ -102,6 +105,7 @@ final class OpenIntent {
         turn.leave();
         lane = null;
         resource = null;
+        receivesAt = null;
     }
 
     boolean isCancelling() {

@@ -24,6 +24,8 @@ public enum Rule {
     LANE,
     /** No receive gets more than its share of a group; no buffer has two owners. */
     GROUP,
+    /** A receive that has data gets a buffer of its group within a number of others' turns. */
+    STARVED,
     /** The loop gives back one reference of each buffer; indices move at delivery. */
     BUFFER,
     /** Ids are given in delivery order and never to two open resources (D5). */

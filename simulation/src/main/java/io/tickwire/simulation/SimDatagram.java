@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A datagram socket of the program's. Belongs to the loop's thread. */
 final class SimDatagram extends ReadinessDatagram implements SimSocket {
     private final FaultInjector faults;
+    private final StreamTap tap;
     private final DatagramEnd end;
     private final SimWatch watch;
     private SocketAddress lastPeer;
@@ -23,6 +24,7 @@ final class SimDatagram extends ReadinessDatagram implements SimSocket {
     SimDatagram(SimBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
         faults = backend.faults();
+        tap = backend.tap();
         end =
                 backend.network()
                         .datagrams()
@@ -34,7 +36,12 @@ final class SimDatagram extends ReadinessDatagram implements SimSocket {
                                 options.reusePort());
         lastPeer = end.local();
         watch = new SimWatch(backend, this);
-        end.ownedBy(watch::changed, watch::changed);
+        end.ownedBy(this::arrived, watch::changed);
+    }
+
+    private void arrived() {
+        tap.arrived(this);
+        watch.changed();
     }
 
     @Override
@@ -103,6 +110,7 @@ final class SimDatagram extends ReadinessDatagram implements SimSocket {
         Datagram datagram = end.receive();
         if (datagram != null) {
             lastPeer = datagram.source();
+            tap.taken(this, end.isReadable());
         }
         return datagram;
     }

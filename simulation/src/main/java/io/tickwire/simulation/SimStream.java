@@ -58,6 +58,7 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
         }
         end.receive(buffer, index, bytes);
         tap.received(this, buffer, index, bytes);
+        tap.taken(this, end.available() > 0);
         return bytes;
     }
 
@@ -168,6 +169,7 @@ final class SimStream extends ReadinessStream implements SimSocket, StreamOwner 
 
     @Override
     public void readable() {
+        tap.arrived(this);
         watch.changed();
     }
 

@@ -48,4 +48,19 @@ interface StreamTap {
      * @param length how many
      */
     void received(TransportHandle stream, ByteBuf buffer, int index, int length);
+
+    /**
+     * Something has arrived that can be received.
+     *
+     * @param socket the handle of a stream or a datagram socket
+     */
+    default void arrived(TransportHandle socket) {}
+
+    /**
+     * A receive has taken something, whose result is yet to be passed on.
+     *
+     * @param socket the handle of a stream or a datagram socket
+     * @param hasMore whether more can be received
+     */
+    default void taken(TransportHandle socket, boolean hasMore) {}
 }

@@ -74,6 +74,8 @@ enum PlantedFault {
                     + " groups.release(group, completion.groupBuffer, transport);",
             Rule.GROUP,
             Rule.BYTES),
+    STARVED_BY_LATEST_FIRST(
+            "GroupQueue", "return a.turn < b.turn ||", "return a.turn > b.turn ||", Rule.STARVED),
     LINK_NEVER_BREAKS("Chains", " || intent.isBrokenBy(result);", ";", Rule.CHAIN),
     LINK_ALWAYS_BREAKS("Chains", "leader != null || intent.isBrokenBy(result)", "true", Rule.CHAIN),
     LINK_IGNORES_SHORT_TRANSFERS(

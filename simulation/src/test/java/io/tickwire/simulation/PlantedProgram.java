@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class PlantedProgram {
     private static final int TICKS = 250;
     private static final int GROUP = 1;
+
+    /** Has one buffer for several receives. */
+    private static final int SCARCE = 2;
+
     private static final Duration PERIOD = Duration.ofMillis(50);
 
     private PlantedProgram() {}
@@ -123,6 +127,7 @@ final class PlantedProgram {
                         .multishotRoom(256)
                         .streamPending(8 * 1024, 3)
                         .bufferGroup(new BufferGroup(GROUP, 512, 16, 3))
+                        .bufferGroup(new BufferGroup(SCARCE, 512, 1, 1))
                         .build();
         try (TickLoop loop =
                 planted.build(
@@ -259,10 +264,15 @@ final class PlantedProgram {
         private void connected(IoStream stream, TickContext tick) {
             streams.add(stream);
             if (stream.id() % 2 == 0) {
-                queue(tick, tick.request().recv(stream).fromGroup(GROUP).multishot());
+                receiveFromGroup(stream, tick);
             } else {
                 receive(stream, tick, buffer(random, 1024).clear());
             }
+        }
+
+        private void receiveFromGroup(IoStream stream, TickContext tick) {
+            int group = stream.id() % 4 == 0 ? GROUP : SCARCE;
+            queue(tick, tick.request().recv(stream).fromGroup(group).multishot());
         }
 
         private void receive(IoStream stream, TickContext tick, ByteBuf buffer) {
@@ -307,7 +317,7 @@ final class PlantedProgram {
             if (random.nextInt(20) == 0) {
                 queue(tick, tick.request().cancel(stream));
                 if (stream.id() % 2 == 0) {
-                    queue(tick, tick.request().recv(stream).fromGroup(GROUP).multishot());
+                    receiveFromGroup(stream, tick);
                 }
             }
         }

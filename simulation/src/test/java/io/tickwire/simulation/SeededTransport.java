@@ -73,8 +73,9 @@ final class SeededTransport implements Transport {
         List<TransportOperation> order = new ArrayList<>(inFlight);
         Collections.shuffle(order, random);
         for (TransportOperation operation : order) {
-            if (random.nextInt(5) < 3) {
-                play(operation);
+            boolean isDue = random.nextInt(5) < 3;
+            if (isDue || operation.group() != null) {
+                play(operation); // who finds a buffer is core's to decide, not chance's
             }
         }
     }
@@ -95,14 +96,20 @@ final class SeededTransport implements Transport {
         inFlight.remove(operation);
         int slot = operation.slot();
         switch (operation.type()) {
-            case OPEN, CONNECT ->
-                    sink.completeOpened(slot, new Handle(operation.type() + " " + opened++), true);
+            case OPEN, CONNECT -> open(slot, new Handle(operation.type() + " " + opened++));
             case READ, WRITE -> sink.complete(slot, fileResult(operation));
             case SEND -> sink.complete(slot, send(operation));
             case RECV -> sink.complete(slot, receive(operation));
             case NOP -> sink.complete(slot, random.nextInt(8) == 0 ? IoStatus.EIO.result() : 0);
             default -> sink.complete(slot, 0);
         }
+    }
+
+    private void open(int slot, Handle handle) {
+        if (tap != null) {
+            tap.arrived(handle);
+        }
+        sink.completeOpened(slot, handle, true);
     }
 
     /** Takes as many buffers as the loop allows. */
@@ -173,6 +180,7 @@ final class SeededTransport implements Transport {
         }
         if (tap != null && stream != null) {
             tap.received(stream, buffer, index, bytes);
+            tap.taken(stream, true);
         }
     }
 

@@ -171,7 +171,10 @@ public final class BatchConfig {
     }
 
     /**
-     * How many queued sends a stream may hold before further ones complete with ENOBUFS.
+     * How many queued sends a stream may hold before further ones complete with ENOBUFS. Where many
+     * wait it is fewer, so that streams whose peers do not read cannot take a lane from the others:
+     * once sends take a quarter of a lane's {@linkplain #laneInFlight quota}, a stream may hold
+     * 1/256 of the quota, from a half on 1/2048, from three quarters on 1/16384; always one.
      *
      * @return a count, at least 1
      */
@@ -343,7 +346,8 @@ public final class BatchConfig {
 
         /**
          * Bounds a stream's queued sends. A single send above the byte bound is taken when nothing
-         * else is pending.
+         * else is pending. Where many streams' sends wait the lane's quota bounds them too; see
+         * {@link BatchConfig#streamPendingSends}.
          *
          * @param bytes 1 to 1073741824
          * @param sends 1 to 1048576

@@ -183,7 +183,8 @@ final class Delivery {
         }
         switch (intent.type) {
             case RECV, READ, READV, RECVMSG -> moveWriterIndices(intent, completion.result);
-            case SEND, SPLICE -> intent.stream().pending.remove(intent.length);
+            case SEND, SPLICE ->
+                    intent.stream().pending.remove(intent.length, intent.home.sendShare());
             case SENDMSG -> ((IoDatagram) intent.requireResource()).pending.remove(intent.length);
             case CLOSE -> close(intent);
             case SHUTDOWN -> {

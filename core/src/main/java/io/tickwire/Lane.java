@@ -16,6 +16,7 @@ public final class Lane {
     private final String name;
     private final int id;
     private final IntentPool pool;
+    private final SendShare sendShare;
     private final IoIntentQueue intents;
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
@@ -40,6 +41,7 @@ public final class Lane {
         this.id = id;
         int reserve = reserve(quota);
         pool = new IntentPool(table, firstSlot, quota, reserve, this);
+        sendShare = new SendShare(quota);
         intents = new IoIntentQueue(this, table, capacity);
         inbox = new IoInbox(this, ring, quota + reserve + ring.shots());
     }
@@ -128,6 +130,11 @@ public final class Lane {
     /** Where the lane's intents have their slots; empty for the callbacks' lane. */
     IntentPool pool() {
         return pool;
+    }
+
+    /** What the lane's pending sends leave to each stream. */
+    SendShare sendShare() {
+        return sendShare;
     }
 
     /** The lowest number that no save of the lane's has: with the lane's it names a file. */

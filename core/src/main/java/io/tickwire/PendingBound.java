@@ -2,7 +2,8 @@ package io.tickwire;
 
 /**
  * The sends of one socket that were sealed and not delivered; what the program sees of them. The
- * bounds are the configuration's. One send always fits, however large.
+ * bounds are the configuration's and, for a stream, its share of the lane. One send always fits,
+ * however large.
  */
 final class PendingBound {
     private int bytes;
@@ -16,6 +17,15 @@ final class PendingBound {
         return sends;
     }
 
+    /** Counts a send of a stream in; answers false if that would go over a bound. */
+    boolean add(int length, BatchConfig config, SendShare share) {
+        if (sends >= share.perStream() || !add(length, config)) {
+            return false;
+        }
+        share.add();
+        return true;
+    }
+
     /** Counts a send in; answers false if that would go over a bound. */
     boolean add(int length, BatchConfig config) {
         if (sends >= config.streamPendingSends()
@@ -25,6 +35,11 @@ final class PendingBound {
         bytes += length;
         sends++;
         return true;
+    }
+
+    void remove(int length, SendShare share) {
+        remove(length);
+        share.remove();
     }
 
     void remove(int length) {

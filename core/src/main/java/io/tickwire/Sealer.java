@@ -263,7 +263,7 @@ final class Sealer {
     private boolean isTaken(Intent send, IoStream stream) {
         if (stream.isOutputShut || stream.isOutputBroken) {
             refuse(send, IoStatus.EPIPE);
-        } else if (!stream.pending.add(send.length, config)) {
+        } else if (!stream.pending.add(send.length, config, send.home.sendShare())) {
             refuse(send, IoStatus.ENOBUFS);
         } else {
             if (!hasZeroCopy || send.length < ZERO_COPY_BYTES_MIN) {

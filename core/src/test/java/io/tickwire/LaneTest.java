@@ -96,6 +96,30 @@ class LaneTest {
     }
 
     @Test
+    @DisplayName("share: the more of a lane sends take, the fewer a stream may have pending")
+    void shareOfALane() {
+        SendShare share = new SendShare(16_384);
+        assertThat(share.perStream()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(shareAfter(share, 4_095)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(shareAfter(share, 1)).isEqualTo(64);
+        assertThat(shareAfter(share, 4_096)).isEqualTo(8);
+        assertThat(shareAfter(share, 4_096)).isEqualTo(1);
+        assertThat(shareAfter(share, 4_096)).isEqualTo(1);
+        for (int i = 0; i < 12_289; i++) {
+            share.remove();
+        }
+        assertThat(share.perStream()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(shareAfter(new SendShare(1), 1)).isEqualTo(1);
+    }
+
+    private static int shareAfter(SendShare share, int further) {
+        for (int i = 0; i < further; i++) {
+            share.add();
+        }
+        return share.perStream();
+    }
+
+    @Test
     @DisplayName("clean-up: callbacks end what they want though their lane takes nothing else")
     void cleanUpByCallbacks() {
         BatchConfig config =

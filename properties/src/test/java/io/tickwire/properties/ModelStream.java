@@ -30,18 +30,16 @@ final class ModelStream {
         this.number = number;
     }
 
-    /** Takes a send in, unless too much waits already. */
-    boolean admit(Item send, Program.Limits limits) {
-        int size = send.act.size();
-        boolean isFull =
-                pendingSends >= limits.pendingSends()
-                        || (pendingBytes > 0 && pendingBytes + size > limits.pendingBytes());
-        if (!isFull) {
-            pendingBytes += size;
-            pendingSends++;
-            sends.add(send);
-        }
-        return !isFull;
+    /** Whether too much waits already for a send to be taken in. */
+    boolean isFullFor(Item send, Program.Limits limits, int share) {
+        return pendingSends >= Math.min(limits.pendingSends(), share)
+                || (pendingBytes > 0 && pendingBytes + send.act.size() > limits.pendingBytes());
+    }
+
+    void admit(Item send) {
+        pendingBytes += send.act.size();
+        pendingSends++;
+        sends.add(send);
     }
 
     void sent(Item send) {

@@ -16,6 +16,7 @@ final class ModelStreams {
     private static final int EMSGSIZE = -90;
 
     private final Program.Limits limits;
+    private final ModelShare.OfLanes shares;
     private final Map<Integer, ModelStream> streams = new HashMap<>();
     private final Map<Integer, List<ModelStream>> connected = new HashMap<>();
     private final Map<Integer, List<ModelStream>> accepted = new HashMap<>();
@@ -29,6 +30,7 @@ final class ModelStreams {
 
     ModelStreams(Program.Limits limits, Map<Integer, Integer> results) {
         this.limits = limits;
+        shares = new ModelShare.OfLanes(limits.quota());
         this.results = results;
     }
 
@@ -56,10 +58,12 @@ final class ModelStreams {
                     return Errno.EPIPE;
                 }
                 item.isBehindFailure = isFailureUnderWay(stream, running);
-                if (!stream.admit(item, limits)) {
+                if (isFull(stream, item)) {
                     boolean isKnown = !item.isBehindFailure || isToEndWith(item, Errno.ENOBUFS);
                     return isKnown ? Errno.ENOBUFS : Errno.EPIPE;
                 }
+                stream.admit(item);
+                shares.of(item).admit(item);
             }
             case SHUTDOWN -> {
                 item.isShutting = !stream.isOutputShut;
@@ -70,6 +74,17 @@ final class ModelStreams {
             default -> {}
         }
         return 0;
+    }
+
+    /**
+     * Whether a send finds no room on its stream or in its stream's share of the lane. Where that
+     * depends on which sends behind a failure were counted, the system has decided it.
+     */
+    private boolean isFull(ModelStream stream, Item item) {
+        ModelShare share = shares.of(item);
+        boolean isFullAtMost = stream.isFullFor(item, limits, share.least());
+        boolean isFullAtLeast = stream.isFullFor(item, limits, share.most());
+        return isFullAtMost == isFullAtLeast ? isFullAtLeast : isToEndWith(item, Errno.ENOBUFS);
     }
 
     /**
@@ -225,7 +240,10 @@ final class ModelStreams {
 
     private void over(Item item, ModelStream stream, int result) {
         switch (item.act.op()) {
-            case SEND, SPLICE -> stream.sent(item);
+            case SEND, SPLICE -> {
+                stream.sent(item);
+                shares.of(item).sent(item);
+            }
             case SHUTDOWN -> stream.isOutputShut &= !(item.isShutting && result == Errno.ECANCELED);
             case CLOSE_STREAM, ABORT -> stream.isOpen = result == Errno.ECANCELED;
             default -> {}

@@ -16,6 +16,9 @@ final class LaneWatch {
     /** Those among them that clean up. */
     int openCleanUps;
 
+    /** Sends to streams that were taken and not delivered. */
+    int pendingSends;
+
     /** Whether that has changed since it was last compared. */
     boolean isTouched;
 

@@ -17,6 +17,7 @@ final class PendingCheck {
     private final CheckLog log;
     private int bytesMax = Integer.MAX_VALUE;
     private int sendsMax = Integer.MAX_VALUE;
+    private int quota = Integer.MAX_VALUE;
 
     /** The send that was sealed last, if that was the last call. */
     private @Nullable OpenIntent routing;
@@ -28,6 +29,7 @@ final class PendingCheck {
     void attach(BatchConfig config) {
         bytesMax = config.streamPendingBytes();
         sendsMax = config.streamPendingSends();
+        quota = config.laneInFlight();
     }
 
     void sealed(OpenIntent intent, ResourceWatch resource) {
@@ -37,9 +39,20 @@ final class PendingCheck {
         compare(intent, resource);
         int bytes = resource.pendingBytes;
         intent.isOverBound =
-                resource.pendingSends >= sendsMax
+                resource.pendingSends >= Math.min(sendsMax, share(intent))
                         || (bytes > 0 && bytes + (long) intent.lengthBytes > bytesMax);
         routing = intent;
+    }
+
+    /** What the pending sends of a lane leave to each stream; a socket of datagrams has it all. */
+    private int share(OpenIntent intent) {
+        LaneWatch lane = intent.lane;
+        int quarter = Math.max(1, quota / 4);
+        if (lane == null || !intent.isSend() || lane.pendingSends < quarter) {
+            return Integer.MAX_VALUE;
+        }
+        int part = lane.pendingSends < 2 * quarter ? 256 : 2_048;
+        return Math.max(1, quota / (lane.pendingSends < 3 * quarter ? part : 16_384));
     }
 
     /** To be called first by whatever comes next. */
@@ -60,6 +73,7 @@ final class PendingCheck {
             return;
         }
         intent.isCounted = true;
+        count(intent, 1);
         resource.pendingSends++;
         resource.pendingBytes += intent.lengthBytes;
         compare(intent, resource);
@@ -81,6 +95,7 @@ final class PendingCheck {
         }
         boolean isRefused = completion.isRefused();
         if (intent.isCounted) {
+            count(intent, -1);
             resource.pendingSends--;
             resource.pendingBytes -= intent.lengthBytes;
         }
@@ -97,6 +112,13 @@ final class PendingCheck {
                     "expected no ENOBUFS below the stream's bounds: " + completion);
         }
         compare(intent, resource);
+    }
+
+    private static void count(OpenIntent intent, int change) {
+        LaneWatch lane = intent.lane;
+        if (lane != null && intent.isSend()) {
+            lane.pendingSends += change;
+        }
     }
 
     private void compare(OpenIntent intent, ResourceWatch resource) {

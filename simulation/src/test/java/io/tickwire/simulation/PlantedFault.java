@@ -109,6 +109,9 @@ enum PlantedFault {
     PENDING_NEVER_LESS("PendingBound", "        sends--;\n", "", Rule.PENDING),
     PENDING_BOUND_IGNORED(
             "PendingBound", "sends >= config.streamPendingSends()", "sends > 7", Rule.PENDING),
+    SHARE_IGNORED("SendShare", "if (pending < quarter) {", "if (pending >= 0) {", Rule.PENDING),
+    SHARE_NEVER_BACK("SendShare", "        pending--;\n", "", Rule.PENDING),
+    RESERVE_FOR_ALL("IntentPool", "count - reserve", "count", Rule.LANE),
     INDEX_NOT_MOVED("Delivery", "            buffer.writerIndex(writerIndex);\n", "", Rule.BUFFER),
     SAVE_WITHOUT_SYNC(
             "WholeFiles",

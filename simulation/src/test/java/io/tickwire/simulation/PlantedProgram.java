@@ -122,8 +122,8 @@ final class PlantedProgram {
     private static void run(PlantedLoop planted, long seed) {
         BatchConfig config =
                 BatchConfig.builder()
-                        .laneCapacity(256)
-                        .laneInFlight(512)
+                        .laneCapacity(64)
+                        .laneInFlight(64)
                         .multishotRoom(256)
                         .streamPending(8 * 1024, 3)
                         .bufferGroup(new BufferGroup(GROUP, 512, 16, 3))

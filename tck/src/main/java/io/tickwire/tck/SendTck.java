@@ -2,6 +2,7 @@ package io.tickwire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
@@ -102,6 +103,43 @@ abstract class SendTck extends TckCase {
         assertThat(orderOf(loop, tickets)).isEqualTo(tickets);
         loop.finish(loop.request().shutdown(connection.stream()));
         assertThat(get(peer)).isEqualTo(sent.toByteArray());
+    }
+
+    @Test
+    @DisplayName("share: clients that never read leave others their bytes, and can be aborted")
+    void silentClientsLeaveRoom() {
+        LoopFixture loop = loop(BatchConfig.DEFAULT);
+        IoListener listener =
+                loop.loop()
+                        .listen(
+                                UnixDomainSocketAddress.of(directory().resolve("socket")),
+                                SocketOptions.DEFAULT);
+        List<Connection> silent = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            silent.add(connect(loop, listener));
+        }
+        Connection honest = connect(loop, listener);
+        ByteBuf payload = buffers.keep(512).writeZero(512);
+        for (int tick = 0; tick < 50; tick++) {
+            for (int i = 0; i < 16 * 64; i++) {
+                loop.queue(loop.request().send(silent.get(i % 16).stream(), payload.retain()));
+            }
+            byte[] content = randomBytes(1 + tick);
+            long ticket = loop.queue(loop.request().send(honest.stream(), give(content)));
+            loop.tick();
+            assertThat(honest.peer().receive(content.length)).isEqualTo(content);
+            assertThat(loop.await(ticket).result()).isEqualTo(content.length);
+        }
+        assertThat(loop.outcomes()).anyMatch(each -> each.status() == IoStatus.ENOBUFS);
+        assertThat(silent).allMatch(each -> each.stream().pendingSends() > 0);
+        while (loop.lane().intents().queue(loop.request().timeout(millis(3_600_000)))) {}
+        assertThat(loop.lane().intents().remaining()).isZero();
+        List<Long> aborts = new ArrayList<>();
+        for (Connection each : silent) {
+            aborts.add(loop.queue(loop.request().abort(each.stream())));
+        }
+        assertThat(loop.awaitAll(aborts)).allMatch(Outcome::isOk);
+        assertThat(silent).allMatch(each -> each.stream().pendingSends() == 0);
     }
 
     @Test
@@ -307,7 +345,7 @@ abstract class SendTck extends TckCase {
     private static BatchConfig roomy(int pendingBytes) {
         return BatchConfig.builder()
                 .laneCapacity(512)
-                .laneInFlight(1024)
+                .laneInFlight(2048)
                 .resources(64)
                 .streamPending(pendingBytes, 1024)
                 .linger(millis(20_000))

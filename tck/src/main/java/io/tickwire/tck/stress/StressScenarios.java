@@ -18,6 +18,7 @@ public final class StressScenarios {
                     new GroupFloodScenario(),
                     new DatagramFloodScenario(),
                     new AcceptFloodScenario(),
+                    new LanesScenario(),
                     new DescriptorLimitScenario());
 
     private StressScenarios() {}

@@ -59,22 +59,22 @@ final class Canceller {
 
     /** Asks for the end of all that a resource has; answers how many that are. */
     private int cancelAllOf(IoResource resource) {
+        return endAll(resource.intents, null) + endAll(resource.splices, resource);
+    }
+
+    /** Ends all of a list, except for what is in the one of a resource that was done before. */
+    private int endAll(IntentList list, @Nullable IoResource done) {
         int count = 0;
-        for (Intent intent : table) {
-            if (isOf(resource, intent) && isUnfinished(intent) && !isTooLate(intent)) {
+        int slot = list.first();
+        while (slot != IntentList.NONE) {
+            Intent intent = table[slot];
+            if (intent.resource != done && isUnfinished(intent) && !isTooLate(intent)) {
                 end(intent);
                 count++;
             }
+            slot = list.next(intent);
         }
         return count;
-    }
-
-    /** Whether an intent is about a resource, or takes its bytes from it. */
-    private static boolean isOf(IoResource resource, Intent intent) {
-        return intent.resource == resource
-                || (intent.type == IoOpType.SPLICE
-                        && intent.state != Intent.State.FREE
-                        && intent.namedResource() == resource);
     }
 
     private static boolean isUnfinished(Intent intent) {
@@ -115,9 +115,7 @@ final class Canceller {
         if (resource instanceof IoStream stream) {
             cancelReceives(stream);
         }
-        if (resource.hasOthersThatWait()) {
-            cancelWaitingOf(resource);
-        }
+        cancelWaitingOf(resource);
         if (isAbort) {
             cancelSends(resource);
         }
@@ -143,35 +141,40 @@ final class Canceller {
             }
             return;
         }
-        for (Intent intent : table) {
-            if (intent.type == IoOpType.SENDMSG && intent.resource == resource) {
+        int slot = resource.intents.first();
+        while (slot != IntentList.NONE) {
+            Intent intent = table[slot];
+            if (intent.type == IoOpType.SENDMSG) {
                 end(intent);
             }
+            slot = resource.intents.next(intent);
         }
     }
 
-    /** Looks at every slot: closes of such resources are rare. */
     private void cancelWaitingOf(IoResource resource) {
-        for (Intent intent : table) {
-            if (intent.resource == resource) {
-                switch (intent.type) {
-                    case ACCEPT, RECVMSG, POLL_ADD -> end(intent);
-                    default -> {}
-                }
+        int slot = resource.intents.first();
+        while (slot != IntentList.NONE) {
+            Intent intent = table[slot];
+            switch (intent.type) {
+                case ACCEPT, RECVMSG, POLL_ADD -> end(intent);
+                default -> {}
             }
+            slot = resource.intents.next(intent);
         }
     }
 
     /** Asks the accepts of a listener that pauses back; they end in {@link Harvester#complete}. */
     void pauseAccepts(IoListener listener) {
-        for (Intent intent : table) {
+        int slot = listener.intents.first();
+        while (slot != IntentList.NONE) {
+            Intent intent = table[slot];
             if (intent.type == IoOpType.ACCEPT
-                    && intent.resource == listener
                     && intent.state == Intent.State.IN_TRANSPORT
                     && !intent.isCancelRequested) {
                 intent.isPausing = true;
                 transport.cancel(intent.slot, -1);
             }
+            slot = listener.intents.next(intent);
         }
     }
 

@@ -66,6 +66,18 @@ final class Harvester implements CompletionSink {
         }
     }
 
+    /** Enters an intent among those that its resource's CLOSE waits for. */
+    void enter(Intent intent, IoResource resource) {
+        resource.unfinished++;
+        resource.intents.add(intent, table);
+    }
+
+    /** The same for a SPLICE and the resource that it takes its bytes from. */
+    void enterAtSource(Intent splice, IoResource source) {
+        source.unfinished++;
+        source.splices.add(splice, table);
+    }
+
     int promptOutstanding() {
         return promptOutstanding;
     }
@@ -214,10 +226,10 @@ final class Harvester implements CompletionSink {
         end(open, 0, null);
     }
 
-    private static void bind(Intent intent, IoFile file) {
+    private void bind(Intent intent, IoFile file) {
         intent.resource = file;
         if (intent.type != IoOpType.CLOSE) {
-            file.unfinished++;
+            enter(intent, file);
             file.lastingUndelivered += intent.isPrompt() ? 0 : 1;
         }
     }
@@ -289,17 +301,18 @@ final class Harvester implements CompletionSink {
         if (!intent.has(Intent.REFUSED)) {
             switch (intent.type) {
                 case RECV -> letGoOfReceives(intent, intent.stream());
-                case POLL_ADD -> resource.polls--;
                 case SPLICE -> {
                     IoResource source = intent.namedResource();
                     if (source instanceof IoStream stream) {
                         letGoOfReceives(intent, stream);
                     }
+                    source.splices.remove(intent, table);
                     oneLess(source);
                 }
                 default -> {}
             }
         }
+        resource.intents.remove(intent, table);
         oneLess(resource);
     }
 

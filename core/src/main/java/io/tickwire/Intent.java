@@ -132,11 +132,23 @@ final class Intent implements TransportOperation {
      */
     boolean isInEffect;
 
+    /** Its neighbours in the {@link IntentList} of its resource, by slot. */
+    int previousOfResource = IntentList.NONE;
+
+    int nextOfResource = IntentList.NONE;
+
+    /** The same for the resource that a SPLICE takes its bytes from. */
+    int previousOfSource = IntentList.NONE;
+
+    int nextOfSource = IntentList.NONE;
+
     /** Behind this one in a stream's queue of sends. */
     @Nullable Intent next;
 
     /** Behind this one in a stream's queue of receives. */
     @Nullable Intent nextReceive;
+
+    @Nullable Intent previousReceive;
 
     /** The gathered regions, if this is the head of a gathered SEND. */
     @Nullable GatheredSend gathered;

@@ -32,8 +32,11 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
     /** Lasting intents sealed for this resource whose last completion was not delivered yet. */
     int lastingUndelivered;
 
-    /** POLL_ADDs that have had no last result yet. */
-    int polls;
+    /** The same intents. */
+    final IntentList intents = new IntentList(false);
+
+    /** SPLICEs from this resource that have had no last result yet; they are unfinished too. */
+    final IntentList splices = new IntentList(true);
 
     /** The CLOSE that waits for the unfinished ones. */
     @Nullable Intent closeIntent;
@@ -91,11 +94,6 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
     /** Whether it has sends that a CLOSE lets go out first. */
     boolean hasSends() {
         return this instanceof IoStream || this instanceof IoDatagram;
-    }
-
-    /** Whether intents that wait for the world may be anywhere but in a stream's queues. */
-    boolean hasOthersThatWait() {
-        return polls > 0 || this instanceof IoListener || this instanceof IoDatagram;
     }
 
     State state() {

@@ -20,6 +20,7 @@ final class ReceiveQueue {
 
     void append(Intent intent) {
         intent.nextReceive = null;
+        intent.previousReceive = tail;
         if (tail == null) {
             head = intent;
         } else {
@@ -30,24 +31,23 @@ final class ReceiveQueue {
 
     /** Takes an intent out wherever it is; answers the new head if the head was taken out. */
     @Nullable Intent remove(Intent intent) {
-        if (head == intent) {
-            head = intent.nextReceive;
-            if (head == null) {
-                tail = null;
-            }
-            intent.nextReceive = null;
-            return head;
+        Intent before = intent.previousReceive;
+        Intent after = intent.nextReceive;
+        if (before == null && head != intent) {
+            throw new IllegalStateException(intent + " is not in its stream's queue");
         }
-        for (Intent before = head; before != null; before = before.nextReceive) {
-            if (before.nextReceive == intent) {
-                before.nextReceive = intent.nextReceive;
-                if (tail == intent) {
-                    tail = before;
-                }
-                intent.nextReceive = null;
-                return null;
-            }
+        intent.previousReceive = null;
+        intent.nextReceive = null;
+        if (after == null) {
+            tail = before;
+        } else {
+            after.previousReceive = before;
         }
-        throw new IllegalStateException(intent + " is not in its stream's queue");
+        if (before == null) {
+            head = after;
+            return after;
+        }
+        before.nextReceive = after;
+        return null;
     }
 }

@@ -158,7 +158,7 @@ final class Sealer {
             routeClose(intent, resource);
         } else {
             harvester.sealed(intent);
-            resource.unfinished++;
+            harvester.enter(intent, resource);
             if (!intent.isPrompt()) {
                 resource.lastingUndelivered++;
             }
@@ -190,10 +190,6 @@ final class Sealer {
             case SPLICE -> routeSplice(intent, (IoStream) resource);
             case SHUTDOWN -> routeShutdown(intent, (IoStream) resource);
             case RECV -> routeReceive(intent, (IoStream) resource);
-            case POLL_ADD -> {
-                resource.polls++;
-                startUnlessLinked(intent);
-            }
             default -> startUnlessLinked(intent);
         }
     }
@@ -280,7 +276,7 @@ final class Sealer {
         if (!source.isOpen()) {
             refuse(splice, IoStatus.EBADF);
         } else if (isTaken(splice, stream)) {
-            source.unfinished++;
+            harvester.enterAtSource(splice, source);
             source.lastingUndelivered++;
             if (source instanceof IoStream from) {
                 from.receives.append(splice);

@@ -34,6 +34,7 @@ final class PollOperations {
         told[slot] = 0;
         slots.park(slot, socket);
         slots.append(socket.polls, slot);
+        count(socket, untold(slot), 1);
         watch(socket, true);
     }
 
@@ -53,7 +54,7 @@ final class PollOperations {
             }
             slot = next;
         }
-        socket.pollInterest = untoldOf(socket);
+        settleInterest(socket);
     }
 
     private void tellOne(ReadinessSocket socket, int slot, int hits) {
@@ -61,6 +62,7 @@ final class PollOperations {
             end(socket, slot, events(hits));
         } else if (completions.hasShotRoom(slot)) {
             told[slot] |= hits;
+            count(socket, hits, -1);
             completions.passEvents(slot, events(hits));
         } else {
             socket.reportAgain(hits);
@@ -83,8 +85,10 @@ final class PollOperations {
     void tried(ReadinessSocket socket, int bits) {
         boolean isChanged = false;
         for (int slot = socket.polls.first; slot >= 0; slot = slots.next(slot)) {
-            isChanged |= (told[slot] & bits) != 0;
+            int again = told[slot] & bits;
+            isChanged |= again != 0;
             told[slot] &= ~bits;
+            count(socket, again, 1);
         }
         if (isChanged && socket.isOpen()) {
             watch(socket, false);
@@ -93,7 +97,7 @@ final class PollOperations {
 
     void cancel(ReadinessSocket socket, int slot) {
         end(socket, slot, IoStatus.ECANCELED.result());
-        socket.pollInterest = untoldOf(socket);
+        settleInterest(socket);
     }
 
     void cancelAll(ReadinessSocket socket) {
@@ -101,19 +105,26 @@ final class PollOperations {
     }
 
     private void watch(ReadinessSocket socket, boolean isFirst) {
-        socket.pollInterest = untoldOf(socket);
+        settleInterest(socket);
         int result = socket.wantForPolls(isFirst);
         if (result < 0) {
             endAll(socket, result);
         }
     }
 
-    private int untoldOf(ReadinessSocket socket) {
-        int bits = 0;
-        for (int slot = socket.polls.first; slot >= 0; slot = slots.next(slot)) {
-            bits |= untold(slot);
+    /** Has a socket know what its polls wait for. They are counted: there may be many. */
+    private static void settleInterest(ReadinessSocket socket) {
+        int bits = socket.readablePolls == 0 ? 0 : Readiness.READABLE;
+        socket.pollInterest = socket.writablePolls == 0 ? bits : bits | Readiness.WRITABLE;
+    }
+
+    private static void count(ReadinessSocket socket, int bits, int change) {
+        if ((bits & Readiness.READABLE) != 0) {
+            socket.readablePolls += change;
         }
-        return bits;
+        if ((bits & Readiness.WRITABLE) != 0) {
+            socket.writablePolls += change;
+        }
     }
 
     private int untold(int slot) {
@@ -132,10 +143,11 @@ final class PollOperations {
         while (!socket.polls.isEmpty()) {
             end(socket, socket.polls.first, result);
         }
-        socket.pollInterest = 0;
+        settleInterest(socket);
     }
 
     private void end(ReadinessSocket socket, int slot, int result) {
+        count(socket, untold(slot), -1);
         slots.unlink(socket.polls, slot);
         completions.end(slot, result);
     }

@@ -29,6 +29,11 @@ public abstract class ReadinessSocket extends OpenHandle {
 
     int pollInterest;
 
+    /** Polls that have something to tell of receiving, and of sending. */
+    int readablePolls;
+
+    int writablePolls;
+
     /** Bits of {@link Readiness} that are known to hold. */
     private int known;
 

@@ -1,0 +1,78 @@
+package io.tickwire;
+
+/**
+ * Intents of one resource that have had no last result, in the order in which they were added,
+ * which is that of their sequences. Links are slots and not references, for the reason that {@link
+ * CompletionRing} gives. An intent that was taken out still leads to the one that was behind it, so
+ * that somebody who goes along the list may end any intents of it meanwhile.
+ */
+final class IntentList {
+    /** Stands for no intent. */
+    static final int NONE = -1;
+
+    private final boolean isOfSources;
+    private int first = NONE;
+    private int last = NONE;
+
+    /**
+     * Makes an empty list.
+     *
+     * @param isOfSources whether it is the list of SPLICEs that take their bytes from a resource;
+     *     each is in the list of the stream that it sends to as well
+     */
+    IntentList(boolean isOfSources) {
+        this.isOfSources = isOfSources;
+    }
+
+    /** The slot of the first one, or {@link #NONE}. */
+    int first() {
+        return first;
+    }
+
+    /** The slot behind an intent, or {@link #NONE}. */
+    int next(Intent intent) {
+        return isOfSources ? intent.nextOfSource : intent.nextOfResource;
+    }
+
+    void add(Intent intent, Intent[] table) {
+        setPrevious(intent, last);
+        setNext(intent, NONE);
+        if (last == NONE) {
+            first = intent.slot;
+        } else {
+            setNext(table[last], intent.slot);
+        }
+        last = intent.slot;
+    }
+
+    void remove(Intent intent, Intent[] table) {
+        int before = isOfSources ? intent.previousOfSource : intent.previousOfResource;
+        int after = next(intent);
+        if (before == NONE) {
+            first = after;
+        } else {
+            setNext(table[before], after);
+        }
+        if (after == NONE) {
+            last = before;
+        } else {
+            setPrevious(table[after], before);
+        }
+    }
+
+    private void setNext(Intent intent, int slot) {
+        if (isOfSources) {
+            intent.nextOfSource = slot;
+        } else {
+            intent.nextOfResource = slot;
+        }
+    }
+
+    private void setPrevious(Intent intent, int slot) {
+        if (isOfSources) {
+            intent.previousOfSource = slot;
+        } else {
+            intent.previousOfResource = slot;
+        }
+    }
+}

@@ -7,7 +7,8 @@ final class StressLanes {
     private StressLanes() {}
 
     static Lane lane(int id) {
-        return new Lane(null, "lane " + id, id, new Intent[0], new CompletionRing(0, 0), 0, 0, 0);
+        return new Lane(
+                null, "lane " + id, id, new Intent[0], new CompletionRing(0, 0), 0, 0, 0, 0);
     }
 
     /** Members of a phase, one for each system. */

@@ -181,6 +181,9 @@ final class Canceller {
     /** Asks for the end of what waits for the world: accepts, connects, receives and timers. */
     void cancelWaiting() {
         for (Intent intent : table) {
+            if (intent == null) {
+                continue;
+            }
             switch (intent.type) {
                 case ACCEPT, CONNECT, RECV, RECVMSG, POLL_ADD, TIMEOUT -> end(intent);
                 case SPLICE -> endIfFromStream(intent);
@@ -198,6 +201,9 @@ final class Canceller {
     /** Asks for the end of everything that is sealed; what core holds ends at once. */
     void cancelAll() {
         for (Intent intent : table) {
+            if (intent == null) {
+                continue;
+            }
             if (intent.type != IoOpType.CLOSE) {
                 end(intent);
             }
@@ -242,6 +248,6 @@ final class Canceller {
             return null;
         }
         Intent intent = table[slot];
-        return intent.isNamedBy(ticket) ? intent : null;
+        return intent != null && intent.isNamedBy(ticket) ? intent : null;
     }
 }

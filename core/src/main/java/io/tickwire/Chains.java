@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -8,14 +9,15 @@ import java.util.Objects;
  * anything is delivered, so that no queue changes while somebody goes through it.
  */
 final class Chains {
+    private static final int DUE_FIRST = 64;
+
     private final Intent[] table;
-    private final int[] due;
+    private int[] due = new int[DUE_FIRST];
     private int next;
     private int count;
 
     Chains(Intent[] table) {
         this.table = table;
-        due = new int[table.length];
     }
 
     /** Links an intent behind the one before it. */
@@ -64,6 +66,9 @@ final class Chains {
             intent.follower = null;
             follower.isChainBroken = leader != null || intent.isBrokenBy(result);
             follower.isLeaderSeen = isForPhase;
+            if (count == due.length) {
+                due = Arrays.copyOf(due, 2 * count);
+            }
             due[count++] = follower.slot;
         }
     }

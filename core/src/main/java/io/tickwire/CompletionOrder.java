@@ -3,22 +3,24 @@ package io.tickwire;
 /**
  * The order of delivery, and the only place that decides it: ascending by (sequence, shot),
  * whatever order results came in. Merge sort over natural runs: one pass and no copy for results
- * that came in order, as most do. Allocates nothing after start.
+ * that came in order, as most do. Allocates only when there is more to be sorted than ever before.
  */
 final class CompletionOrder {
     private final IoCompletion[] completions;
-    private final int[] scratch;
-    private final int[] runStarts;
+    private int[] scratch = new int[0];
+    private int[] runStarts = new int[1];
 
     /** An order of ids that stand for these completions. */
     CompletionOrder(IoCompletion[] completions) {
         this.completions = completions;
-        scratch = new int[completions.length];
-        runStarts = new int[completions.length + 1];
     }
 
     /** Sorts the first {@code count} ids in place. */
     void sort(int[] ids, int count) {
+        if (count > scratch.length) {
+            scratch = new int[ids.length];
+            runStarts = new int[ids.length + 1];
+        }
         int runs = findRuns(ids, count);
         while (runs > 1) {
             runs = mergePairs(ids, runs, count);

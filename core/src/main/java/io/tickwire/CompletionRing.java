@@ -1,12 +1,14 @@
 package io.tickwire;
 
 import io.tickwire.spi.TransportHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Harvested completions on their way to delivery. Every slot has a completion of its own for its
- * last result, so that one always finds room; {@code multishotRoom} further ones for accepts, polls
- * and receives each take the shots before the last.
+ * last result, made with the slot, so that one always finds room; {@code multishotRoom} further
+ * ones for accepts, polls and receives each take the shots before the last. The lists grow when
+ * more is on its way than ever before.
  *
  * <p>Lists hold the completions' ids and not references: a store of a reference between old objects
  * costs a fence under the G1 collector, several of them more than everything else on an intent's
@@ -16,13 +18,15 @@ final class CompletionRing {
     /** Accepts, polls and receives have a room of their own, so that none fills another's. */
     private static final int KINDS = 3;
 
-    /** By id: first the slots' own, then those for shots. */
+    private static final int LIST_FIRST = 256;
+
+    /** By id: first the slots' own, as far as they were made, then those for shots. */
     private final IoCompletion[] all;
 
     private final int slots;
     private final int[] freeShots;
-    private final int[] phase;
-    private final int[] intake;
+    private int[] phase = new int[LIST_FIRST];
+    private int[] intake = new int[LIST_FIRST];
     private int freeShotCount;
 
     /** The kind of each shot that is taken, by id less slots. */
@@ -41,21 +45,17 @@ final class CompletionRing {
         all = new IoCompletion[slots + KINDS * multishotRoom];
         freeShots = new int[KINDS * multishotRoom];
         kindOfShot = new byte[freeShots.length];
-        phase = new int[all.length];
-        intake = new int[all.length];
-        for (int id = 0; id < all.length; id++) {
-            all[id] = new IoCompletion(id);
-        }
         for (int id = all.length - 1; id >= slots; id--) {
+            all[id] = new IoCompletion(id);
             freeShots[freeShotCount++] = id;
         }
     }
 
-    /** Gives each slot its completion. */
-    void bind(Intent[] table) {
-        for (int slot = 0; slot < slots; slot++) {
-            all[slot].intent = table[slot];
-        }
+    /** Makes the completion of a slot that was made. */
+    void make(Intent intent) {
+        IoCompletion completion = new IoCompletion(intent.slot);
+        completion.intent = intent;
+        all[intent.slot] = completion;
     }
 
     /** The completions that ids stand for. */
@@ -66,11 +66,6 @@ final class CompletionRing {
     /** The completion that a slot's last result goes to. */
     IoCompletion last(int slot) {
         return all[slot];
-    }
-
-    /** How many results before the last there is room for, all together. */
-    int shots() {
-        return freeShots.length;
     }
 
     /** How many results before the last of an operation there is room for now. */
@@ -117,6 +112,7 @@ final class CompletionRing {
 
     /** Puts what was meant for the end of a phase with what is for INTAKE. */
     void movePhaseToIntake() {
+        intake = withRoom(intake, intakeCount + phaseCount);
         System.arraycopy(phase, 0, intake, intakeCount, phaseCount);
         intakeCount += phaseCount;
         phaseCount = 0;
@@ -131,8 +127,10 @@ final class CompletionRing {
             long nanos) {
         all[intent.slot].take(intent.sequence, intent.shots++, result, opened, true, nanos);
         if (isForPhase) {
+            phase = withRoom(phase, phaseCount);
             phase[phaseCount++] = intent.slot;
         } else {
+            intake = withRoom(intake, intakeCount);
             intake[intakeCount++] = intent.slot;
         }
     }
@@ -148,8 +146,14 @@ final class CompletionRing {
         takenOfKind[kind]++;
         all[id].intent = intent;
         all[id].take(intent.sequence, intent.shots++, result, opened, false, nanos);
+        intake = withRoom(intake, intakeCount);
         intake[intakeCount++] = id;
         return all[id];
+    }
+
+    /** A list that has room for one behind so many. */
+    private static int[] withRoom(int[] list, int count) {
+        return count < list.length ? list : Arrays.copyOf(list, 2 * (count + 1));
     }
 
     /** Takes back a completion that was delivered and is not looked at any more. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A slot of core's table: holds an intent from {@code queue} to the release of its last completion.
- * Made once at start, used again and again; the generation tells the uses apart.
+ * Made once, used again and again; the generation tells the uses apart.
  */
 final class Intent implements TransportOperation {
     /** Where an intent is. Each state names the one structure that holds it. */

@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -9,17 +10,18 @@ import java.util.NoSuchElementException;
  * that is used again: do not nest two iterations. Belongs to the loop's thread.
  */
 public final class IoInbox implements Iterable<IoCompletion> {
+    private static final int IDS_FIRST = 64;
+
     private final Lane lane;
     private final IoCompletion[] completions;
-    private final int[] ids;
+    private int[] ids = new int[IDS_FIRST];
     private final Cursor cursor = new Cursor();
     private int size;
 
-    /** An inbox that cannot overflow: its lane has no more intents, and all lanes no more shots. */
-    IoInbox(Lane lane, CompletionRing ring, int capacity) {
+    /** An inbox that is bounded by the lane's slots and by the shots that there are. */
+    IoInbox(Lane lane, CompletionRing ring) {
         this.lane = lane;
         completions = ring.all();
-        ids = new int[capacity];
     }
 
     /**
@@ -53,6 +55,9 @@ public final class IoInbox implements Iterable<IoCompletion> {
     }
 
     void add(IoCompletion completion) {
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * size);
+        }
         ids[size++] = completion.id;
     }
 

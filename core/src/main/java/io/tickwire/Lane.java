@@ -34,16 +34,17 @@ public final class Lane {
             Intent[] table,
             CompletionRing ring,
             int firstSlot,
+            int stride,
             int capacity,
             int quota) {
         this.loop = loop;
         this.name = name;
         this.id = id;
         int reserve = reserve(quota);
-        pool = new IntentPool(table, firstSlot, quota, reserve, this);
+        pool = new IntentPool(table, ring, firstSlot, stride, quota, reserve, this);
         sendShare = new SendShare(quota);
         intents = new IoIntentQueue(this, table, capacity);
-        inbox = new IoInbox(this, ring, quota + reserve + ring.shots());
+        inbox = new IoInbox(this, ring);
     }
 
     /**

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * Puts a loop's parts together from its declaration. Slots are dealt out here, lane by lane in
- * registration order.
+ * Puts a loop's parts together from its declaration. The numbers of the slots are dealt out here,
+ * in chunks, lane by lane in registration order.
  */
 final class LoopAssembly {
     /** What a loop is made of. */
@@ -63,9 +63,8 @@ final class LoopAssembly {
         Intent[] table = new Intent[slots];
         CompletionRing ring = new CompletionRing(slots, config.multishotRoom());
         Lane callbacks =
-                new Lane(loop, "callbacks", 0, table, ring, 0, config.callbackCapacity(), 0);
+                new Lane(loop, "callbacks", 0, table, ring, 0, 0, config.callbackCapacity(), 0);
         makePhases(loop, config, table, ring);
-        ring.bind(table);
 
         Observation observation = new Observation(builder.observer);
         GatherPool gatherPool = new GatherPool();
@@ -166,7 +165,7 @@ final class LoopAssembly {
     }
 
     private static int slotsOfLane(BatchConfig config) {
-        return config.laneInFlight() + Lane.reserve(config.laneInFlight());
+        return IntentPool.rounded(config.laneInFlight() + Lane.reserve(config.laneInFlight()));
     }
 
     /** The most intents that one phase can seal; what only cleans up may come on top. */
@@ -178,6 +177,7 @@ final class LoopAssembly {
     private void makePhases(
             TickLoop loop, BatchConfig config, Intent[] table, CompletionRing ring) {
         int firstSlot = 0;
+        int stride = laneCount() * IntentPool.CHUNK;
         for (PhaseBuilder declared : builder.phases) {
             List<Phase.Member> members = new ArrayList<>();
             for (PhaseBuilder.Member member : declared.members()) {
@@ -189,9 +189,10 @@ final class LoopAssembly {
                                 table,
                                 ring,
                                 firstSlot,
+                                stride,
                                 config.laneCapacity(),
                                 config.laneInFlight());
-                firstSlot += slotsOfLane(config);
+                firstSlot += IntentPool.CHUNK;
                 if (lanes.put(member.name(), lane) != null) {
                     throw new IllegalArgumentException(
                             "lane \"" + member.name() + "\" is declared twice");

@@ -134,6 +134,9 @@ final class LoopCloser {
                 System.Logger.Level.ERROR,
                 "the kernel did not give all operations back: their buffers are kept for ever");
         for (Intent intent : table) {
+            if (intent == null) {
+                continue;
+            }
             if (intent.state == Intent.State.IN_TRANSPORT) {
                 intent.retainMemory(KEPT);
             }
@@ -172,11 +175,17 @@ final class LoopCloser {
         harvester.beginPass(clock.nanoTime());
         sealer.sealRefused(lanes, status);
         for (Intent intent : table) {
+            if (intent == null) {
+                continue;
+            }
             if (intent.type != IoOpType.CLOSE) {
                 finish(intent, status);
             }
         }
         for (Intent intent : table) {
+            if (intent == null) {
+                continue;
+            }
             finish(intent, status);
         }
         submitter.clear();

@@ -2,20 +2,24 @@ package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What goes to the transport at the next SUBMIT: intents in the order they became ready, then
  * receives from groups in the order of {@link GroupSubmitter}, then one gathered operation per
- * stream with sends. What the transport has no room for stays, in order.
+ * stream with sends. What the transport has no room for stays, in order. The lists are bounded by
+ * the slots and grow when more is ready than ever before.
  */
 final class Submitter {
     /** Stands for an intent that has ended in place of being submitted. */
     private static final int GAP = -1;
 
+    private static final int LIST_FIRST = 64;
+
     private final Intent[] table;
-    private final int[] ready;
-    private final IoStream[] streams;
+    private int[] ready = new int[LIST_FIRST];
+    private IoStream[] streams = new IoStream[LIST_FIRST];
     private final CompletionRing ring;
     private final GatherPool gatherPool;
     private final GroupSubmitter groups;
@@ -26,8 +30,6 @@ final class Submitter {
             Intent[] table, CompletionRing ring, GatherPool gatherPool, List<GroupBuffers> groups) {
         this.groups = new GroupSubmitter(table, ring, groups);
         this.table = table;
-        ready = new int[table.length];
-        streams = new IoStream[table.length];
         this.ring = ring;
         this.gatherPool = gatherPool;
     }
@@ -40,6 +42,9 @@ final class Submitter {
         }
         if (readyCount == ready.length) {
             closeGaps();
+            if (2 * readyCount > ready.length) {
+                ready = Arrays.copyOf(ready, 2 * ready.length);
+            }
         }
         keep(intent, readyCount++);
     }
@@ -84,6 +89,9 @@ final class Submitter {
         if (!sends.isListed && sends.canSubmit()) {
             if (streamCount == streams.length) {
                 unlistEmptied();
+                if (2 * streamCount > streams.length) {
+                    streams = Arrays.copyOf(streams, 2 * streams.length);
+                }
             }
             sends.isListed = true;
             streams[streamCount++] = sends.stream();

@@ -64,7 +64,7 @@ class IntentListTest {
     }
 
     private static Intent[] table() {
-        Lane lane = new Lane(null, "lane", 0, new Intent[0], new CompletionRing(0, 0), 0, 0, 0);
+        Lane lane = new Lane(null, "lane", 0, new Intent[0], new CompletionRing(0, 0), 0, 0, 0, 0);
         IntentPool pool = lane.pool();
         Intent[] table = new Intent[SLOTS];
         for (int slot = 0; slot < SLOTS; slot++) {

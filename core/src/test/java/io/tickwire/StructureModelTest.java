@@ -47,7 +47,9 @@ class StructureModelTest {
                         .thenComparingLong(i -> i.sequence);
         try (StreamFixture f = new StreamFixture()) {
             Intent[] table = new Intent[300];
-            IntentPool pool = new IntentPool(table, 0, 300, 0, f.lane);
+            IntentPool pool =
+                    new IntentPool(
+                            table, new CompletionRing(300, 0), 0, IntentPool.CHUNK, 300, 0, f.lane);
             TimerHeap heap = new TimerHeap();
             PriorityQueue<Intent> model = new PriorityQueue<>(order);
             long now = 0;
@@ -80,7 +82,7 @@ class StructureModelTest {
             "the order of delivery is that of a stable library sort, whatever the runs look like")
     void completionOrder() {
         Random random = new Random(3);
-        IoCompletion[] completions = new CompletionRing(600, 0).all();
+        IoCompletion[] completions = new CompletionRing(0, 600).all();
         CompletionOrder order = new CompletionOrder(completions);
         Comparator<Integer> bySequenceAndShot =
                 Comparator.<Integer>comparingLong(id -> completions[id].sequence)

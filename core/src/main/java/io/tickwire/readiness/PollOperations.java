@@ -4,6 +4,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.PollEvents;
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 
 /**
  * Performs POLL_ADD: waits for readiness itself, beside the operations that wait for it too. What a
@@ -16,13 +17,12 @@ final class PollOperations {
     private final ReadyQueue ready;
 
     /** Bits of {@link Readiness} that a multishot poll has told, by slot. */
-    private final int[] told;
+    private int[] told = new int[0];
 
-    PollOperations(SlotTable slots, Completions completions, ReadyQueue ready, int slotCount) {
+    PollOperations(SlotTable slots, Completions completions, ReadyQueue ready) {
         this.slots = slots;
         this.completions = completions;
         this.ready = ready;
-        told = new int[slotCount];
     }
 
     void poll(TransportOperation operation) {
@@ -30,6 +30,9 @@ final class PollOperations {
         if (!(operation.handle() instanceof ReadinessSocket socket) || !socket.isOpen()) {
             completions.end(slot, IoStatus.EBADF.result());
             return;
+        }
+        if (slot >= told.length) {
+            told = Arrays.copyOf(told, slots.length());
         }
         told[slot] = 0;
         slots.park(slot, socket);

@@ -70,14 +70,14 @@ public final class ReadinessTransport implements Transport {
             ReadinessBackend backend) {
         this.capabilities = capabilities;
         this.backend = backend;
-        slots = new SlotTable(config.slots());
+        slots = new SlotTable();
         queue = new OperationQueue(config.batchCapacity());
         completions = new Completions(sink, slots);
         connects = new ConnectOperations(backend, slots, completions, handles);
         streams = new StreamOperations(slots, completions);
         datagrams = new DatagramOperations(slots, completions, ready);
         accepts = new AcceptOperations(slots, completions, handles, ready);
-        polls = new PollOperations(slots, completions, ready, config.slots());
+        polls = new PollOperations(slots, completions, ready);
         int fileThreads = config.batch().fileThreads();
         FileBackend fileBackend = backend.files();
         FilePool pool =

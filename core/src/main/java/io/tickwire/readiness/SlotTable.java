@@ -1,45 +1,54 @@
 package io.tickwire.readiness;
 
 import io.tickwire.spi.TransportOperation;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operations with the transport, by slot. An operation is <em>queued</em> from submit to flush,
  * <em>parked</em> on a socket while it would block, and gone with its last completion. Bounded by
- * the number of slots. Belongs to the loop's thread.
+ * the number of slots; grows to the highest slot seen. Belongs to the loop's thread.
  */
 final class SlotTable {
-    private final @Nullable TransportOperation[] operations;
-    private final @Nullable ReadinessSocket[] sockets;
+    private @Nullable TransportOperation[] operations = new TransportOperation[0];
+    private @Nullable ReadinessSocket[] sockets = new ReadinessSocket[0];
 
     /** The place in the queue, plus one, of a queued operation; 0 once it has left the queue. */
-    private final int[] places;
+    private int[] places = new int[0];
 
     /** Bytes that a parked SEND has sent. */
-    private final int[] sentBytes;
+    private int[] sentBytes = new int[0];
 
     /** The neighbours of a slot in its {@link SlotList}. */
-    private final int[] previous;
+    private int[] previous = new int[0];
 
-    private final int[] next;
+    private int[] next = new int[0];
 
-    SlotTable(int slots) {
-        operations = new TransportOperation[slots];
-        sockets = new ReadinessSocket[slots];
-        places = new int[slots];
-        sentBytes = new int[slots];
-        previous = new int[slots];
-        next = new int[slots];
+    /** One more than the highest slot that there is a place for. */
+    int length() {
+        return operations.length;
     }
 
     void take(TransportOperation operation, int place) {
         int slot = operation.slot();
+        if (slot >= operations.length) {
+            grow(Math.max(slot + 1, 2 * operations.length));
+        }
         if (operations[slot] != null) {
             throw new IllegalStateException("slot in use: " + slot);
         }
         operations[slot] = operation;
         places[slot] = place + 1;
         sentBytes[slot] = 0;
+    }
+
+    private void grow(int length) {
+        operations = Arrays.copyOf(operations, length);
+        sockets = Arrays.copyOf(sockets, length);
+        places = Arrays.copyOf(places, length);
+        sentBytes = Arrays.copyOf(sentBytes, length);
+        previous = Arrays.copyOf(previous, length);
+        next = Arrays.copyOf(next, length);
     }
 
     void leaveQueue(int slot) {

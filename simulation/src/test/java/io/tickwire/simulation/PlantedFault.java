@@ -111,7 +111,7 @@ enum PlantedFault {
             "PendingBound", "sends >= config.streamPendingSends()", "sends > 7", Rule.PENDING),
     SHARE_IGNORED("SendShare", "if (pending < quarter) {", "if (pending >= 0) {", Rule.PENDING),
     SHARE_NEVER_BACK("SendShare", "        pending--;\n", "", Rule.PENDING),
-    RESERVE_FOR_ALL("IntentPool", "count - reserve", "count", Rule.LANE),
+    RESERVE_FOR_ALL("IntentPool", "quota - inUse()", "quota + reserve - inUse()", Rule.LANE),
     INDEX_NOT_MOVED("Delivery", "            buffer.writerIndex(writerIndex);\n", "", Rule.BUFFER),
     SAVE_WITHOUT_SYNC(
             "WholeFiles",

@@ -126,8 +126,11 @@ public final class IoIntentQueue {
         count = 0;
     }
 
-    long rejected() {
-        return rejected;
+    /** How many requests were refused since the last call. */
+    long takeRejected() {
+        long count = rejected;
+        rejected = 0;
+        return count;
     }
 
     private boolean isFullFor(IoOpType type, IntentPool pool) {

@@ -34,6 +34,14 @@ final class TickEngine {
     private final List<IoListener> pausing = new ArrayList<>();
     private int batchIntents;
 
+    /** The tick, for the systems that run in it. */
+    private long number;
+
+    private long nanos;
+
+    /** Intents that lanes have refused, as far as their phases have ended since. */
+    private long rejected;
+
     /**
      * How often a phase submits what follows on what has just ended: what a stream may hold by
      * default (1 MiB) leaves in gathered operations of 16 KiB.
@@ -102,7 +110,9 @@ final class TickEngine {
         run(phase);
         List<Phase.Member> ofPhase = phase.members();
         for (int i = 0; i < ofPhase.size(); i++) {
-            batchIntents += seal(ofPhase.get(i).lane());
+            Lane lane = ofPhase.get(i).lane();
+            rejected += lane.intents().takeRejected();
+            batchIntents += seal(lane);
         }
         if (batchIntents > 0) {
             stats.add(Counter.BATCHES, 1);
@@ -218,9 +228,8 @@ final class TickEngine {
         observation.tickBegan(tickNumber, timeNanos);
         sealer.beginTick(timeNanos);
         callbackTick.beginTick(tickNumber, timeNanos);
-        for (Phase.Member member : members) {
-            member.tick().beginTick(tickNumber, timeNanos);
-        }
+        number = tickNumber;
+        nanos = timeNanos;
     }
 
     private void fireTimers(long timeNanos) {
@@ -241,6 +250,11 @@ final class TickEngine {
         List<Phase.Member> ofPhase = phase.members();
         ParallelRun parallel = phase.parallel();
         boolean isParallel = parallel != null && !errors.isStopping();
+        for (int i = 0; i < ofPhase.size(); i++) {
+            if (ofPhase.get(i).system() != null) {
+                ofPhase.get(i).tick().beginTick(number, nanos);
+            }
+        }
         if (parallel != null && isParallel) {
             parallel.run(access, errors);
         }
@@ -272,9 +286,9 @@ final class TickEngine {
         if (lane.intents().size() == 0) {
             return 0;
         }
-        long nanos = clock.nanoTime();
-        harvester.beginPass(nanos);
-        return sealer.seal(lane.intents(), nanos);
+        long sealedNanos = clock.nanoTime();
+        harvester.beginPass(sealedNanos);
+        return sealer.seal(lane.intents(), sealedNanos);
     }
 
     private void awaitPrompt(long budgetNanos) {
@@ -300,10 +314,7 @@ final class TickEngine {
     }
 
     private void publish() {
-        long rejected = callbackTick.lane().intents().rejected();
-        for (Phase.Member member : members) {
-            rejected += member.lane().intents().rejected();
-        }
+        rejected += callbackTick.lane().intents().takeRejected();
         stats.set(Counter.REJECTED, rejected);
         stats.set(Counter.COMPLETIONS, delivery.deliveredCount());
         stats.set(Counter.LATE, harvester.lateCount());

@@ -42,7 +42,7 @@ class BufferClaimsTest {
         BufferClaims claims = new BufferClaims();
         Set<Long> model = new HashSet<>();
         for (int i = 0; i < 200_000; i++) {
-            long address = 1 + random.nextInt(300);
+            long address = 1L + random.nextInt(300);
             if (random.nextBoolean()) {
                 assertThat(claims.add(address)).isEqualTo(model.add(address));
             } else if (model.remove(address)) {

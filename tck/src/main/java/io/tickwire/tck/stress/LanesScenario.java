@@ -56,7 +56,6 @@ final class LanesScenario extends StressScenario {
     }
 
     private static final class Run {
-        private final Stage stage;
         private final Drive drive;
         private final ByteBuf payload;
         private final List<Link> silent = new ArrayList<>();
@@ -66,7 +65,6 @@ final class LanesScenario extends StressScenario {
         private int timersEnded;
 
         Run(Stage stage, Drive drive) throws Exception {
-            this.stage = stage;
             this.drive = drive;
             payload = stage.buffer(MESSAGE_BYTES);
             payload.writeBytes(Pattern.bytes(NOBODY, 0, MESSAGE_BYTES));

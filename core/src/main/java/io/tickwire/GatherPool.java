@@ -1,55 +1,64 @@
 package io.tickwire;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import io.netty.buffer.ByteBuf;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gathered sends, and memory for splices, that wait for use. Grows to as many as were ever in
- * flight at once, at most one per open stream, and frees their memory when the loop closes.
+ * Gathered sends, and memory for splices, that wait for use: as many as were lately in flight at
+ * once, at most one per open stream.
  */
 final class GatherPool {
-    private final ArrayDeque<GatheredSend> free = new ArrayDeque<>();
-    private final List<GatheredSend> all = new ArrayList<>();
-    private final ArrayDeque<SpliceStage> freeStages = new ArrayDeque<>();
-    private final List<SpliceStage> allStages = new ArrayList<>();
+    private final IntFunction<@Nullable ByteBuf> memory;
+    private final Spares<GatheredSend> sends = new Spares<>(GatheredSend::release);
+    private final Spares<SpliceStage> stages = new Spares<>(SpliceStage::release);
+
+    GatherPool() {
+        this(GatheredSend::allocate);
+    }
+
+    /** With memory from a source that answers null when it has none left. */
+    GatherPool(IntFunction<@Nullable ByteBuf> memory) {
+        this.memory = memory;
+    }
 
     GatheredSend take() {
-        GatheredSend pooled = free.pollLast();
-        if (pooled == null) {
-            pooled = new GatheredSend();
-            all.add(pooled);
-        }
-        return pooled;
+        GatheredSend pooled = sends.poll();
+        return pooled != null ? pooled : sends.add(new GatheredSend(memory));
     }
 
     void put(GatheredSend gathered) {
         gathered.clear();
-        free.addLast(gathered);
+        sends.put(gathered);
     }
 
-    SpliceStage takeStage() {
-        SpliceStage pooled = freeStages.pollLast();
-        if (pooled == null) {
-            pooled =
-                    new SpliceStage(
-                            GatheredSend.MEMORY.directBuffer(SpliceStage.BYTES, SpliceStage.BYTES),
-                            this);
-            allStages.add(pooled);
+    /** Answers null if there is no memory for one. */
+    @Nullable SpliceStage takeStage() {
+        SpliceStage pooled = stages.poll();
+        if (pooled != null) {
+            return pooled;
         }
-        return pooled;
+        ByteBuf stage = memory.apply(SpliceStage.BYTES);
+        return stage == null ? null : stages.add(new SpliceStage(stage, this));
     }
 
     void put(SpliceStage stage) {
-        freeStages.addLast(stage);
+        stages.put(stage);
+    }
+
+    /** Frees some of what was not needed lately. */
+    void tickEnded() {
+        sends.tickEnded();
+        stages.tickEnded();
+    }
+
+    /** How many gathered sends there are, in use or not. */
+    int size() {
+        return sends.size();
     }
 
     void release() {
-        all.forEach(GatheredSend::release);
-        all.clear();
-        free.clear();
-        allStages.forEach(SpliceStage::release);
-        allStages.clear();
-        freeStages.clear();
+        sends.release();
+        stages.release();
     }
 }

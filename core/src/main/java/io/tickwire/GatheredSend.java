@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,32 @@ final class GatheredSend {
     /**
      * Without leak detection, which would allocate at each access; {@link GatherPool} frees all.
      */
-    static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private final Regions regions = new Regions();
+    private final IntFunction<@Nullable ByteBuf> memory;
     private @Nullable ByteBuf staging;
     private int stagedBytes;
 
     /** Whether the last region is one of copies, which the next copy extends. */
     private boolean isLastStaged;
 
+    /** With memory for copies from a source that answers null when it has none left. */
+    GatheredSend(IntFunction<@Nullable ByteBuf> memory) {
+        this.memory = memory;
+    }
+
     Regions regions() {
         return regions;
+    }
+
+    /** Memory that does not move; null if there is none left. */
+    static @Nullable ByteBuf allocate(int bytes) {
+        try {
+            return MEMORY.directBuffer(bytes, bytes);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
     }
 
     /** Appends what a send has left; answers false if there is no room. */
@@ -54,6 +70,9 @@ final class GatheredSend {
 
     private boolean copy(Intent send, int length) {
         ByteBuf target = staging();
+        if (target == null) {
+            return refer(send, length); // no memory for copies: scattering needs none
+        }
         if (stagedBytes + length > STAGING_BYTES) {
             return false;
         }
@@ -81,9 +100,9 @@ final class GatheredSend {
         return true;
     }
 
-    private ByteBuf staging() {
+    private @Nullable ByteBuf staging() {
         if (staging == null) {
-            staging = MEMORY.directBuffer(STAGING_BYTES, STAGING_BYTES);
+            staging = memory.apply(STAGING_BYTES);
         }
         return staging;
     }

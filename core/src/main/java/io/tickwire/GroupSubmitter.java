@@ -99,28 +99,42 @@ final class GroupSubmitter {
         int share = queue.group().group().share();
         int limit = limit(left, queue.hungry(), share);
         int taken = 0;
-        while (left > 0 && !isFull) {
-            Intent intent = queue.poll();
-            if (intent == null) {
-                break;
+        try {
+            while (left > 0 && !isFull) {
+                Intent intent = queue.poll();
+                if (intent == null) {
+                    break;
+                }
+                if (mustWait(intent, share)) {
+                    passOver(intent);
+                    continue;
+                }
+                boolean isHungry = intent.isHungry;
+                intent.bufferLimit = isHungry ? limit : NO_LIMIT;
+                isFull = !isTaken(intent, transport);
+                if (!isFull) {
+                    taken++;
+                    intent.isHungry = false;
+                    left -= isHungry ? reserve(intent, share) : 0;
+                }
             }
-            if (mustWait(intent, share)) {
-                passOver(intent);
-                continue;
-            }
-            boolean isHungry = intent.isHungry;
-            intent.bufferLimit = isHungry ? limit : NO_LIMIT;
-            if (KernelLinks.submit(intent, transport) == 0) {
-                passOver(intent);
-                isFull = true;
-                break;
-            }
-            taken++;
-            intent.isHungry = false;
-            left -= isHungry ? reserve(intent, share) : 0;
+        } finally {
+            putBack(queue);
         }
-        putBack(queue);
         return taken;
+    }
+
+    /** Hands a receive over; whatever the transport throws, one that it has not taken waits. */
+    private boolean isTaken(Intent intent, Transport transport) {
+        boolean isTaken = false;
+        try {
+            isTaken = KernelLinks.submit(intent, transport);
+        } finally {
+            if (!isTaken) {
+                passOver(intent);
+            }
+        }
+        return isTaken;
     }
 
     /** How many buffers each of those that have data may take. */

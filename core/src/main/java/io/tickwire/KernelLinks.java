@@ -36,30 +36,41 @@ final class KernelLinks {
 
     /**
      * Hands an intent over together with as many of its followers as the kernel can link; answers
-     * how many operations the transport took, 0 if it has no room for all of them.
+     * false if the transport has no room for all of them. Whatever the transport throws, an intent
+     * that it has not taken is ready still.
      */
-    static int submit(Intent head, Transport transport) {
+    static boolean submit(Intent head, Transport transport) {
         int length = lengthOfRun(head, transport);
         head.chainLength = length;
         head.isKernelLinked = length > 1;
-        head.state = Intent.State.IN_TRANSPORT;
-        if (!transport.submit(head)) {
-            head.state = Intent.State.READY;
-            return 0;
+        if (!isTaken(head, transport, Intent.State.READY)) {
+            return false;
         }
         Intent last = head;
         for (int left = length - 1; left > 0; left--) {
             Intent next = Chains.unlinkFollower(last);
             next.isKernelFollower = true;
             next.isKernelLinked = left > 1;
-            next.state = Intent.State.IN_TRANSPORT;
-            if (!transport.submit(next)) {
+            if (!isTaken(next, transport, Intent.State.WAITING)) {
                 throw new IllegalStateException(
                         "the transport has no room within a chain: " + next);
             }
             last = next;
         }
-        return length;
+        return true;
+    }
+
+    private static boolean isTaken(Intent intent, Transport transport, Intent.State before) {
+        intent.state = Intent.State.IN_TRANSPORT; // the result may come within the call
+        boolean isTaken = false;
+        try {
+            isTaken = transport.submit(intent);
+        } finally {
+            if (!isTaken) {
+                intent.state = before;
+            }
+        }
+        return isTaken;
     }
 
     private static int lengthOfRun(Intent head, Transport transport) {

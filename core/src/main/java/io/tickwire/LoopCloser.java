@@ -159,8 +159,8 @@ final class LoopCloser {
             if (left <= 0) {
                 return;
             }
-            submitter.submit(transport);
-            harvester.harvest(transport, left);
+            int unused = submitter.submit(transport, harvester);
+            harvester.harvest(transport, submitter.hasEnded() ? 0 : left);
             sealer.stepChains();
             ring.movePhaseToIntake();
             if (ring.hasShots()) {

@@ -52,24 +52,36 @@ final class SendQueue {
         return lastInTransport == null ? null : head;
     }
 
-    /** Gathers the next operation and marks it as gone; answers the intent to submit. */
-    Intent start(GatherPool pool) {
+    /**
+     * Gathers the next operation and marks it as gone; answers the intent to submit, or null if
+     * there is no memory for it. What can fail comes first: whatever is thrown, nothing is marked.
+     */
+    @Nullable Intent start(GatherPool pool) {
         Intent first = requireHead();
-        lastInTransport = first;
-        first.state = Intent.State.IN_TRANSPORT;
         if (first.type == IoOpType.SPLICE && first.splice == null) {
             first.splice = pool.takeStage();
+            if (first.splice == null) {
+                return null;
+            }
         }
         Intent second = first.next;
-        if (canGather(first) && second != null && canGather(second)) {
-            gather(first, pool.take());
-        }
+        Intent last =
+                canGather(first) && second != null && canGather(second)
+                        ? gather(first, pool)
+                        : first;
+        lastInTransport = last;
+        mark(first, Intent.State.IN_TRANSPORT);
         return first;
     }
 
     /** Takes a start back: the transport had no room. */
     void unstart(GatherPool pool) {
         endOperation(pool);
+    }
+
+    /** Ends what is queued: there is no way to submit its head. */
+    void fail(IoStatus status, Harvester harvester) {
+        failSends(status.result(), harvester);
     }
 
     /** Deals with the result of the operation that was with the transport. */
@@ -123,14 +135,25 @@ final class SendQueue {
         }
     }
 
-    private void gather(Intent first, GatheredSend gathered) {
-        Intent last = null;
-        for (Intent at = first; at != null && canGather(at) && gathered.append(at); at = at.next) {
-            at.state = Intent.State.IN_TRANSPORT;
-            last = at;
+    /** Gathers as many sends as go together, two at least; answers the last one. */
+    private static Intent gather(Intent first, GatherPool pool) {
+        GatheredSend gathered = pool.take();
+        boolean isGathered = false;
+        try {
+            Intent last = first;
+            for (Intent at = first;
+                    at != null && canGather(at) && gathered.append(at);
+                    at = at.next) {
+                last = at;
+            }
+            first.gathered = gathered;
+            isGathered = true;
+            return last;
+        } finally {
+            if (!isGathered) {
+                pool.put(gathered);
+            }
         }
-        first.gathered = gathered;
-        lastInTransport = last;
     }
 
     /** Whether a send can go with others: not without a copy, or while it waits for its chain. */
@@ -140,16 +163,21 @@ final class SendQueue {
 
     private void endOperation(GatherPool pool) {
         Intent first = requireHead();
-        for (Intent at = first; at != null; at = at.next) {
-            at.state = Intent.State.WAITING;
-            if (at == lastInTransport) {
-                break;
-            }
-        }
+        mark(first, Intent.State.WAITING);
         lastInTransport = null;
         if (first.gathered != null) {
             pool.put(first.gathered);
             first.gathered = null;
+        }
+    }
+
+    /** Moves all that one operation carries to a state. */
+    private void mark(Intent first, Intent.State state) {
+        for (Intent at = first; at != null; at = at.next) {
+            at.state = state;
+            if (at == lastInTransport) {
+                return;
+            }
         }
     }
 

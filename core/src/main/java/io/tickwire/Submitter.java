@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,14 @@ final class Submitter {
     private final CompletionRing ring;
     private final GatherPool gatherPool;
     private final GroupSubmitter groups;
+
+    /** Those whose next operation cannot be submitted. */
+    private final List<SendQueue> unfit = new ArrayList<>();
+
+    /** Counts what the transport has taken; it may wrap. */
+    private int taken;
+
+    private boolean hasEnded;
     private int readyCount;
     private int streamCount;
 
@@ -111,14 +120,35 @@ final class Submitter {
         streamCount = kept;
     }
 
-    /** Hands over all that is ready; answers how many operations the transport took. */
-    int submit(Transport transport) {
-        return submitIntents(transport) + groups.submit(transport) + submitSends(transport);
+    /**
+     * Hands over all that is ready; what cannot be handed over ends. Whatever the transport throws,
+     * what it has not taken is ready still. Answers how often the transport took something.
+     */
+    int submit(Transport transport, Harvester harvester) {
+        int before = taken;
+        submitIntents(transport);
+        taken += groups.submit(transport);
+        submitSends(transport);
+        hasEnded = !unfit.isEmpty();
+        if (hasEnded) {
+            endUnfit(harvester);
+        }
+        return taken - before;
+    }
+
+    /** Whether the last {@link #submit} has ended something in place of handing it over. */
+    boolean hasEnded() {
+        return hasEnded;
     }
 
     /** Hands over the receives that wait for buffers, if there are any. */
     void submitReceives(Transport transport) {
         int unused = groups.submit(transport);
+    }
+
+    /** Frees some of the memory that was not needed lately. */
+    void tickEnded() {
+        gatherPool.tickEnded();
     }
 
     void clear() {
@@ -127,32 +157,37 @@ final class Submitter {
         streamCount = 0;
     }
 
-    private int submitIntents(Transport transport) {
+    private void submitIntents(Transport transport) {
         int kept = 0;
-        int taken = 0;
-        boolean isFull = false;
-        for (int i = 0; i < readyCount; i++) {
-            if (ready[i] == GAP) {
-                continue;
+        int i = 0;
+        try {
+            for (boolean isFull = false; i < readyCount; i++) {
+                if (ready[i] == GAP) {
+                    continue;
+                }
+                Intent intent = table[ready[i]];
+                if (isFull || isHeldBack(intent)) {
+                    keep(intent, kept++);
+                } else if (KernelLinks.submit(intent, transport)) {
+                    intent.readyIndex = -1;
+                    taken++;
+                } else {
+                    keep(intent, kept++);
+                    isFull = true;
+                }
             }
-            Intent intent = table[ready[i]];
-            if (isFull
-                    || (intent.isMultishot() && ring.shotRoom(intent.type) == 0)
-                    || isAcceptPaused(intent)) {
-                keep(intent, kept++);
-                continue;
+        } finally {
+            for (; i < readyCount; i++) {
+                if (ready[i] != GAP) {
+                    keep(table[ready[i]], kept++);
+                }
             }
-            int takenOfRun = KernelLinks.submit(intent, transport);
-            if (takenOfRun > 0) {
-                intent.readyIndex = -1;
-                taken += takenOfRun;
-            } else {
-                keep(intent, kept++);
-                isFull = true;
-            }
+            readyCount = kept;
         }
-        readyCount = kept;
-        return taken;
+    }
+
+    private boolean isHeldBack(Intent intent) {
+        return (intent.isMultishot() && ring.shotRoom(intent.type) == 0) || isAcceptPaused(intent);
     }
 
     private static boolean isAcceptPaused(Intent intent) {
@@ -161,28 +196,54 @@ final class Submitter {
                 && listener.isPaused();
     }
 
-    private int submitSends(Transport transport) {
+    private void submitSends(Transport transport) {
         int kept = 0;
-        int taken = 0;
-        boolean isFull = false;
-        for (int i = 0; i < streamCount; i++) {
-            SendQueue sends = streams[i].sends;
-            if (!sends.canSubmit()) {
-                sends.isListed = false; // cancelled meanwhile
-                continue;
-            }
-            if (!isFull) {
-                if (transport.submit(sends.start(gatherPool))) {
+        int i = 0;
+        try {
+            for (boolean isFull = false; i < streamCount; i++) {
+                SendQueue sends = streams[i].sends;
+                if (!sends.canSubmit()) {
+                    sends.isListed = false; // cancelled meanwhile
+                } else if (!isFull && isOver(sends, transport)) {
                     sends.isListed = false;
                     taken++;
-                    continue;
+                } else {
+                    isFull = true;
+                    streams[kept++] = streams[i];
                 }
-                sends.unstart(gatherPool);
-                isFull = true;
             }
-            streams[kept++] = streams[i];
+        } finally {
+            for (; i < streamCount; i++) {
+                streams[kept++] = streams[i];
+            }
+            streamCount = kept;
         }
-        streamCount = kept;
-        return taken;
+    }
+
+    /** Hands a stream's next operation over; answers false if the transport has no room. */
+    private boolean isOver(SendQueue sends, Transport transport) {
+        Intent first = sends.start(gatherPool);
+        if (first == null) {
+            unfit.add(sends);
+            return true;
+        }
+        boolean isTaken = false;
+        try {
+            isTaken = transport.submit(first);
+        } finally {
+            if (!isTaken) {
+                sends.unstart(gatherPool);
+            }
+        }
+        return isTaken;
+    }
+
+    /** Ends the sends that there is no memory for. To be called when nobody goes through a list. */
+    private void endUnfit(Harvester harvester) {
+        for (SendQueue sends : unfit) {
+            sends.fail(IoStatus.ENOMEM, harvester);
+            addSends(sends);
+        }
+        unfit.clear();
     }
 }

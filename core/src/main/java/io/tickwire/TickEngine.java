@@ -132,7 +132,7 @@ final class TickEngine {
         if (!pausing.isEmpty()) {
             pauseListeners();
         }
-        submitter.submit(transport);
+        submit();
         if (harvester.promptOutstanding() > 0 || !isWaitNext) {
             flush();
             carryOn();
@@ -156,7 +156,7 @@ final class TickEngine {
      * next receive. Only a stream with more than fits one operation costs another entry.
      */
     private void carryOn() {
-        for (int round = 0; round < ROUNDS_MAX && submitter.submit(transport) > 0; round++) {
+        for (int round = 0; round < ROUNDS_MAX && submitter.submit(transport, harvester) > 0; round++) {
             flush();
         }
     }
@@ -205,9 +205,9 @@ final class TickEngine {
      */
     void await(long waitNanos) {
         delivery.awaitGroups(submitter.isStarved());
-        submitter.submit(transport);
+        boolean hasEnded = submit();
         try {
-            harvest(mailboxes.beginWait() ? waitNanos : 0);
+            harvest(mailboxes.beginWait() && !hasEnded ? waitNanos : 0);
         } finally {
             mailboxes.endWait();
             delivery.endAwaitGroups();
@@ -220,7 +220,14 @@ final class TickEngine {
         observation.fileSaved(replacement);
     }
 
+    /** Leaves a phase that cannot be finished; what it has harvested comes at the next INTAKE. */
+    void endPhaseEarly() {
+        harvester.endPhase();
+        ring.movePhaseToIntake();
+    }
+
     void tickEnded(long tickNumber) {
+        submitter.tickEnded();
         observation.tickEnded(tickNumber);
     }
 
@@ -302,9 +309,18 @@ final class TickEngine {
             if (left <= 0) {
                 return;
             }
-            submitter.submit(transport);
-            harvest(budgetNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left);
+            boolean hasEnded = submit();
+            harvest(hasEnded ? 0 : budgetNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left);
         }
+    }
+
+    /** Hands over what is ready; answers whether something has ended in place of that. */
+    private boolean submit() {
+        int unused = submitter.submit(transport, harvester);
+        if (submitter.hasEnded()) {
+            sealer.stepChains();
+        }
+        return submitter.hasEnded();
     }
 
     /** Takes results in, and lets what is linked behind them go on. */

@@ -449,6 +449,9 @@ public final class TickLoop implements AutoCloseable {
             engine.intake(clock.number(), timeNanos);
         } catch (RuntimeException e) {
             throw failed(e);
+        } catch (Error e) {
+            endTickEarly();
+            throw e;
         } finally {
             isInTick = false;
         }
@@ -469,6 +472,9 @@ public final class TickLoop implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             throw failed(e);
+        } catch (Error e) {
+            endTickEarly();
+            throw e;
         } finally {
             isInTick = false;
         }
@@ -480,6 +486,12 @@ public final class TickLoop implements AutoCloseable {
             openPhase = -1;
             errors.rethrow();
         }
+    }
+
+    /** After an error of the virtual machine's: what was not submitted is at the next tick. */
+    private void endTickEarly() {
+        openPhase = -1;
+        engine.endPhaseEarly();
     }
 
     private TransportException failed(RuntimeException cause) {

@@ -6,6 +6,7 @@ import io.tickwire.spi.LoopObserver.DeliveryPoint;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DELIVER: hands completions to callbacks and inboxes, in order. Resources come into being, change
@@ -178,6 +179,7 @@ final class Delivery {
             return;
         }
         intent.releaseClaim();
+        tellOfLostMemory(intent);
         if (intent.has(Intent.REFUSED)) {
             return;
         }
@@ -209,11 +211,23 @@ final class Delivery {
         }
     }
 
+    private void tellOfLostMemory(Intent intent) {
+        if (intent.isMemoryLost) {
+            tell(intent, intent.suspect());
+        }
+    }
+
+    private void tell(Intent intent, @Nullable ByteBuf suspect) {
+        if (suspect != null) {
+            errors.caught(intent.home.name(), MemoryCheck.mistake(intent, suspect));
+        }
+    }
+
     /** Fails only if the program moved the reader index past the end of what was read. */
     private void moveWriterIndex(Intent intent, ByteBuf buffer, int writerIndex) {
         try {
             buffer.writerIndex(writerIndex);
-        } catch (IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
             errors.caught(intent.home.name(), e);
         }
     }
@@ -291,16 +305,20 @@ final class Delivery {
 
     /**
      * A buffer that the program released once too often is the program's error, not the
-     * transport's.
+     * transport's. What was told of already is not told again.
      */
     private void free(Intent intent) {
-        String lane = intent.home.name();
         long ticket = intent.ticket();
         observation.ended(intent);
+        boolean isTold = intent.isMemoryLost;
+        ByteBuf suspect = intent.suspect();
         try {
-            intent.free();
-        } catch (RuntimeException e) {
-            errors.caught(lane, e);
+            boolean isComplete = intent.free();
+            if (!isComplete && !isTold) {
+                tell(intent, suspect);
+            }
+        } catch (RuntimeException | Error e) {
+            errors.caught(intent.home.name(), e);
         }
         observation.freed(ticket);
     }

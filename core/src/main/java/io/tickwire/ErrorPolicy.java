@@ -1,9 +1,9 @@
 package io.tickwire;
 
 /**
- * Decides what happens when a system or a callback throws. It is asked on the loop's thread, once
- * per exception. An exception changes no delivery: the delivery point or the phase is finished
- * first, and intents queued so far stay.
+ * Decides what happens when a system or a callback throws, or a buffer is not what it was when it
+ * was queued. It is asked on the loop's thread, once per exception. An exception changes no
+ * delivery: the delivery point or the phase is finished first, and intents queued so far stay.
  */
 @FunctionalInterface
 public interface ErrorPolicy {
@@ -24,8 +24,9 @@ public interface ErrorPolicy {
     /**
      * Called with each exception of user code.
      *
-     * @param where the name of the lane whose system or callback threw
-     * @param error what it threw; an {@link Error} is rethrown whatever the answer is
+     * @param where the name of the lane whose system or callback threw, or that queued the buffer;
+     *     else what the exception is of
+     * @param error what was thrown; an {@link Error} is rethrown whatever the answer is
      * @return what to do
      */
     Action onError(String where, Throwable error);

@@ -78,7 +78,7 @@ final class GatheredSend {
         }
         if (isLastStaged) {
             regions.extendLast(length);
-        } else if (!add(target, stagedBytes, length)) {
+        } else if (!add(target, stagedBytes, length, target.memoryAddress() + stagedBytes)) {
             return false;
         }
         send.heldBuffer().getBytes(send.index + send.sentBytes, target, stagedBytes, length);
@@ -89,14 +89,15 @@ final class GatheredSend {
 
     private boolean refer(Intent send, int length) {
         isLastStaged = false;
-        return add(send.heldBuffer(), send.index + send.sentBytes, length);
+        int index = send.index + send.sentBytes;
+        return add(send.heldBuffer(), index, length, send.bufferAddress() + send.sentBytes);
     }
 
-    private boolean add(ByteBuf buffer, int index, int length) {
+    private boolean add(ByteBuf buffer, int index, int length, long address) {
         if (regions.isFull()) {
             return false;
         }
-        regions.add(buffer, index, length);
+        regions.add(buffer, index, length, address);
         return true;
     }
 

@@ -264,8 +264,14 @@ final class Harvester implements CompletionSink {
         }
     }
 
-    /** A deadline cancels: what it ended says so. */
+    /**
+     * A deadline cancels: what it ended says so. What was filled elsewhere than in the buffer is
+     * not there.
+     */
     private static int resultOf(Intent intent, int result) {
+        if (intent.type.isInput() && !intent.hasMemory() && result > 0) {
+            return IoStatus.EFAULT.result();
+        }
         return intent.isExpired && result == IoStatus.ECANCELED.result()
                 ? IoStatus.ETIMEDOUT.result()
                 : result;

@@ -82,6 +82,9 @@ final class Intent implements TransportOperation {
     /** Set when its deadline has passed. */
     boolean isExpired;
 
+    /** Set when its memory was found gone or moved; the error policy hears of it at the end. */
+    boolean isMemoryLost;
+
     /** The memory of a SPLICE that has begun. */
     @Nullable SpliceStage splice;
 
@@ -218,6 +221,7 @@ final class Intent implements TransportOperation {
         turn = GroupSubmitter.NO_TURN;
         isPausing = false;
         isExpired = false;
+        isMemoryLost = false;
         isChainBroken = false;
         isLeaderSeen = true;
         isInEffect = false;
@@ -240,6 +244,9 @@ final class Intent implements TransportOperation {
 
     /** Takes another reference of each of its buffers, and enters them among those kept. */
     void retainMemory(Collection<Object> kept) {
+        if (!hasMemory()) {
+            return; // whose it is now nobody can tell
+        }
         if (has(IoRequest.VECTORED)) {
             Regions regions = requireVector();
             regions.retain();
@@ -251,11 +258,44 @@ final class Intent implements TransportOperation {
         }
     }
 
+    /** Whether the memory that it was queued with is still there. */
+    boolean hasMemory() {
+        if (!isMemoryLost) {
+            isMemoryLost =
+                    has(IoRequest.VECTORED)
+                            ? !requireVector().isIntact()
+                            : buffer != null
+                                    && !MemoryCheck.isIntact(buffer, index, length, address);
+        }
+        return !isMemoryLost;
+    }
+
+    /** Whether references were given to it, which may be somebody else's if memory is lost. */
+    private boolean isTakenOver() {
+        return !type.isInput();
+    }
+
+    /** The buffer to be named when memory is lost; null for an intent without one. */
+    @Nullable ByteBuf suspect() {
+        if (!has(IoRequest.VECTORED)) {
+            return buffer;
+        }
+        return requireVector().buffer(isMemoryLost ? Math.max(0, requireVector().firstLost()) : 0);
+    }
+
+    /** Where the region of its one buffer was when it was queued. */
+    long bufferAddress() {
+        return address;
+    }
+
     /**
-     * Gives the slot back and lets go of everything, the loop's reference of the buffer included.
+     * Gives the slot back and lets go of everything, the loop's reference of the buffer included;
+     * answers whether that was there.
      */
-    void free() {
+    boolean free() {
         ByteBuf held = buffer;
+        boolean hasReference =
+                held == null || (isTakenOver() ? hasMemory() : MemoryCheck.isReferenced(held));
         if (held != null) {
             buffer = null;
         }
@@ -289,11 +329,12 @@ final class Intent implements TransportOperation {
         }
         requireUnchained();
         pool.put(this);
-        if (held != null) {
+        if (held != null && hasReference) {
             held.release();
         } else if (has(IoRequest.VECTORED)) {
-            requireVector().release();
+            hasReference = requireVector().release(isTakenOver());
         }
+        return hasReference;
     }
 
     long ticket() {
@@ -453,6 +494,14 @@ final class Intent implements TransportOperation {
             return gathered.regions();
         }
         return has(IoRequest.VECTORED) ? vector : null;
+    }
+
+    @Override
+    public boolean isMemoryIntact() {
+        if (splice != null) {
+            return true;
+        }
+        return gathered == null ? hasMemory() : gathered.regions().isIntact();
     }
 
     @Override

@@ -146,7 +146,8 @@ public final class IoCompletion {
     /**
      * Whether the intent was refused when it was sealed, so that it never touched its resource: the
      * resource was closed (EBADF), its sending side ended (EPIPE), or a pending bound was reached
-     * (ENOBUFS), or the intent that it is linked behind was refused (ECANCELED).
+     * (ENOBUFS), its buffer had been released or made larger (EFAULT), or the intent that it is
+     * linked behind was refused (ECANCELED).
      *
      * @return true for a refusal by the loop, false for what the system answered
      */

@@ -37,7 +37,13 @@ public final class IoIntentQueue {
      *
      * <p>Buffers: for a READ or RECV the loop takes a reference of its own; of a WRITE or SEND one
      * of the caller's passes to the loop. If the answer is false, or this throws, they stay the
-     * caller's.
+     * caller's. Until the last completion a buffer's capacity must not change (as {@code
+     * ensureWritable} does), since that moves its memory; one whose capacity is its maximum cannot
+     * grow. An intent whose memory is gone or has moved when it is sealed or handed over fails with
+     * {@link IoStatus#EFAULT}, and the {@link ErrorPolicy} is told. While a kernel works on it
+     * nobody can look: a change is told at the end, of a read with EFAULT, but what was written to
+     * the old place stays written. A reference that was given to a send whose memory has moved is
+     * not given back, since it may be somebody else's by then.
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
      * @return false if the lane is full or has too many intents in flight, the room for clean-up

@@ -27,8 +27,8 @@ public enum IoStatus {
     ENOMEM(12, "out of memory"),
     /** Permission denied. */
     EACCES(13, "permission denied"),
-    /** Bad memory address. */
-    EFAULT(14, "bad memory address"),
+    /** Bad memory address: the buffer was released too early, or its capacity was changed. */
+    EFAULT(14, "bad memory address: the buffer was released or its capacity changed"),
     /** Busy. */
     EBUSY(16, "busy"),
     /** Exists already. */

@@ -16,6 +16,7 @@ final class KernelLinks {
     /** Whether the kernel can link an operation to another one. */
     private static boolean isFor(Intent intent, Capabilities capabilities) {
         return intent.timeLimitNanos == IoRequest.NO_DEADLINE
+                && intent.hasMemory()
                 && intent.resource instanceof IoFile
                 && intent.type.isOnFileAlone()
                 && capabilities.of(intent.type) == Support.NATIVE;
@@ -51,13 +52,23 @@ final class KernelLinks {
             Intent next = Chains.unlinkFollower(last);
             next.isKernelFollower = true;
             next.isKernelLinked = left > 1;
-            if (!isTaken(next, transport, Intent.State.WAITING)) {
-                throw new IllegalStateException(
-                        "the transport has no room within a chain: " + next);
-            }
+            follow(next, transport);
             last = next;
         }
         return true;
+    }
+
+    /** There is no way back once the transport has the head. */
+    private static void follow(Intent next, Transport transport) {
+        boolean isTaken;
+        try {
+            isTaken = isTaken(next, transport, Intent.State.WAITING);
+        } catch (Error e) {
+            throw new IllegalStateException("an error within a chain, at " + next, e);
+        }
+        if (!isTaken) {
+            throw new IllegalStateException("the transport has no room within a chain: " + next);
+        }
     }
 
     private static boolean isTaken(Intent intent, Transport transport, Intent.State before) {

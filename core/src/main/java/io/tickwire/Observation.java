@@ -138,6 +138,11 @@ final class Observation {
         }
 
         @Override
+        public boolean hasLostMemory() {
+            return intent().isMemoryLost;
+        }
+
+        @Override
         public int regionIndex(int region) {
             return intent().has(IoRequest.VECTORED)
                     ? intent().requireVector().index(region)

@@ -69,6 +69,7 @@ final class RequestRules {
             checkBuffer(type, buffer);
             checkWithin(type, buffer, vector.index(region), vector.length(region));
         }
+        vector.noteAddresses();
     }
 
     static void checkBuffer(IoOpType type, ByteBuf buffer) {

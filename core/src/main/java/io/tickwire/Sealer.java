@@ -116,6 +116,7 @@ final class Sealer {
 
     private void number(Intent intent) {
         intent.sequence = nextSequence++;
+        boolean unused = intent.hasMemory(); // noted before anybody looks at its bytes
         observation.sealed(intent);
     }
 
@@ -149,7 +150,9 @@ final class Sealer {
         if (resource == null) {
             harvester.sealed(intent);
             intent.state = Intent.State.WAITING;
-            if (intent.type == IoOpType.OPEN && intent.follower != null) {
+            if (intent.isMemoryLost) {
+                refuse(intent, IoStatus.EFAULT);
+            } else if (intent.type == IoOpType.OPEN && intent.follower != null) {
                 routeOpenOfChain(intent);
             } else {
                 startUnlessLinked(intent);
@@ -183,6 +186,10 @@ final class Sealer {
             refuse(intent, IoStatus.EBADF);
             return;
         }
+        if (intent.isMemoryLost) {
+            refuseLost(intent);
+            return;
+        }
         intent.state = Intent.State.WAITING;
         switch (intent.type) {
             case SEND -> routeSend(intent, (IoStream) resource);
@@ -192,6 +199,14 @@ final class Sealer {
             case RECV -> routeReceive(intent, (IoStream) resource);
             default -> startUnlessLinked(intent);
         }
+    }
+
+    /** A send without its memory is a failed send: nothing may follow it on its stream. */
+    private void refuseLost(Intent intent) {
+        if (intent.type == IoOpType.SEND) {
+            intent.stream().isOutputBroken = true;
+        }
+        refuse(intent, IoStatus.EFAULT);
     }
 
     private void startUnlessLinked(Intent intent) {

@@ -54,10 +54,14 @@ final class SendQueue {
 
     /**
      * Gathers the next operation and marks it as gone; answers the intent to submit, or null if
-     * there is no memory for it. What can fail comes first: whatever is thrown, nothing is marked.
+     * there is no memory for it, or its own is lost. What can fail comes first: whatever is thrown,
+     * nothing is marked.
      */
     @Nullable Intent start(GatherPool pool) {
         Intent first = requireHead();
+        if (!first.hasMemory()) {
+            return null;
+        }
         if (first.type == IoOpType.SPLICE && first.splice == null) {
             first.splice = pool.takeStage();
             if (first.splice == null) {
@@ -66,7 +70,7 @@ final class SendQueue {
         }
         Intent second = first.next;
         Intent last =
-                canGather(first) && second != null && canGather(second)
+                canGather(first) && second != null && canGather(second) && second.hasMemory()
                         ? gather(first, pool)
                         : first;
         lastInTransport = last;
@@ -80,7 +84,8 @@ final class SendQueue {
     }
 
     /** Ends what is queued: there is no way to submit its head. */
-    void fail(IoStatus status, Harvester harvester) {
+    void fail(Harvester harvester) {
+        IoStatus status = requireHead().isMemoryLost ? IoStatus.EFAULT : IoStatus.ENOMEM;
         failSends(status.result(), harvester);
     }
 
@@ -142,7 +147,7 @@ final class SendQueue {
         try {
             Intent last = first;
             for (Intent at = first;
-                    at != null && canGather(at) && gathered.append(at);
+                    at != null && canGather(at) && at.hasMemory() && gathered.append(at);
                     at = at.next) {
                 last = at;
             }

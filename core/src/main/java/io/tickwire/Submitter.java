@@ -25,6 +25,9 @@ final class Submitter {
     private final GatherPool gatherPool;
     private final GroupSubmitter groups;
 
+    /** Intents whose memory is lost. */
+    private final List<Intent> lost = new ArrayList<>();
+
     /** Those whose next operation cannot be submitted. */
     private final List<SendQueue> unfit = new ArrayList<>();
 
@@ -129,7 +132,7 @@ final class Submitter {
         submitIntents(transport);
         taken += groups.submit(transport);
         submitSends(transport);
-        hasEnded = !unfit.isEmpty();
+        hasEnded = !unfit.isEmpty() || !lost.isEmpty();
         if (hasEnded) {
             endUnfit(harvester);
         }
@@ -168,6 +171,9 @@ final class Submitter {
                 Intent intent = table[ready[i]];
                 if (isFull || isHeldBack(intent)) {
                     keep(intent, kept++);
+                } else if (!intent.hasMemory()) {
+                    intent.readyIndex = -1;
+                    lost.add(intent);
                 } else if (KernelLinks.submit(intent, transport)) {
                     intent.readyIndex = -1;
                     taken++;
@@ -238,10 +244,14 @@ final class Submitter {
         return isTaken;
     }
 
-    /** Ends the sends that there is no memory for. To be called when nobody goes through a list. */
+    /** Ends what there is no memory for. To be called when nobody goes through a list. */
     private void endUnfit(Harvester harvester) {
+        for (Intent intent : lost) {
+            harvester.finish(intent, IoStatus.EFAULT.result());
+        }
+        lost.clear();
         for (SendQueue sends : unfit) {
-            sends.fail(IoStatus.ENOMEM, harvester);
+            sends.fail(harvester);
             addSends(sends);
         }
         unfit.clear();

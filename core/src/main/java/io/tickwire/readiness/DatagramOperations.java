@@ -50,7 +50,7 @@ final class DatagramOperations {
             return;
         }
         if (socket.sends.isEmpty() && socket.isKnown(WRITABLE)) {
-            int result = socket.send(operation);
+            int result = sendOne(socket, operation);
             if (result != WOULD_BLOCK) {
                 completions.end(slot, result);
                 return;
@@ -85,10 +85,15 @@ final class DatagramOperations {
         socket.unwant(READABLE);
     }
 
+    private static int sendOne(ReadinessDatagram socket, TransportOperation operation) {
+        return operation.isMemoryIntact() ? socket.send(operation) : IoStatus.EFAULT.result();
+    }
+
     /** Answers what the call did. */
     private int receiveOne(ReadinessDatagram socket, TransportOperation operation) {
         int slot = operation.slot();
-        int result = socket.receive(operation);
+        int result =
+                operation.isMemoryIntact() ? socket.receive(operation) : IoStatus.EFAULT.result();
         if (result >= 0) {
             slots.unlink(socket.receives, slot);
             completions.endMessage(slot, result, socket.lastPeer());
@@ -127,7 +132,7 @@ final class DatagramOperations {
     void retrySends(ReadinessDatagram socket) {
         while (!socket.sends.isEmpty()) {
             int slot = socket.sends.first;
-            int result = socket.send(slots.operation(slot));
+            int result = sendOne(socket, slots.operation(slot));
             if (result == WOULD_BLOCK) {
                 socket.know(WRITABLE, false);
                 watch(socket, WRITABLE, socket.sends);

@@ -67,7 +67,7 @@ public final class FileCalls {
                 return openForReading(path, openFlags, attributes);
             }
             return new FileHandle(FileChannel.open(path, options(openFlags), attributes), path);
-        } catch (IllegalArgumentException | UnsupportedOperationException failure) {
+        } catch (RuntimeException failure) { // of the path's file system, which may be anybody's
             throw new IOException(path + ": " + failure.getMessage(), failure);
         } finally {
             restoreInterrupt(isInterrupted);

@@ -53,7 +53,9 @@ final class FileOperations {
                                 || !(operation.handle() instanceof ReadinessFile handle)
                         ? null
                         : handle;
-        if (pool != null) {
+        if (!operation.isMemoryIntact()) {
+            completions.end(operation.slot(), IoStatus.EFAULT.result());
+        } else if (pool != null) {
             pool.submit(operation, file);
         } else {
             completions.end(operation.slot(), backend.perform(operation, file, false));

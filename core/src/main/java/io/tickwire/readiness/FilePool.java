@@ -1,6 +1,7 @@
 package io.tickwire.readiness;
 
 import io.tickwire.IoOpType;
+import io.tickwire.IoStatus;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class FilePool {
         } catch (IOException failure) {
             result = FileCalls.result(failure);
         } catch (RuntimeException | Error failure) {
-            result = ExceptionStatus.result(failure);
+            result = resultOf(task, failure);
         }
         if (task.end(result, opened)) {
             done.add(task);
@@ -90,7 +91,17 @@ final class FilePool {
         return !task.isReplaced;
     }
 
+    /** Whatever happens, the loop's thread hears of it: it waits for nothing that has no end. */
+    private static int resultOf(FileTask task, Throwable failure) {
+        return task.isMemoryIntact()
+                ? ExceptionStatus.result(failure)
+                : IoStatus.EFAULT.result();
+    }
+
     private int call(FileTask task) {
+        if (!task.isMemoryIntact()) {
+            return IoStatus.EFAULT.result();
+        }
         if (task.type() == IoOpType.CLOSE && task.file != null) {
             return task.file.end();
         }

@@ -59,6 +59,12 @@ final class FileTask implements TransportOperation {
     private final int[] indices;
     private final int[] lengths;
 
+    /** Where the memory of each buffer was when the task was made. */
+    private final long[] addresses;
+
+    /** Whether {@link #abandon} has taken references. */
+    private boolean isHolding;
+
     private FileStat.@Nullable Kind kind;
     private long sizeBytes;
     private int foundMode;
@@ -86,10 +92,12 @@ final class FileTask implements TransportOperation {
         buffers = new ByteBuf[segments];
         indices = new int[segments];
         lengths = new int[segments];
+        addresses = new long[segments];
         for (int i = 0; i < segments; i++) {
             buffers[i] = operation.segmentBuffer(i);
             indices[i] = operation.segmentIndex(i);
             lengths[i] = operation.segmentLength(i);
+            addresses[i] = buffers[i].memoryAddress();
         }
     }
 
@@ -122,9 +130,7 @@ final class FileTask implements TransportOperation {
      * Core's references of the buffers must still be there.
      */
     boolean abandon() {
-        for (ByteBuf buffer : buffers) {
-            buffer.retain();
-        }
+        hold();
         if (state.compareAndSet(State.RUNNING, State.ABANDONED)) {
             return true;
         }
@@ -132,8 +138,43 @@ final class FileTask implements TransportOperation {
         return false;
     }
 
+    /** Memory that the program has taken away cannot be kept. */
+    private void hold() {
+        isHolding = isMemoryIntact();
+        if (isHolding) {
+            for (ByteBuf buffer : buffers) {
+                buffer.retain();
+            }
+        }
+    }
+
+    @Override
+    public boolean isMemoryIntact() {
+        for (int i = 0; i < buffers.length; i++) {
+            if (!isThere(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isThere(int i) {
+        ByteBuf buffer = buffers[i];
+        try {
+            return buffer.refCnt() > 0
+                    && lengths[i] <= buffer.capacity() - indices[i]
+                    && buffer.memoryAddress() == addresses[i];
+        } catch (RuntimeException e) {
+            return false; // released by another thread just now
+        }
+    }
+
     /** Gives back what {@link #abandon} has taken. */
     void releaseBuffers() {
+        if (!isHolding) {
+            return;
+        }
+        isHolding = false;
         for (ByteBuf buffer : buffers) {
             buffer.release();
         }

@@ -198,10 +198,22 @@ public final class ReadinessTransport implements Transport {
         }
         int tried = PollOperations.triedBy(operation.type());
         TransportHandle handle = tried == 0 ? null : operation.handle();
-        performer.perform(operation);
+        try {
+            performer.perform(operation);
+        } catch (OutOfMemoryError e) {
+            endForWantOfMemory(operation.slot(), e);
+        }
         if (handle instanceof ReadinessSocket socket) {
             polls.tried(socket, tried);
         }
+    }
+
+    /** An operation that is parked goes on; one that got nowhere ends. */
+    private void endForWantOfMemory(int slot, OutOfMemoryError error) {
+        if (!slots.isUsed(slot) || slots.socket(slot) != null) {
+            throw error;
+        }
+        completions.end(slot, IoStatus.ENOMEM.result());
     }
 
     @Override

@@ -138,6 +138,10 @@ final class StreamOperations {
             return receiveIntoGroup(stream, operation, group);
         }
         int length = operation.segmentLength(0);
+        if (!operation.isMemoryIntact()) {
+            completions.end(operation.slot(), IoStatus.EFAULT.result());
+            return true;
+        }
         int result = stream.receive(operation.segmentBuffer(0), operation.segmentIndex(0), length);
         // The end of a stream and an error stay to be read; so may bytes after a full buffer.
         stream.know(READABLE, result == length || (result <= 0 && result != WOULD_BLOCK));
@@ -182,7 +186,10 @@ final class StreamOperations {
     private boolean trySend(ReadinessStream stream, TransportOperation operation, int bytes) {
         int slot = operation.slot();
         int sentBytes = slots.sentBytes(slot);
-        int result = stream.send(operation, sentBytes);
+        int result =
+                operation.isMemoryIntact()
+                        ? stream.send(operation, sentBytes)
+                        : IoStatus.EFAULT.result();
         if (result < 0 && result != WOULD_BLOCK) {
             endSend(slot, result);
             return true;

@@ -75,6 +75,16 @@ public interface IntentView {
     ByteBuf regionBuffer(int region);
 
     /**
+     * Whether the memory of the regions is gone or has moved, by a mistake of the program. Their
+     * bytes must not be looked at.
+     *
+     * @return true if it was found so before this call
+     */
+    default boolean hasLostMemory() {
+        return false;
+    }
+
+    /**
      * Where a region starts in its buffer.
      *
      * @param region from 0 to {@link #regionCount()} - 1

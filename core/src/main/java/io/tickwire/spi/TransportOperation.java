@@ -78,6 +78,19 @@ public interface TransportOperation {
     int segmentLength(int segment);
 
     /**
+     * Whether the memory of the segments is where it was when the program queued it. Buffers are
+     * the program's, and it may have released one too often or changed its capacity since. Asked
+     * before each use of memory that is not within {@link Transport#submit}, which core asks before
+     * itself; an operation without it ends with {@link io.tickwire.IoStatus#EFAULT}, and core tells
+     * the program.
+     *
+     * @return false if the buffers must not be touched
+     */
+    default boolean isMemoryIntact() {
+        return true;
+    }
+
+    /**
      * The position in the file of READ and WRITE.
      *
      * @return bytes from the file's start, 0 or more

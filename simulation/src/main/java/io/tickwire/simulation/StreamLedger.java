@@ -61,6 +61,9 @@ final class StreamLedger implements StreamTap {
         if (handle == null) {
             return;
         }
+        if (view.hasLostMemory()) {
+            return; // it will be refused, and its bytes must not be looked at
+        }
         if (intent.operation == IoOpType.SEND) {
             intent.payloadHash = hashOf(view, intent.lengthBytes);
         } else if (intent.operation != IoOpType.RECV && intent.operation != IoOpType.SPLICE) {

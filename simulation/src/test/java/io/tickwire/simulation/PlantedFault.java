@@ -22,7 +22,7 @@ enum PlantedFault {
             "int[] ids = ring.phase();\n        order.sort(ids, count);",
             "int[] ids = ring.phase();",
             Rule.ORDER),
-    LEAK_SLOT_AND_BUFFER("Delivery", "            intent.free();\n", "", Rule.BUFFER, Rule.LANE),
+    LEAK_SLOT_AND_BUFFER("Delivery", "intent.free()", "true", Rule.BUFFER, Rule.LANE),
     LEAK_BUFFER("Intent", "            held.release();\n", "", Rule.BUFFER),
     LEAK_SOME_SLOTS(
             "Delivery",

@@ -1,6 +1,7 @@
 package io.tickwire.tck;
 
 import io.tickwire.BatchConfig;
+import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoFile;
 import io.tickwire.IoListener;
@@ -36,10 +37,15 @@ final class LoopFixture implements AutoCloseable {
     private long points;
 
     LoopFixture(String transport, BatchConfig config) {
+        this(transport, config, ErrorPolicy.STOP);
+    }
+
+    LoopFixture(String transport, BatchConfig config, ErrorPolicy policy) {
         loop =
                 TickLoop.builder()
                         .transport(transport)
                         .config(config)
+                        .onError(policy)
                         .phase(PHASE, phase -> phase.lane(LANE).wait(WaitPolicy.awaitPrompt()))
                         .build();
         lane = loop.lane(LANE);

@@ -37,6 +37,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class LostMemory extends LostMemoryTck {
+        LostMemory() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Files extends FileTck {
         Files() {
             super(transport);

@@ -59,7 +59,7 @@ final class BlockPool {
         ByteBuf chunk =
                 Unpooled.directBuffer(CHUNK_BLOCKS * BLOCK_BYTES, CHUNK_BLOCKS * BLOCK_BYTES);
         int first = chunkCount * CHUNK_BLOCKS;
-        chunks[chunkCount++] = chunk;
+        chunks[chunkCount] = chunk;
         if (blocks.length < first + CHUNK_BLOCKS) {
             int capacity = Math.max(first + CHUNK_BLOCKS, 2 * blocks.length);
             blocks = Arrays.copyOf(blocks, capacity);
@@ -69,6 +69,7 @@ final class BlockPool {
             blocks[first + i] = chunk.slice(i * BLOCK_BYTES, BLOCK_BYTES);
             free[freeCount++] = first + i;
         }
+        chunkCount++;
     }
 
     /** Frees all memory. */

@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.netty.channel.IoEventLoop;
+import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
@@ -53,6 +54,10 @@ final class IoUringTransport implements Transport {
     private final Wishes wishes;
     private @Nullable Thread owner;
     private boolean isClosed;
+
+    /** Whether the operation submitted last is linked to the next one. */
+    private boolean isChainOpen;
+
     private boolean isDrained = true;
 
     IoUringTransport(
@@ -176,8 +181,21 @@ final class IoUringTransport implements Transport {
         ring.linkNext(operation.link());
         int type = OperationTable.index(operation.type());
         int token = tokens.take(operation.slot(), type);
-        operations.prepare(type, operation, token);
+        prepare(type, operation, token);
+        isChainOpen = operation.link() != TransportOperation.Link.NONE;
         return true;
+    }
+
+    /** Without memory of its own an operation ends before the kernel has heard of it. */
+    private void prepare(int type, TransportOperation operation, int token) {
+        try {
+            operations.prepare(type, operation, token);
+        } catch (OutOfMemoryError e) {
+            if (isChainOpen || operation.link() != TransportOperation.Link.NONE) {
+                throw new IllegalStateException("no memory for a part of a chain", e);
+            }
+            inFlight.completeLocally(token, IoStatus.ENOMEM.result());
+        }
     }
 
     @Override

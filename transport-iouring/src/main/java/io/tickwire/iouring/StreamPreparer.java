@@ -100,7 +100,9 @@ final class StreamPreparer {
             return;
         }
         TransportOperation again = zeroCopy.finish(token, result);
-        if (again != null) {
+        if (again != null && !again.isMemoryIntact()) {
+            outcomes.complete(token, IoStatus.EFAULT.result());
+        } else if (again != null) {
             sendRegion(again, token, LinuxAbi.OP_SEND);
         }
     }

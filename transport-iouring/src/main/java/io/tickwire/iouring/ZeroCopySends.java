@@ -65,7 +65,10 @@ final class ZeroCopySends implements ByToken {
     /** Ends a cancelled send whose memory only is still in use; false if it is no such one. */
     boolean leaveBehind(int token) {
         TransportOperation operation = operations[token];
-        if (operation == null || !results.isSent(token) || !inFlight.tokens().canDetach()) {
+        if (operation == null
+                || !results.isSent(token)
+                || !inFlight.tokens().canDetach()
+                || !operation.isMemoryIntact()) {
             return false;
         }
         operations[token] = null;

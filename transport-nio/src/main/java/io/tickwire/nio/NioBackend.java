@@ -43,6 +43,7 @@ final class NioBackend implements ReadinessBackend {
 
     @Override
     public ReadinessDatagram bind(SocketAddress address, SocketOptions options) throws IOException {
+        ByteBuffer unused = staging(); // no datagram fails for want of it
         return NioDatagram.open(this, address, options);
     }
 
@@ -85,7 +86,7 @@ final class NioBackend implements ReadinessBackend {
         return peers;
     }
 
-    /** Memory that datagrams pass through; made at the first. */
+    /** Memory that datagrams pass through; made with the first socket for them. */
     ByteBuffer staging() {
         ByteBuffer memory = staging;
         if (memory == null) {

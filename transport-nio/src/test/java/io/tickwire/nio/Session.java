@@ -169,6 +169,7 @@ final class Session implements AutoCloseable {
                                                     ? buffers[(int) arguments[0]].writableBytes()
                                                     : buffers[(int) arguments[0]].readableBytes();
                                     case "group" -> null;
+                                    case "isMemoryIntact" -> true;
                                     case "link" -> TransportOperation.Link.NONE;
                                     case "chainLength" -> 1;
                                     case "isMultishot" -> values.getOrDefault("isMultishot", false);

@@ -71,6 +71,7 @@ public final class UnixBackend implements ReadinessBackend {
 
     @Override
     public ReadinessDatagram bind(SocketAddress address, SocketOptions options) throws IOException {
+        ByteBuf unused = staging(); // no datagram fails for want of it
         return UnixDatagram.open(this, address, options);
     }
 
@@ -142,7 +143,7 @@ public final class UnixBackend implements ReadinessBackend {
         return peers;
     }
 
-    /** Memory that datagrams pass through; made at the first. */
+    /** Memory that datagrams pass through; made with the first socket for them. */
     ByteBuf staging() {
         ByteBuf memory = staging;
         if (memory == null) {

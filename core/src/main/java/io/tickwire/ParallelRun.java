@@ -1,9 +1,11 @@
 package io.tickwire;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,7 @@ final class ParallelRun {
     private final Executor executor;
     private final Phase.Member[] members;
     private final @Nullable Throwable[] failures;
-    private final Runnable worker = this::work;
-    private final int helpers;
+    private final Helper[] helpers;
 
     /** The next member to be claimed; all are, between runs. */
     private final AtomicInteger next;
@@ -41,7 +42,21 @@ final class ParallelRun {
         members = ofPhase.stream().filter(m -> m.system() != null).toArray(Phase.Member[]::new);
         failures = new @Nullable Throwable[members.length];
         next = new AtomicInteger(members.length);
-        helpers = Math.min(members.length, Runtime.getRuntime().availableProcessors()) - 1;
+        int count = Math.min(members.length, Runtime.getRuntime().availableProcessors()) - 1;
+        helpers = new Helper[Math.max(0, count)];
+        Arrays.setAll(helpers, i -> new Helper());
+    }
+
+    /** A task for the executor, which has it at most once at a time. */
+    private final class Helper implements Runnable {
+        /** From the hand-over until a thread begins with it. */
+        private final AtomicBoolean isQueued = new AtomicBoolean();
+
+        @Override
+        public void run() {
+            isQueued.set(false);
+            work();
+        }
     }
 
     /** Runs every system once; what they throw goes to the box, in registration order. */
@@ -76,13 +91,29 @@ final class ParallelRun {
 
     private void callHelpers(ErrorBox errors) {
         try {
-            for (int i = 0; i < helpers; i++) {
-                executor.execute(worker);
+            for (Helper helper : helpers) {
+                call(helper);
             }
         } catch (RejectedExecutionException e) {
             // The loop's thread does their part.
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             errors.caught("the executor of a parallel phase", e);
+        }
+    }
+
+    /** A busy executor that has not begun with a helper yet has it for this run too. */
+    private void call(Helper helper) {
+        if (!helper.isQueued.compareAndSet(false, true)) {
+            return;
+        }
+        boolean isTaken = false;
+        try {
+            executor.execute(helper);
+            isTaken = true;
+        } finally {
+            if (!isTaken) {
+                helper.isQueued.set(false);
+            }
         }
     }
 

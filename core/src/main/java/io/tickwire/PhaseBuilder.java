@@ -86,7 +86,9 @@ public final class PhaseBuilder {
      * <p>While the phase runs a system may use its lane, its tick, mailboxes that it made in {@link
      * TickSystem#setUp}, and look at the state of resources; all else of the loop refuses. The
      * phase ends when every system has returned. An executor that takes no work, or takes its time,
-     * costs nothing but the help of its threads: the loop's thread runs what nobody has begun.
+     * costs nothing but the help of its threads: the loop's thread runs what nobody has begun. At
+     * most one task for each processor waits in it, however late it is; one that it drops in
+     * silence is not given to it again.
      *
      * @param helpers where the systems run; not closed by the loop
      * @return this

@@ -17,12 +17,20 @@ final class ErrorBox {
 
     void caught(String where, Throwable error) {
         count++;
-        if (error instanceof Error || ask(where, error) == ErrorPolicy.Action.STOP) {
+        if (error instanceof Error || ask(where, error) != ErrorPolicy.Action.CONTINUE) {
             if (first == null) {
                 first = error;
-            } else if (!first.equals(error)) {
-                first.addSuppressed(error);
+            } else {
+                suppress(first, error);
             }
+        }
+    }
+
+    /** An exception cannot suppress itself: a policy may well throw what it was given. */
+    @SuppressWarnings("ReferenceEquality")
+    private static void suppress(Throwable error, Throwable further) {
+        if (further != error) {
+            error.addSuppressed(further);
         }
     }
 
@@ -30,7 +38,7 @@ final class ErrorBox {
         try {
             return policy.onError(where, error);
         } catch (Throwable e) {
-            error.addSuppressed(e);
+            suppress(error, e);
             return ErrorPolicy.Action.STOP;
         }
     }

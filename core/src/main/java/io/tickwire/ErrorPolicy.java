@@ -27,7 +27,7 @@ public interface ErrorPolicy {
      * @param where the name of the lane whose system or callback threw, or that queued the buffer;
      *     else what the exception is of
      * @param error what was thrown; an {@link Error} is rethrown whatever the answer is
-     * @return what to do
+     * @return what to do; null, or an exception of its own, is taken for STOP
      */
     Action onError(String where, Throwable error);
 }

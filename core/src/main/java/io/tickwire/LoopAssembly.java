@@ -66,7 +66,7 @@ final class LoopAssembly {
                 new Lane(loop, "callbacks", 0, table, ring, 0, 0, config.callbackCapacity(), 0);
         makePhases(loop, config, table, ring);
 
-        Observation observation = new Observation(builder.observer);
+        Observation observation = new Observation(builder.observer, errors);
         GatherPool gatherPool = new GatherPool();
         Timers timers = new Timers();
         Submitter submitter = new Submitter(table, ring, gatherPool, groups.all());

@@ -102,7 +102,7 @@ final class MessageRing {
 
     private void release(int index) {
         ByteBuf message = places.getAndSet(index, null);
-        if (message != null) {
+        if (message != null && message.refCnt() > 0) { // a codec may have released it before
             message.release();
         }
     }

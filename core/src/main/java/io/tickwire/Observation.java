@@ -15,8 +15,8 @@ final class Observation {
     private final @Nullable LoopObserver observer;
     private final View view = new View();
 
-    Observation(@Nullable LoopObserver observer) {
-        this.observer = observer;
+    Observation(@Nullable LoopObserver observer, ErrorBox errors) {
+        this.observer = observer == null ? null : new GuardedObserver(observer, errors);
     }
 
     void tickBegan(long number, long timeNanos) {

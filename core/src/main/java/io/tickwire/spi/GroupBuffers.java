@@ -159,18 +159,24 @@ public final class GroupBuffers {
 
     /**
      * Whether the program has let go of a buffer that it was given. One that was released once too
-     * often is replaced.
+     * often, or has another capacity, is replaced.
      *
      * @param index a buffer that was taken
      * @return true if nobody but the group refers to it
      */
     public boolean isReturned(int index) {
-        int references = buffers[index].refCnt();
-        if (references == 0) {
-            buffers[index] = allocate();
-            return true;
+        ByteBuf buffer = buffers[index];
+        int references = buffer.refCnt();
+        if (references > 1) {
+            return false;
         }
-        return references == 1;
+        if (references == 0 || buffer.capacity() != DATA_INDEX + group.bufferBytes()) {
+            buffers[index] = allocate();
+            if (references == 1) {
+                buffer.release();
+            }
+        }
+        return true;
     }
 
     /**

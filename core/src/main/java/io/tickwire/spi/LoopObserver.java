@@ -4,8 +4,9 @@ import io.tickwire.IoCompletion;
 
 /**
  * Sees what a loop seals and delivers, for recorders and checkers. Called on the loop's thread,
- * between user code; must not call the loop, and what it throws ends the loop as a failure of its
- * transport would. Without one a loop pays a null check at each place.
+ * between user code; must not call the loop. What it throws goes to the {@link
+ * io.tickwire.ErrorPolicy}, and the loop goes on as it would without it. Without one a loop pays a
+ * null check at each place.
  */
 public interface LoopObserver {
     /** Where completions reach systems. */

@@ -162,7 +162,8 @@ public final class BatchConfig {
     }
 
     /**
-     * How many bytes of queued sends a stream may hold before further ones complete with ENOBUFS.
+     * How many bytes of queued sends a stream may hold before further ones complete with ENOBUFS;
+     * so do all behind one that did, until that completion is delivered.
      *
      * @return bytes, at least 1
      */

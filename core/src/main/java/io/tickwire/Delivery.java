@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and end here.
  */
 final class Delivery {
+    private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
+
     private final TickLoop loop;
     private final Transport transport;
     private final CompletionRing ring;
@@ -23,6 +25,9 @@ final class Delivery {
     private final ErrorBox errors;
     private final Observation observation;
     private long deliveredCount;
+
+    /** What the transport threw within the delivery at hand. */
+    private @Nullable RuntimeException failure;
 
     Delivery(
             TickLoop loop,
@@ -63,6 +68,7 @@ final class Delivery {
             deliver(ring.all()[ids[i]]);
         }
         deliveredCount += count;
+        rethrowFailure();
     }
 
     /** Takes back what programs have held of buffer groups; answers whether there was any. */
@@ -103,25 +109,42 @@ final class Delivery {
         ring.intakeDelivered();
         observation.deliveryBegan(point);
         for (int i = 0; i < count; i++) {
-            IoCompletion completion = ring.all()[ids[i]];
-            IoResource resource = completion.intent().resource;
-            if (resource != null && completion.isLast && completion.operation() != IoOpType.CLOSE) {
-                resource.lastingUndelivered--;
-                if (completion.operation() == IoOpType.SPLICE
-                        && !completion.intent().has(Intent.REFUSED)) {
-                    completion.intent().namedResource().lastingUndelivered--;
-                }
-            }
-            deliver(completion);
+            deliver(ring.all()[ids[i]]);
         }
         deliveredCount += count;
         retryWaiters();
+        rethrowFailure();
     }
 
     private void retryWaiters() {
         RoomWaiters waiters = callbackTick.lane().roomWaiters();
         if (!waiters.isEmpty()) {
             waiters.retry(callbackTick, errors);
+        }
+    }
+
+    /** A transport that failed within a delivery ends the loop, but not before its end. */
+    private void rethrowFailure() {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (failure == null) {
+            failure = e;
+        } else if (failure != e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void closeNow(TransportHandle handle) {
+        try {
+            transport.closeNow(handle);
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -135,6 +158,9 @@ final class Delivery {
 
     private void deliver(IoCompletion completion) {
         Intent intent = completion.intent();
+        if (completion.isLast) {
+            intent.uncountLasting();
+        }
         takeEffect(completion, intent);
         observation.delivered(intent, completion);
         if (completion.isLast && intent.resultSlot != null) {
@@ -173,7 +199,7 @@ final class Delivery {
         if (group != null && completion.groupBuffer >= 0) {
             int start = GroupBuffers.DATA_INDEX;
             int bytes = Math.max(0, completion.result);
-            group.buffer(completion.groupBuffer).setIndex(start, start + bytes);
+            show(intent, group.buffer(completion.groupBuffer), start, start + bytes);
         }
         if (!completion.isLast) {
             return;
@@ -181,6 +207,7 @@ final class Delivery {
         intent.releaseClaim();
         tellOfLostMemory(intent);
         if (intent.has(Intent.REFUSED)) {
+            refused(intent, completion.result);
             return;
         }
         switch (intent.type) {
@@ -195,6 +222,22 @@ final class Delivery {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** From here on the program knows of the gap that a refused send has left. */
+    private static void refused(Intent intent, int result) {
+        if (result == IoStatus.ENOBUFS.result() && intent.resource instanceof IoStream stream) {
+            stream.refusedSends--;
+        }
+    }
+
+    /** Fails only if the program changed the capacity of a buffer of a group's. */
+    private void show(Intent intent, ByteBuf buffer, int from, int to) {
+        try {
+            buffer.setIndex(from, to);
+        } catch (RuntimeException e) {
+            errors.caught(intent.home.name(), e);
         }
     }
 
@@ -235,7 +278,7 @@ final class Delivery {
     private void open(IoCompletion completion, Intent intent, TransportHandle handle) {
         if (completion.result < 0) {
             completion.opened = null;
-            transport.closeNow(handle);
+            closeNow(handle);
             return;
         }
         IoResource opened =
@@ -244,13 +287,13 @@ final class Delivery {
                         : new IoStream(loop, handle);
         completion.opened = null;
         if (resources.isFull()) {
-            transport.closeNow(handle);
+            closeNow(handle);
             completion.result = IoStatus.EMFILE.result();
             return;
         }
         if (intent.resource instanceof IoListener listener
                 && !isAdmitted((IoStream) opened, listener)) {
-            transport.closeNow(handle);
+            closeNow(handle);
             completion.result = IoStatus.EDQUOT.result();
             return;
         }
@@ -261,13 +304,21 @@ final class Delivery {
     /** Counts an accepted stream against its listener's limits. */
     private boolean isAdmitted(IoStream stream, IoListener listener) {
         AcceptLimits limits = listener.limits;
-        SocketAddress peer =
-                limits.isPerAddress() ? transport.remoteAddress(stream.handle).orElse(null) : null;
+        SocketAddress peer = limits.isPerAddress() ? peer(stream) : null;
         if (!limits.admit(stream, peer)) {
             return false;
         }
         stream.acceptedBy = listener;
         return true;
+    }
+
+    private @Nullable SocketAddress peer(IoStream stream) {
+        try {
+            return failure == null ? transport.remoteAddress(stream.handle).orElse(null) : null;
+        } catch (RuntimeException e) {
+            failed(e);
+            return null;
+        }
     }
 
     private void close(Intent close) {
@@ -281,11 +332,19 @@ final class Delivery {
             }
         } else {
             resource.advance(IoResource.State.CLOSED);
+            checkSettled(resource);
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {
                 stream.acceptedBy.limits.leave(stream);
             }
             resource.closeIntent = null;
             resources.remove(resource);
+        }
+    }
+
+    /** What is counted and has ended would keep a later close waiting, or make it late. */
+    static void checkSettled(IoResource resource) {
+        if (!resource.isSettled()) {
+            LOGGER.log(System.Logger.Level.ERROR, "{0} ends with intents counted", resource);
         }
     }
 
@@ -295,11 +354,23 @@ final class Delivery {
         GroupBuffers group = intent.group;
         if (group != null && completion.groupBuffer >= 0) {
             intent.heldBuffers--;
-            groups.release(group, completion.groupBuffer, transport);
+            giveBack(group, completion.groupBuffer);
         }
         ring.release(completion);
         if (isLast) {
             free(intent);
+        }
+    }
+
+    /** A transport that has failed takes none back. */
+    private void giveBack(GroupBuffers group, int buffer) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            groups.release(group, buffer, transport);
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 

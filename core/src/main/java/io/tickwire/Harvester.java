@@ -74,6 +74,7 @@ final class Harvester implements CompletionSink {
 
     /** The same for a SPLICE and the resource that it takes its bytes from. */
     void enterAtSource(Intent splice, IoResource source) {
+        splice.holdSource();
         source.unfinished++;
         source.splices.add(splice, table);
     }
@@ -230,17 +231,35 @@ final class Harvester implements CompletionSink {
         intent.resource = file;
         if (intent.type != IoOpType.CLOSE) {
             enter(intent, file);
-            file.lastingUndelivered += intent.isPrompt() ? 0 : 1;
+            if (!intent.isPrompt()) {
+                intent.countLasting();
+            }
         }
     }
 
     /** The last result of an intent at the end of the loop: nothing behind it goes on. */
     void abandon(Intent intent, int result) {
+        if (!intent.has(Intent.REFUSED)) {
+            uncount(intent);
+        }
         intent.state = Intent.State.HARVESTED;
         intent.follower = null;
         intent.leader = null;
         inFlight--;
         ring.addLast(intent, result, null, false, passNanos());
+    }
+
+    private void uncount(Intent intent) {
+        IoResource resource = intent.resource;
+        if (resource == null || intent.type == IoOpType.CLOSE) {
+            return;
+        }
+        resource.intents.remove(intent, table);
+        resource.unfinished--;
+        if (intent.type == IoOpType.SPLICE) {
+            intent.namedResource().splices.remove(intent, table);
+            intent.namedResource().unfinished--;
+        }
     }
 
     private void end(Intent intent, int rawResult, @Nullable TransportHandle opened) {
@@ -293,9 +312,7 @@ final class Harvester implements CompletionSink {
             return true;
         }
         lateCount++;
-        if (resource != null && intent.type != IoOpType.CLOSE) {
-            resource.lastingUndelivered++;
-        }
+        intent.countLasting();
         return false;
     }
 

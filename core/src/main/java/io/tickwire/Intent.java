@@ -82,6 +82,12 @@ final class Intent implements TransportOperation {
     /** Set when its deadline has passed. */
     boolean isExpired;
 
+    /** Whether its resource counts it among the lasting ones that were not delivered. */
+    private boolean isCountedLasting;
+
+    /** Whether a SPLICE holds up what is behind it on the resource that it takes its bytes from. */
+    private boolean holdsSource;
+
     /** Set when its memory was found gone or moved; the error policy hears of it at the end. */
     boolean isMemoryLost;
 
@@ -222,6 +228,8 @@ final class Intent implements TransportOperation {
         isPausing = false;
         isExpired = false;
         isMemoryLost = false;
+        isCountedLasting = false;
+        holdsSource = false;
         isChainBroken = false;
         isLeaderSeen = true;
         isInEffect = false;
@@ -376,6 +384,38 @@ final class Intent implements TransportOperation {
 
     void makeLasting() {
         flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
+    }
+
+    /** Counts it as lasting with its resource until its last completion is delivered. */
+    void countLasting() {
+        if (resource != null && type != IoOpType.CLOSE && !isCountedLasting) {
+            isCountedLasting = true;
+            addLasting(resource, 1);
+        }
+    }
+
+    /** The last completion is delivered: whatever was counted is taken back, once. */
+    void uncountLasting() {
+        if (isCountedLasting) {
+            isCountedLasting = false;
+            addLasting(requireResource(), -1);
+        }
+    }
+
+    private void addLasting(IoResource own, int count) {
+        own.lastingUndelivered += count;
+        if (holdsSource) {
+            namedResource().lastingUndelivered += count;
+        }
+    }
+
+    /** Has a SPLICE count as lasting with its source too. */
+    void holdSource() {
+        IoResource source = namedResource();
+        holdsSource = true;
+        if (isCountedLasting) {
+            source.lastingUndelivered++;
+        }
     }
 
     /** The resource whose intents a CANCEL ends, or that a SPLICE takes its bytes from. */

@@ -96,6 +96,18 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
         return this instanceof IoStream || this instanceof IoDatagram;
     }
 
+    /** Whether nothing is counted that has ended: so it is when it is closed. */
+    boolean isSettled() {
+        return unfinished == 0 && lastingUndelivered == 0 && pendingCount() == 0;
+    }
+
+    private int pendingCount() {
+        if (this instanceof IoStream stream) {
+            return stream.pending.sends();
+        }
+        return this instanceof IoDatagram datagram ? datagram.pending.sends() : 0;
+    }
+
     State state() {
         return state;
     }

@@ -21,6 +21,9 @@ public final class IoStream extends IoResource {
     /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
     boolean isOutputBroken;
 
+    /** Sends refused with ENOBUFS whose completions were not delivered yet: none may pass them. */
+    int refusedSends;
+
     /** The listener whose limits it counts against, and as what it counts for its address. */
     @Nullable IoListener acceptedBy;
 

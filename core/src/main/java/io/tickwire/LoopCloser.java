@@ -201,7 +201,7 @@ final class LoopCloser {
 
     private void deliverAll() {
         ring.movePhaseToIntake();
-        delivery.deliverAtClose();
+        closeQuietly(delivery::deliverAtClose);
         for (Lane lane : lanes) {
             delivery.empty(lane.completions());
         }

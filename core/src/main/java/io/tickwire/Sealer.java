@@ -163,7 +163,7 @@ final class Sealer {
             harvester.sealed(intent);
             harvester.enter(intent, resource);
             if (!intent.isPrompt()) {
-                resource.lastingUndelivered++;
+                intent.countLasting();
             }
             routeBound(intent, resource);
         }
@@ -274,7 +274,9 @@ final class Sealer {
     private boolean isTaken(Intent send, IoStream stream) {
         if (stream.isOutputShut || stream.isOutputBroken) {
             refuse(send, IoStatus.EPIPE);
-        } else if (!stream.pending.add(send.length, config, send.home.sendShare())) {
+        } else if (stream.refusedSends > 0
+                || !stream.pending.add(send.length, config, send.home.sendShare())) {
+            stream.refusedSends++;
             refuse(send, IoStatus.ENOBUFS);
         } else {
             if (!hasZeroCopy || send.length < ZERO_COPY_BYTES_MIN) {
@@ -292,7 +294,6 @@ final class Sealer {
             refuse(splice, IoStatus.EBADF);
         } else if (isTaken(splice, stream)) {
             harvester.enterAtSource(splice, source);
-            source.lastingUndelivered++;
             if (source instanceof IoStream from) {
                 from.receives.append(splice);
             }

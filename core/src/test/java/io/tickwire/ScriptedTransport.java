@@ -244,9 +244,15 @@ final class ScriptedTransport implements Transport {
         onWakeup.run();
     }
 
+    /** Thrown by each closing at once, after its work. */
+    RuntimeException closeFailure;
+
     @Override
     public void closeNow(TransportHandle handle) {
         close((Handle) handle);
+        if (closeFailure != null) {
+            throw closeFailure;
+        }
     }
 
     @Override

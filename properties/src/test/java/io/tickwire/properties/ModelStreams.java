@@ -58,7 +58,7 @@ final class ModelStreams {
                     return Errno.EPIPE;
                 }
                 item.isBehindFailure = isFailureUnderWay(stream, running);
-                if (isFull(stream, item)) {
+                if (isHeldUp(stream, running) || isFull(stream, item)) {
                     boolean isKnown = !item.isBehindFailure || isToEndWith(item, Errno.ENOBUFS);
                     return isKnown ? Errno.ENOBUFS : Errno.EPIPE;
                 }
@@ -99,6 +99,17 @@ final class ModelStreams {
                                         && other.act.op().direction() == 1
                                         && !other.isRefused
                                         && isFailure(results.getOrDefault(other.act.id(), 0)));
+    }
+
+    /** Whether a send was refused for want of room, and its system does not know of it yet. */
+    private static boolean isHeldUp(ModelStream stream, List<Item> running) {
+        return running.stream()
+                .anyMatch(
+                        other ->
+                                other.stream == stream
+                                        && other.isRefused
+                                        && other.act.op().direction() == 1
+                                        && other.result == Errno.ENOBUFS);
     }
 
     private boolean isToEndWith(Item item, int result) {

@@ -19,6 +19,9 @@ final class PendingCheck {
     private int sendsMax = Integer.MAX_VALUE;
     private int quota = Integer.MAX_VALUE;
 
+    /** The sequence of the intent that was sealed last, of those that name a resource. */
+    private long sealedLast = -1;
+
     /** The send that was sealed last, if that was the last call. */
     private @Nullable OpenIntent routing;
 
@@ -33,6 +36,7 @@ final class PendingCheck {
     }
 
     void sealed(OpenIntent intent, ResourceWatch resource) {
+        sealedLast = intent.sequence;
         if (!intent.isSend() && intent.operation != IoOpType.SENDMSG) {
             return;
         }
@@ -74,6 +78,7 @@ final class PendingCheck {
         }
         intent.isCounted = true;
         count(intent, 1);
+        resource.takenLast = intent.sequence;
         resource.pendingSends++;
         resource.pendingBytes += intent.lengthBytes;
         compare(intent, resource);
@@ -105,13 +110,33 @@ final class PendingCheck {
                     intent.sequence,
                     "expected it to be pending unless it was refused: " + completion);
         }
-        if (isRefused && completion.result() == IoStatus.ENOBUFS.result() && !intent.isOverBound) {
+        if (isRefused && completion.result() == IoStatus.ENOBUFS.result()) {
+            checkRefused(intent, resource, completion);
+        }
+        compare(intent, resource);
+    }
+
+    /** On a stream what was sealed behind a refused send, and before its delivery, is refused. */
+    private void checkRefused(OpenIntent intent, ResourceWatch resource, IoCompletion completion) {
+        if (!intent.isOverBound && intent.sequence > resource.refusedUntil) {
             log.report(
                     Rule.PENDING,
                     intent.sequence,
                     "expected no ENOBUFS below the stream's bounds: " + completion);
         }
-        compare(intent, resource);
+        if (!intent.isSend()) {
+            return;
+        }
+        resource.refusedUntil = sealedLast;
+        if (resource.takenLast > intent.sequence) {
+            log.report(
+                    Rule.PENDING,
+                    intent.sequence,
+                    "expected no send to pass one that was refused, but "
+                            + resource.takenLast
+                            + " did: "
+                            + completion);
+        }
     }
 
     private static void count(OpenIntent intent, int change) {

@@ -27,6 +27,12 @@ final class ResourceWatch {
 
     int pendingSends;
 
+    /** The last send that was taken, by sequence. */
+    long takenLast = -1;
+
+    /** Up to which sequence sends are refused for one that was. */
+    long refusedUntil = -1;
+
     /** The bytes that the network took from it and gave to it; null if nobody tells. */
     @Nullable StreamBytes bytes;
 

@@ -68,10 +68,10 @@ enum PlantedFault {
     UNFAIR_HOLDINGS_UNCOUNTED("Harvester", "intent.heldBuffers++;", "", Rule.GROUP),
     UNFAIR_BUFFER_TWICE(
             "Delivery",
-            "groups.release(group, completion.groupBuffer, transport);",
-            "groups.release(group, completion.groupBuffer, transport); "
+            "giveBack(group, completion.groupBuffer);",
+            "giveBack(group, completion.groupBuffer); "
                     + "if (group.available() < group.group().count())"
-                    + " groups.release(group, completion.groupBuffer, transport);",
+                    + " giveBack(group, completion.groupBuffer);",
             Rule.GROUP,
             Rule.BYTES),
     STARVED_BY_LATEST_FIRST(

@@ -1,0 +1,229 @@
+package io.tickwire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.IntentView;
+import io.tickwire.spi.LoopObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Mistakes of a program's parts, and of a transport within a delivery, and what they must not do.
+ */
+class MisfortuneTest {
+    private static final IllegalStateException MINE = new IllegalStateException("mine");
+
+    @Test
+    @DisplayName("a stop in the tick of an exception ends the next run at once")
+    void stopIsNotLost() {
+        int[] ticks = new int[1];
+        TickLoop[] self = new TickLoop[1];
+        TickSystem failing =
+                tick -> {
+                    ticks[0]++;
+                    self[0].stop();
+                    throw MINE;
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.system(failing))
+                        .build()) {
+            self[0] = loop;
+            TickRate rate = TickRate.whenReady(Duration.ofDays(1));
+            assertThatThrownBy(() -> loop.run(rate)).isSameAs(MINE);
+            loop.run(rate);
+            assertThat(ticks[0]).isEqualTo(1);
+            assertThatThrownBy(() -> loop.run(rate)).isSameAs(MINE);
+        }
+    }
+
+    @Test
+    @DisplayName("an executor that begins nothing collects no more tasks than there are helpers")
+    void busyExecutorCollectsNothing() {
+        List<Runnable> tasks = new ArrayList<>();
+        int[] runs = new int[1];
+        TickSystem counting = tick -> runs[0]++;
+        TickSystem idle = tick -> {};
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.parallel(tasks::add).system(counting).system("b", idle))
+                        .build()) {
+            for (int tick = 0; tick < 100; tick++) {
+                loop.tick();
+            }
+            int helpers = tasks.size();
+            assertThat(helpers).isLessThan(2);
+            tasks.forEach(Runnable::run);
+            loop.tick();
+            assertThat(tasks).hasSize(2 * helpers);
+            assertThat(runs[0]).isEqualTo(101);
+        }
+    }
+
+    @Test
+    @DisplayName("an executor that throws an Error holds no tick up and keeps no lane")
+    void executorThrowsAnError() {
+        Executor broken =
+                task -> {
+                    throw new AssertionError("broken");
+                };
+        int[] runs = new int[1];
+        TickSystem counting = tick -> runs[0]++;
+        TickSystem idle = tick -> {};
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.parallel(broken).system(counting).system("b", idle))
+                        .build()) {
+            if (Runtime.getRuntime().availableProcessors() > 1) {
+                assertThatThrownBy(loop::tick).hasMessage("broken");
+                assertThatThrownBy(loop::tick).hasMessage("broken");
+                assertThat(runs[0]).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an error policy may throw what it was given")
+    void policyThrowsWhatItWasGiven() {
+        ErrorPolicy policy =
+                (where, error) -> {
+                    throw MINE;
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .onError(policy)
+                        .phase(
+                                "p",
+                                p ->
+                                        p.system(
+                                                tick -> {
+                                                    throw MINE;
+                                                }))
+                        .build()) {
+            assertThatThrownBy(loop::tick).isSameAs(MINE);
+            assertThatThrownBy(loop::tick).isSameAs(MINE);
+        }
+    }
+
+    @Test
+    @DisplayName("what an observer throws goes to the error policy, and the loop goes on")
+    void observerThrows() {
+        LoopObserver observer =
+                new LoopObserver() {
+                    @Override
+                    public void sealed(IntentView intent) {
+                        throw MINE;
+                    }
+                };
+        List<String> places = new ArrayList<>();
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .observer(observer)
+                        .onError(
+                                (where, error) -> {
+                                    places.add(where);
+                                    return ErrorPolicy.Action.CONTINUE;
+                                })
+                        .phase("p", p -> p.lane("lane"))
+                        .build()) {
+            ScriptedProvider.last().completingAll();
+            loop.beginTick();
+            assertThat(loop.lane("lane").intents().queue(loop.lane("lane").request().nop()))
+                    .isTrue();
+            loop.endPhase("p");
+            assertThat(loop.lane("lane").completions().size()).isEqualTo(1);
+            assertThat(places).containsExactly("the observer");
+        }
+    }
+
+    @Test
+    @DisplayName("D1: a transport that fails within a delivery loses nothing of it, nor its order")
+    void transportFailsWithinADelivery() {
+        BatchConfig config = BatchConfig.builder().resources(1).build();
+        StreamFixture f = new StreamFixture(config);
+        List<String> seen = new ArrayList<>();
+        CompletionCallback log = (end, tick) -> seen.add(end.operation() + " " + end.status());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        f.queue(f.lane.request().nop().lasting().onComplete(log));
+        f.queue(f.lane.request().connect(address).onComplete(log));
+        f.queue(f.lane.request().nop().lasting().onComplete(log));
+        f.queue(f.lane.request().connect(address).onComplete(log));
+        f.queue(f.lane.request().send(f.stream, StreamFixture.buffer("a")).onComplete(log));
+        f.loop.endPhase("phase");
+        f.transport.submitted(IoOpType.NOP).forEach(nop -> f.transport.result(nop, 0));
+        f.transport
+                .submitted(IoOpType.CONNECT)
+                .forEach(connect -> f.transport.opened(connect, true));
+        f.transport.closeFailure = MINE;
+        assertThatThrownBy(f.loop::beginTick).isInstanceOf(TransportException.class).hasCause(MINE);
+        assertThat(seen)
+                .containsExactly(
+                        "NOP OK",
+                        "CONNECT EMFILE",
+                        "NOP OK",
+                        "CONNECT EMFILE",
+                        "SEND TRANSPORT_FAILED");
+    }
+
+    @Test
+    @DisplayName("a prompt SPLICE leaves no count behind: a later CLOSE of its source is prompt")
+    void promptSpliceIsCountedOut() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.quick = null;
+            f.transport.script = (t, batch) -> t.opened(batch.get(0), true);
+            f.queue(f.lane.request().open(Path.of("any")));
+            f.tick();
+            f.transport.script = (t, batch) -> {};
+            f.tick();
+            IoFile file = (IoFile) f.loop.resource(1).orElseThrow();
+            f.transport.completingAll();
+            f.queue(f.lane.request().splice(file, f.stream, 10).prompt());
+            f.transport.script =
+                    (t, batch) ->
+                            batch.forEach(op -> t.result(op, op.type() == IoOpType.READ ? 0 : 10));
+            for (int tick = 0; tick < 4; tick++) {
+                f.tick();
+            }
+            assertThat(file.lastingUndelivered).isZero();
+            assertThat(file.isSettled()).isTrue();
+            assertThat(f.stream.isSettled()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("D6: behind a send refused for its stream's bound none passes until it is seen")
+    void nothingPassesARefusedSend() {
+        BatchConfig config =
+                BatchConfig.builder().streamPending(10, 8).linger(Duration.ofMillis(100)).build();
+        try (StreamFixture f = new StreamFixture(config)) {
+            f.send("aaaaaa");
+            f.send("bbbbbb");
+            f.send("c");
+            f.loop.endPhase("phase");
+            ByteBuf late = StreamFixture.buffer("d");
+            f.loop.beginTick();
+            assertThat(f.seen()).containsExactly("SEND=ENOBUFS", "SEND=ENOBUFS");
+            f.queue(f.lane.request().send(f.stream, late));
+            f.transport.result(f.transport.last(IoOpType.SEND), 6);
+            assertThat(f.tick()).containsExactly("SEND=6");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.SEND), 1);
+            assertThat(f.tick()).containsExactly("SEND=1");
+            assertThat(f.stream.pendingBytes()).isZero();
+        }
+    }
+}

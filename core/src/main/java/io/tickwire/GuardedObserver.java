@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.tickwire.spi.IntentView;
 import io.tickwire.spi.LoopObserver;
+import io.tickwire.spi.Replacement;
 
 /** Lets nothing that an observer throws into the loop: it goes to the error policy. */
 final class GuardedObserver implements LoopObserver {
@@ -64,6 +65,15 @@ final class GuardedObserver implements LoopObserver {
     public void freed(long ticket) {
         try {
             observer.freed(ticket);
+        } catch (Throwable e) {
+            errors.caught(WHERE, e);
+        }
+    }
+
+    @Override
+    public void fileSaved(Replacement replacement) {
+        try {
+            observer.fileSaved(replacement);
         } catch (Throwable e) {
             errors.caught(WHERE, e);
         }

@@ -156,7 +156,9 @@ final class TickEngine {
      * next receive. Only a stream with more than fits one operation costs another entry.
      */
     private void carryOn() {
-        for (int round = 0; round < ROUNDS_MAX && submitter.submit(transport, harvester) > 0; round++) {
+        for (int round = 0;
+                round < ROUNDS_MAX && submitter.submit(transport, harvester) > 0;
+                round++) {
             flush();
         }
     }

@@ -66,12 +66,10 @@ enum PlantedFault {
             "int share = group.group().count() - intent.heldBuffers;",
             Rule.GROUP),
     UNFAIR_HOLDINGS_UNCOUNTED("Harvester", "intent.heldBuffers++;", "", Rule.GROUP),
-    UNFAIR_BUFFER_TWICE(
+    UNFAIR_BUFFER_OF_ANOTHER(
             "Delivery",
             "giveBack(group, completion.groupBuffer);",
-            "giveBack(group, completion.groupBuffer); "
-                    + "if (group.available() < group.group().count())"
-                    + " giveBack(group, completion.groupBuffer);",
+            "giveBack(group, completion.groupBuffer ^ 1);",
             Rule.GROUP,
             Rule.BYTES),
     STARVED_BY_LATEST_FIRST(

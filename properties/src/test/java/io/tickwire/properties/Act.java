@@ -32,6 +32,17 @@ record Act(
     /** The file that the chain's OPEN makes. */
     static final int OPENED = -2;
 
+    /** Places in a lane's one buffer for input, and the length of each. */
+    static final int PLACES = 4;
+
+    static final int PLACE_BYTES = 256;
+
+    /** From where a shared output may begin at the latest. */
+    private static final int FROM_MAX = 60;
+
+    private static final int KINDS = 5;
+    private static final int[] REGIONS = {1, 2, 3, 16};
+
     private static final int LANE_SHIFT = 12;
     private static final int SHOT_SHIFT = 10;
     private static final String[] HOW = {
@@ -56,9 +67,54 @@ record Act(
         return op == Op.OPEN_DATA ? "r" : HOW[from % HOW.length];
     }
 
-    /** The lengths of the regions of a vectored operation: one to three. */
+    /** Whether it has several buffers. */
+    boolean isVectored() {
+        return switch (op) {
+            case READV, WRITEV -> true;
+            case SENDMSG, RECVMSG -> from % KINDS == 4;
+            default -> false;
+        };
+    }
+
+    /** Whether its bytes are a part of the one buffer for output that a lane has all the time. */
+    boolean isShared() {
+        return isShared(op, from);
+    }
+
+    private static boolean isShared(Op op, int from) {
+        return (op == Op.SEND || op == Op.WRITE) && from % KINDS == 4;
+    }
+
+    /** Whether its bytes go to a place of the one buffer for input of its lane. */
+    boolean isPlaced() {
+        return isPlaced(op, from);
+    }
+
+    private static boolean isPlaced(Op op, int from) {
+        return (op == Op.READ || op == Op.RECV) && from % KINDS == 3;
+    }
+
+    /** Where its bytes go in the lane's buffer for input. */
+    int place() {
+        return from / KINDS % PLACES;
+    }
+
+    /** Whether the program goes on holding the group's buffer. */
+    boolean isHolding() {
+        return (op == Op.RECV_GROUP || op == Op.RECV_ALL) && from % KINDS == 4;
+    }
+
+    /** The most bytes that an operation can be about. */
+    static int sizeMax(Op op, int from) {
+        if (isPlaced(op, from)) {
+            return PLACE_BYTES;
+        }
+        return isShared(op, from) ? Machine.DATA_BYTES - FROM_MAX : Integer.MAX_VALUE;
+    }
+
+    /** The lengths of the regions of a vectored operation: one to as many as there can be. */
     int[] regions() {
-        int count = Math.min(size, 1 + from % 3);
+        int count = Math.min(size, REGIONS[size % REGIONS.length]);
         int[] lengths = new int[count];
         java.util.Arrays.fill(lengths, size / count);
         lengths[count - 1] += size % count;
@@ -67,6 +123,9 @@ record Act(
 
     /** What a write or send carries. */
     byte[] content() {
+        if (isShared()) {
+            return java.util.Arrays.copyOfRange(Machine.data(), from, from + size);
+        }
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
             bytes[i] = (byte) (id * 131 + (i >> 8) * 17 + i * 7 + 3);

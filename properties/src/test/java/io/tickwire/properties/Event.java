@@ -7,7 +7,8 @@ package io.tickwire.properties;
  * @param id the act, or the lane of an inbox, or the number of a tick or phase
  * @param sequence of a sealed or delivered intent
  * @param shot of a delivered one
- * @param result of a delivered one; 1 for an act that its lane took
+ * @param result of a delivered one; 1 for an act that its lane took, 0 if it had no room, {@link
+ *     #REFUSED}
  * @param isLast of a delivered one
  * @param detail the rest: bytes, ids, what an inbox showed
  * @param ticket core's name of the intent, which no model foretells
@@ -21,6 +22,9 @@ record Event(
         boolean isLast,
         String detail,
         long ticket) {
+    /** For an act that another one is in the place of. */
+    static final int REFUSED = -1;
+
     enum Kind {
         TICK,
         INTAKE,
@@ -46,7 +50,10 @@ record Event(
         return switch (kind) {
             case TICK, INTAKE, PHASE, CLOSE -> kind + " " + id + " " + detail;
             case INBOX -> "INBOX of lane " + id + " " + detail;
-            case QUEUED -> "QUEUED " + (result == 1 ? "" : "(no room) ") + detail;
+            case QUEUED ->
+                    "QUEUED "
+                            + (result == 1 ? "" : result == 0 ? "(no room) " : "(place taken) ")
+                            + detail;
             case SEALED -> "SEALED " + Act.name(id) + " as " + sequence + " " + detail;
             case CALLED -> "CALLED " + Act.name(id);
             case DELIVERED ->

@@ -32,7 +32,7 @@ class FileProgramTest {
         List<Event> first = null;
         for (Platform platform : Platform.available()) {
             List<Event> events = run(program, platform);
-            Model.check(program, events, false);
+            Model.check(platform.toString(), program, events, false);
             if (first == null) {
                 first = events;
             } else {
@@ -55,7 +55,26 @@ class FileProgramTest {
     @Label("D1, D2, D5: lasting and late intents are delivered in order, with the model's results")
     void fileProgramsAreAsTheModel(@ForAll("filePrograms") Program program) {
         for (Platform platform : Platform.available()) {
-            Model.check(program, run(program, platform), false);
+            Model.check(platform.toString(), program, run(program, platform), false);
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Label(
+            "D3, D2, D5: two loops that use the same files in turn see each other's work, and no"
+                    + " more")
+    void twoLoopsOnTheSameFiles(
+            @ForAll("promptPrograms") Program one, @ForAll("promptPrograms") Program two) {
+        List<List<Event>> first = null;
+        for (Platform platform : Platform.available()) {
+            List<List<Event>> events = LiveRun.pair(one, two, platform, REST_TICKS);
+            Model.checkPair(platform.toString(), one, two, events);
+            if (first == null) {
+                first = events;
+            } else {
+                Traces.requireSame("D3: on " + platform, first.get(0), events.get(0));
+                Traces.requireSame("D3: on " + platform, first.get(1), events.get(1));
+            }
         }
     }
 

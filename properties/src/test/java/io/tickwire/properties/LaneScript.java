@@ -24,6 +24,7 @@ final class LaneScript {
     private final boolean isExact;
     private final List<Act> queued = new ArrayList<>();
     private final Map<Integer, Integer> claimedDomains = new HashMap<>();
+    private final boolean[] isPlaceTaken = new boolean[Act.PLACES];
     private final int[] claims = new int[DOMAINS];
     private final int[] claimChains = new int[DOMAINS];
     private final boolean[] isConnecting = new boolean[LISTENERS];
@@ -90,12 +91,20 @@ final class LaneScript {
         return act(step, op, Act.NONE, other, "", "", Act.NONE);
     }
 
+    /** Whether the act is to fill a place that another one fills. */
+    boolean isPlaceTaken(Act act) {
+        return act.isPlaced() && isPlaceTaken[act.place()];
+    }
+
     /** Whether the lane took the act that was resolved last. */
     void queued(Act act, boolean isAccepted) {
         if (!isAccepted) {
             return;
         }
         queued.add(act);
+        if (act.isPlaced()) {
+            isPlaceTaken[act.place()] = true;
+        }
         int domain = domain(act);
         if (domain >= 0) {
             claimedDomains.put(act.id(), domain);
@@ -122,6 +131,9 @@ final class LaneScript {
         }
         if (!isLast) {
             return;
+        }
+        if (act.isPlaced()) {
+            isPlaceTaken[act.place()] = false;
         }
         Integer domain = claimedDomains.remove(act.id());
         if (domain != null) {
@@ -250,7 +262,7 @@ final class LaneScript {
                 path,
                 newPath,
                 step.from(),
-                step.size(),
+                Math.min(step.size(), Act.sizeMax(op, step.from())),
                 target);
     }
 }

@@ -1,10 +1,12 @@
 package io.tickwire.properties;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoDatagram;
 import io.tickwire.IoFile;
+import io.tickwire.IoIntentQueue;
 import io.tickwire.IoListener;
 import io.tickwire.IoRequest;
 import io.tickwire.IoResource;
@@ -47,6 +49,14 @@ final class LiveLane implements TickSystem {
     private final Set<Integer> byCallback = new HashSet<>();
     private final List<IoListener> listeners = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+
+    /** What several sends and writes may carry at a time. */
+    private final ByteBuf output;
+
+    /** What several reads and receives may fill at a time. */
+    private final ByteBuf input;
+
+    private final HeldBuffers held = new HeldBuffers();
     private @Nullable IoDatagram datagram;
     private List<Event> callbackEvents = events;
 
@@ -63,6 +73,8 @@ final class LiveLane implements TickSystem {
         this.memory = memory;
         this.hasSockets = hasSockets;
         script = new LaneScript(lane, isExact);
+        output = memory.directBuffer(Machine.DATA_BYTES).writeBytes(Machine.data());
+        input = memory.directBuffer(Act.PLACES * Act.PLACE_BYTES);
     }
 
     static String name(int lane) {
@@ -87,8 +99,21 @@ final class LiveLane implements TickSystem {
         datagram = setup.bind(any);
     }
 
+    /** The last tick is over: what is held is given back, and nothing more is held. */
+    void giveBack() {
+        held.close();
+    }
+
+    /** The loop is closed. */
+    void close() {
+        held.close();
+        output.release();
+        input.release();
+    }
+
     @Override
     public void run(TickContext tick) {
+        held.next();
         StringBuilder seen = new StringBuilder();
         for (IoCompletion completion : tick.completions()) {
             seen.append(' ').append(Act.name((int) completion.userData()));
@@ -114,25 +139,18 @@ final class LiveLane implements TickSystem {
             List<Step> steps, TickContext tick, List<Event> into, boolean isByCallback) {
         for (Step step : steps) {
             Act act = script.resolve(step);
-            boolean isAccepted = queue(act, tick);
+            int taken = queue(act, tick);
+            boolean isAccepted = taken > 0;
             script.queued(act, isAccepted);
             if (isAccepted && isByCallback) {
                 byCallback.add(act.id());
             }
-            into.add(
-                    new Event(
-                            Event.Kind.QUEUED,
-                            act.id(),
-                            0,
-                            0,
-                            isAccepted ? 1 : 0,
-                            false,
-                            act.toString(),
-                            0));
+            into.add(new Event(Event.Kind.QUEUED, act.id(), 0, 0, taken, false, act.toString(), 0));
         }
     }
 
-    private boolean queue(Act act, TickContext tick) {
+    /** Answers 1 if the lane took it, 0 if it had no room, or {@link Event#REFUSED}. */
+    private int queue(Act act, TickContext tick) {
         List<ByteBuf> buffers = buffers(act);
         IoRequest request = tick.request();
         requests.fill(request, act, buffers);
@@ -143,9 +161,10 @@ final class LiveLane implements TickSystem {
         if (act.extras().hasSlot()) {
             request.into(slot);
         }
-        if (!tick.intents().queue(request)) {
+        int taken = take(tick.intents(), request, act);
+        if (taken <= 0) {
             buffers.forEach(ByteBuf::release);
-            return false;
+            return taken;
         }
         acts.put(act.id(), act);
         tickets.put(act.id(), request.ticket());
@@ -156,16 +175,35 @@ final class LiveLane implements TickSystem {
         if (act.extras().hasSlot()) {
             slots.put(act.id(), slot);
         }
-        return true;
+        return 1;
+    }
+
+    private int take(IoIntentQueue intents, IoRequest request, Act act) {
+        try {
+            return intents.queue(request) ? 1 : 0;
+        } catch (IllegalArgumentException e) {
+            if (!script.isPlaceTaken(act)) {
+                throw e;
+            }
+            return Event.REFUSED;
+        }
     }
 
     private List<ByteBuf> buffers(Act act) {
+        if (act.isShared()) {
+            return List.of(output.retain());
+        }
+        if (act.isPlaced()) {
+            return List.of(input.retain());
+        }
         byte[] content = act.content();
+        if (act.isVectored()) {
+            return regions(act, content);
+        }
         return switch (act.op()) {
             case READ, RECV, RECVMSG -> List.of(memory.directBuffer(act.size(), act.size()));
             case WRITE, SEND, SENDMSG ->
                     List.of(memory.directBuffer(act.size()).writeBytes(content));
-            case READV, WRITEV -> regions(act, content);
             default -> List.of();
         };
     }
@@ -175,7 +213,7 @@ final class LiveLane implements TickSystem {
         int at = 0;
         for (int length : act.regions()) {
             ByteBuf part = memory.directBuffer(length, length);
-            if (act.op() == Op.WRITEV) {
+            if (!isInput(act)) {
                 part.writeBytes(content, at, length);
             }
             at += length;
@@ -227,8 +265,14 @@ final class LiveLane implements TickSystem {
             boolean isFile = completion.stat().kind() == io.tickwire.FileStat.Kind.REGULAR;
             detail.append(completion.stat().kind());
             detail.append(isFile ? " " + completion.stat().sizeBytes() : "");
+        } else if (isOk && act.isPlaced()) {
+            int from = act.place() * Act.PLACE_BYTES;
+            detail.append(ByteBufUtil.hexDump(input, from, completion.result()));
         } else if (isOk && completion.hasBuffer()) {
             appendBytes(completion, detail);
+            if (act.isHolding()) {
+                held.hold(completion.buffer());
+            }
         }
         if (completion.isLast()) {
             inputs.getOrDefault(id, List.of()).forEach(ByteBuf::release);

@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 /** Runs a program on a real loop and writes down what it shows. */
 final class LiveRun implements LoopObserver {
     static final int GROUP_BUFFER_BYTES = 64;
-    private static final int GROUP_BUFFERS = 16;
     private static final int SHOT_ROOM = 64;
 
     private final Program program;
@@ -31,6 +30,7 @@ final class LiveRun implements LoopObserver {
     private final Map<String, LiveLane> byName = new HashMap<>();
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
     private final StallWatch watch = new StallWatch();
+    private final ManualClock clock = new ManualClock();
     private int nextPhase;
     private int flushedLanes;
 
@@ -53,7 +53,7 @@ final class LiveRun implements LoopObserver {
      */
     static List<Event> of(
             Program program, Platform platform, Mode mode, boolean hasSockets, int restTicks) {
-        try (Machine machine = platform.machine()) {
+        try (Machine machine = platform.machine(program.shuffle())) {
             machine.makeFolders(program.systems().size());
             LiveRun run = new LiveRun(program, machine.folder(), hasSockets);
             run.run(machine, mode, program.ticks() + restTicks);
@@ -63,30 +63,73 @@ final class LiveRun implements LoopObserver {
         }
     }
 
+    /**
+     * Runs two programs on one thread, each on a loop of its own, in turns of one tick. Their lanes
+     * share folders, the first one with the first one and so on.
+     */
+    static List<List<Event>> pair(Program one, Program two, Platform platform, int restTicks) {
+        try (Machine machine = platform.machine(one.shuffle())) {
+            machine.makeFolders(Math.max(one.systems().size(), two.systems().size()));
+            LiveRun first = new LiveRun(one, machine.folder(), false);
+            LiveRun second = new LiveRun(two, machine.folder(), false);
+            TickLoop firstLoop = first.build(machine, phase -> {});
+            TickLoop secondLoop = second.build(machine, phase -> {});
+            try {
+                for (int tick = 0; tick < Math.max(one.ticks(), two.ticks()) + restTicks; tick++) {
+                    first.tick(firstLoop);
+                    second.tick(secondLoop);
+                    machine.advance(Duration.ofNanos(ManualClock.MILLI));
+                }
+            } finally {
+                first.close(firstLoop);
+                second.close(secondLoop);
+            }
+            first.verify();
+            second.verify();
+            return List.of(first.events, second.events);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("on " + platform + ": " + e, e);
+        }
+    }
+
     private void run(Machine machine, Mode mode, int ticks) {
-        ManualClock clock = new ManualClock();
         mode.run(
                 executor -> {
-                    TickLoopBuilder builder =
-                            declare(executor)
-                                    .clock(clock)
-                                    .observer(this)
-                                    .config(config())
-                                    .transport(
-                                            new WatchedProvider(
-                                                    machine.transport(), program.shuffle(), watch));
-                    TickLoop loop = builder.build();
+                    TickLoop loop = build(machine, executor);
                     try {
                         for (int tick = 0; tick < ticks; tick++) {
-                            loop.tick();
-                            clock.step();
+                            tick(loop);
                             machine.advance(Duration.ofNanos(ManualClock.MILLI));
                         }
                     } finally {
-                        clock.run();
-                        loop.close(Duration.ZERO);
+                        close(loop);
                     }
                 });
+        verify();
+    }
+
+    private TickLoop build(Machine machine, Mode.Parallelism executor) {
+        return declare(executor)
+                .clock(clock)
+                .observer(this)
+                .config(config())
+                .transport(new WatchedProvider(machine.transport(), program.shuffle(), watch))
+                .build();
+    }
+
+    private void tick(TickLoop loop) {
+        loop.tick();
+        clock.step();
+    }
+
+    private void close(TickLoop loop) {
+        lanes.forEach(LiveLane::giveBack);
+        clock.run();
+        loop.close(Duration.ZERO);
+        lanes.forEach(LiveLane::close);
+    }
+
+    private void verify() {
         watch.verify();
         if (memory.metric().usedDirectMemory() != 0) {
             throw new AssertionError(
@@ -104,7 +147,8 @@ final class LiveRun implements LoopObserver {
                 .multishotRoom(SHOT_ROOM)
                 .streamPending(limits.pendingBytes(), limits.pendingSends())
                 .linger(Duration.ofHours(1))
-                .bufferGroup(new BufferGroup(Requests.GROUP, GROUP_BUFFER_BYTES, GROUP_BUFFERS))
+                .bufferGroup(
+                        new BufferGroup(Requests.GROUP, GROUP_BUFFER_BYTES, limits.groupBuffers()))
                 .build();
     }
 

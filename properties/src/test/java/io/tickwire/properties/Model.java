@@ -27,25 +27,62 @@ final class Model {
     private int batch;
     private long nextSequence;
 
-    private Model(Program program, List<Event> events, int fromStart) {
+    private Model(
+            Program program, List<Event> events, int fromStart, Map<Integer, ModelFiles> folders) {
         this.program = program;
         this.events = events;
         streams = new ModelStreams(program.limits(), lastResults(events));
         ModelIds ids = new ModelIds(program.limits().resources(), fromStart);
-        core = new ModelCore(ids, streams);
+        core = new ModelCore(ids, streams, folders);
         for (int lane = 0; lane < program.systems().size(); lane++) {
             lanes.add(new ModelLane(lane, program.isExact()));
         }
     }
 
     /** Fails, and tells where, unless the events are what the program must show. */
-    static void check(Program program, List<Event> events, boolean hasSockets) {
+    static void check(String where, Program program, List<Event> events, boolean hasSockets) {
         int fromStart = hasSockets ? SOCKETS * program.systems().size() : 0;
-        Model model = new Model(program, events, fromStart);
+        Model model = new Model(program, events, fromStart, new HashMap<>());
+        for (int tick = 0; model.hasTick(); tick++) {
+            model.check(where, tick);
+        }
+        model.checkEnd(where);
+    }
+
+    /**
+     * The same for two programs that had a tick each in turn, and share their lanes' folders.
+     * Nothing of one's is under way while the other one has its tick.
+     */
+    static void checkPair(String where, Program one, Program two, List<List<Event>> events) {
+        Map<Integer, ModelFiles> folders = new HashMap<>();
+        Model first = new Model(one, events.get(0), 0, folders);
+        Model second = new Model(two, events.get(1), 0, folders);
+        for (int tick = 0; first.hasTick() && second.hasTick(); tick++) {
+            first.check(where + ", first loop", tick);
+            second.check(where + ", second loop", tick);
+        }
+        first.checkEnd(where + ", first loop");
+        second.checkEnd(where + ", second loop");
+    }
+
+    private boolean hasTick() {
+        return at < events.size() && events.get(at).kind() == Event.Kind.TICK;
+    }
+
+    private void check(String where, int tick) {
+        told(where, () -> tick(tick));
+    }
+
+    private void checkEnd(String where) {
+        told(where, this::close);
+    }
+
+    private void told(String where, Runnable step) {
         try {
-            model.run();
+            step.run();
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "\nafter\n" + model.recent(), e);
+            throw new AssertionError(
+                    "on " + where + ": " + e.getMessage() + "\nafter\n" + recent(), e);
         }
     }
 
@@ -67,14 +104,6 @@ final class Model {
             text.append(i == at ? "  > " : "    ").append(events.get(i)).append('\n');
         }
         return text.toString();
-    }
-
-    private void run() {
-        int tick = 0;
-        while (at < events.size() && events.get(at).kind() == Event.Kind.TICK) {
-            tick(tick++);
-        }
-        close();
     }
 
     private void tick(int number) {
@@ -262,18 +291,19 @@ final class Model {
                 act.op().isCleanUp()
                         ? lane.held < 2 * quota
                         : queue.size() < capacity && lane.held < quota;
+        boolean isTaken = hasRoom && !lane.script.isPlaceTaken(act);
         expect(
                 new Event(
                         Event.Kind.QUEUED,
                         act.id(),
                         0,
                         0,
-                        hasRoom ? 1 : 0,
+                        isTaken ? 1 : hasRoom ? Event.REFUSED : 0,
                         false,
                         act.toString(),
                         0));
-        lane.script.queued(act, hasRoom);
-        if (hasRoom) {
+        lane.script.queued(act, isTaken);
+        if (isTaken) {
             Item item = new Item(act);
             lane.held++;
             queue.add(item);

@@ -16,7 +16,7 @@ final class ModelCore {
     private final Map<Integer, Item> items = new HashMap<>();
     private final List<Item> running = new ArrayList<>();
     private final Deque<Item> due = new ArrayDeque<>();
-    private final Map<Integer, ModelFiles> folders = new HashMap<>();
+    private final Map<Integer, ModelFiles> folders;
     private final Map<Integer, ModelFiles.OpenFile> files = new HashMap<>();
     private final ModelIds ids;
     private final ModelStreams streams;
@@ -32,7 +32,13 @@ final class ModelCore {
     /** Timers whose time runs from the next tick on. */
     private final List<Item> heldBack = new ArrayList<>();
 
-    ModelCore(ModelIds ids, ModelStreams streams) {
+    /**
+     * Makes the model of one loop.
+     *
+     * @param folders of the lanes, which several loops may share
+     */
+    ModelCore(ModelIds ids, ModelStreams streams, Map<Integer, ModelFiles> folders) {
+        this.folders = folders;
         this.ids = ids;
         this.streams = streams;
     }
@@ -230,10 +236,17 @@ final class ModelCore {
 
     private boolean isNamed(Item cancel, Item item) {
         int number = cancel.act.number();
+        boolean isOfLane = item.act.lane() == cancel.act.lane();
         boolean isSame =
-                cancel.act.op() == Op.CANCEL_FILE
-                        ? item.file == files.get(number)
-                        : item.stream == streams.stream(number);
+                switch (cancel.act.op()) {
+                    case CANCEL_FILE -> item.file == files.get(number);
+                    case CANCEL_STREAM -> item.stream == streams.stream(number);
+                    case CANCEL_LISTENER ->
+                            item.act.op().isAccept()
+                                    && isOfLane
+                                    && item.act.other() == cancel.act.other();
+                    default -> item.act.op().isOnDatagram() && isOfLane;
+                };
         return isSame && !item.act.op().isEnd() && !item.act.op().isCancel();
     }
 
@@ -375,7 +388,7 @@ final class ModelCore {
         Item target = items.get(cancel.act.target());
         if (target != null) {
             target.mayBeCancelled = true;
-        } else if (cancel.act.number() >= 0) {
+        } else if (cancel.act.op().isCancelByResource()) {
             running.stream()
                     .filter(item -> isNamed(cancel, item))
                     .forEach(item -> item.mayBeCancelled = true);

@@ -39,6 +39,8 @@ enum Op {
     POLL_ALL,
     POLL_REMOVE,
     CANCEL_STREAM,
+    CANCEL_LISTENER,
+    CANCEL_DATAGRAM,
     SENDMSG,
     RECVMSG;
 
@@ -89,10 +91,11 @@ enum Op {
 
     /** Whether what comes of it is the network's to decide. */
     boolean isOnNetwork() {
-        return (isOnStream() && !isCancel())
-                || isMakingStream()
-                || this == SENDMSG
-                || this == RECVMSG;
+        return (isOnStream() && !isCancel()) || isMakingStream() || isOnDatagram();
+    }
+
+    boolean isOnDatagram() {
+        return this == SENDMSG || this == RECVMSG;
     }
 
     boolean isOpen() {
@@ -136,7 +139,15 @@ enum Op {
     }
 
     boolean isCancel() {
-        return isCancelByTicket() || this == CANCEL_FILE || this == CANCEL_STREAM;
+        return isCancelByTicket() || isCancelByResource();
+    }
+
+    /** Whether it ends all intents of a resource. */
+    boolean isCancelByResource() {
+        return this == CANCEL_FILE
+                || this == CANCEL_STREAM
+                || this == CANCEL_LISTENER
+                || this == CANCEL_DATAGRAM;
     }
 
     boolean isClose() {

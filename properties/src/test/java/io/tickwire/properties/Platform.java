@@ -2,6 +2,7 @@ package io.tickwire.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickwire.simulation.Seam;
 import io.tickwire.spi.TransportProvider;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ enum Platform {
     EPOLL("epoll"),
     NIO("nio"),
     /** The readiness engine in a world without faults. */
-    SIMULATION("simulation");
+    SIMULATION("simulation"),
+    /** The same, reached late and in no order, with links as a kernel has them. */
+    SIMULATED_RING("simulated ring");
 
     private static final String REQUIRED_PROPERTY = "tickwire.tck.required";
     private static final List<Platform> AVAILABLE = look();
@@ -30,9 +33,17 @@ enum Platform {
         return AVAILABLE;
     }
 
-    /** A machine for one run. */
-    Machine machine() {
-        return this == SIMULATION ? new SimulatedMachine() : new RealMachine(provider());
+    /**
+     * A machine for one run.
+     *
+     * @param seed what all chance in a simulated one comes from
+     */
+    Machine machine(long seed) {
+        return switch (this) {
+            case SIMULATION -> new SimulatedMachine(Seam.ENGINE, seed);
+            case SIMULATED_RING -> new SimulatedMachine(Seam.TRANSPORT, seed);
+            default -> new RealMachine(provider());
+        };
     }
 
     private static List<Platform> look() {
@@ -52,7 +63,7 @@ enum Platform {
     }
 
     private String obstacle() {
-        if (this == SIMULATION) {
+        if (this == SIMULATION || this == SIMULATED_RING) {
             return "";
         }
         try {

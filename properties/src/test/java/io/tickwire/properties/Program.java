@@ -19,6 +19,7 @@ record Program(Limits limits, long shuffle, boolean isExact, List<PhasePlan> pha
      * @param resources the most open resources
      * @param pendingBytes the most bytes that wait on a stream
      * @param pendingSends the most sends that wait on a stream
+     * @param groupBuffers how many buffers the group has
      */
     record Limits(
             int lane,
@@ -26,7 +27,8 @@ record Program(Limits limits, long shuffle, boolean isExact, List<PhasePlan> pha
             int callbacks,
             int resources,
             int pendingBytes,
-            int pendingSends) {
+            int pendingSends,
+            int groupBuffers) {
         /** A lane's quota is never below its capacity. */
         int quota() {
             return Math.max(lane, inFlight);

@@ -43,10 +43,11 @@ final class Programs {
                         Arbitraries.frequencyOf(
                                 Tuple.of(12, fileOps()),
                                 Tuple.of(
-                                        3,
+                                        4,
                                         Arbitraries.of(
                                                 Op.NOP,
                                                 Op.CANCEL,
+                                                Op.CANCEL_FILE,
                                                 Op.CANCEL_FILE,
                                                 Op.TIMEOUT_REMOVE))),
                         Arbitraries.just(Timing.PROMPT),
@@ -117,7 +118,9 @@ final class Programs {
                 Tuple.of(2, Op.POLL),
                 Tuple.of(1, Op.POLL_ALL),
                 Tuple.of(1, Op.POLL_REMOVE),
-                Tuple.of(1, Op.CANCEL_STREAM),
+                Tuple.of(2, Op.CANCEL_STREAM),
+                Tuple.of(1, Op.CANCEL_LISTENER),
+                Tuple.of(1, Op.CANCEL_DATAGRAM),
                 Tuple.of(1, Op.CANCEL_FILE),
                 Tuple.of(2, Op.CANCEL),
                 Tuple.of(1, Op.TIMEOUT),
@@ -155,10 +158,11 @@ final class Programs {
         return Combinators.combine(
                         Arbitraries.of(20, 3, 6),
                         Arbitraries.of(200, 8, 12),
-                        Arbitraries.of(50, 2, 5),
+                        Arbitraries.of(50, 1, 2, 5),
                         Arbitraries.of(ENOUGH),
                         Arbitraries.of(1 << 20, 3000),
-                        Arbitraries.of(1024, 3))
+                        Arbitraries.of(1024, 3),
+                        Arbitraries.of(16, 2, 1))
                 .as(Program.Limits::new);
     }
 

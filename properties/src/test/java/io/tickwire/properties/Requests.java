@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.IoDatagram;
 import io.tickwire.IoFile;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStream;
@@ -47,6 +48,11 @@ final class Requests {
             case HARD -> request.hardLinked();
             case NONE -> {}
         }
+        if (act.isShared()) {
+            request.index(act.from());
+        } else if (act.isPlaced()) {
+            request.index(act.place() * Act.PLACE_BYTES);
+        }
         if (act.extras().isErrorsOnly()) {
             request.errorsOnly();
         }
@@ -71,17 +77,26 @@ final class Requests {
                 case CANCEL -> request.cancel(lane.ticket(act.target()));
                 case POLL_REMOVE -> request.pollRemove(lane.ticket(act.target()));
                 case ACCEPT, ACCEPT_ALL -> request.accept(lane.listener(act.other()));
+                case CANCEL_LISTENER -> request.cancel(lane.listener(act.other()));
+                case CANCEL_DATAGRAM -> request.cancel(lane.datagram());
                 case CONNECT -> request.connect(lane.listener(act.other()).localAddress());
-                case SENDMSG ->
-                        request.sendmsg(
-                                lane.datagram(),
-                                lane.datagram().localAddress(),
-                                buffers.get(0),
-                                buffers.get(0).readableBytes());
-                case RECVMSG ->
-                        request.recvmsg(lane.datagram(), buffers.get(0), buffers.get(0).capacity());
+                case SENDMSG, RECVMSG -> onDatagram(request, act, buffers);
                 default -> request.nop();
             }
+        }
+    }
+
+    private void onDatagram(IoRequest request, Act act, List<ByteBuf> buffers) {
+        IoDatagram socket = lane.datagram();
+        ByteBuf[] all = buffers.toArray(ByteBuf[]::new);
+        if (act.op() == Op.RECVMSG && act.isVectored()) {
+            request.recvmsg(socket, all);
+        } else if (act.op() == Op.RECVMSG) {
+            request.recvmsg(socket, all[0], act.size());
+        } else if (act.isVectored()) {
+            request.sendmsg(socket, socket.localAddress(), all);
+        } else {
+            request.sendmsg(socket, socket.localAddress(), all[0], act.size());
         }
     }
 
@@ -130,7 +145,7 @@ final class Requests {
     private void onStream(IoRequest request, Act act, List<ByteBuf> buffers) {
         IoStream stream = lane.stream(act.number());
         switch (act.op()) {
-            case SEND -> request.send(stream, buffers.get(0));
+            case SEND -> request.send(stream, buffers.get(0), act.size());
             case RECV -> request.recv(stream, buffers.get(0), act.size());
             case RECV_GROUP, RECV_ALL -> request.recv(stream).fromGroup(GROUP);
             case SHUTDOWN -> request.shutdown(stream);

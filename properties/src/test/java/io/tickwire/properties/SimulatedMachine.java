@@ -1,5 +1,6 @@
 package io.tickwire.properties;
 
+import io.tickwire.simulation.Seam;
 import io.tickwire.simulation.World;
 import io.tickwire.spi.TransportProvider;
 import java.nio.file.Path;
@@ -9,7 +10,11 @@ import java.time.Duration;
 final class SimulatedMachine implements Machine {
     private static final Path FOLDER = Path.of("/simulated");
 
-    private final World world = World.builder().build();
+    private final World world;
+
+    SimulatedMachine(Seam seam, long seed) {
+        world = World.builder().seam(seam).seed(seed).build();
+    }
 
     @Override
     public TransportProvider transport() {

@@ -25,6 +25,7 @@ class StreamProgramTest {
     void streamProgramsAreAsTheModel(@ForAll("streamPrograms") Program program) {
         for (Platform platform : Platform.available()) {
             Model.check(
+                    platform.toString(),
                     program,
                     LiveRun.of(program, platform, LiveRun.Mode.SERIAL, true, REST_TICKS),
                     true);

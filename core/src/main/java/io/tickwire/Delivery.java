@@ -218,7 +218,7 @@ final class Delivery {
             case CLOSE -> close(intent);
             case SHUTDOWN -> {
                 if (intent.isChainBroken && intent.isInEffect) {
-                    intent.stream().isOutputShut = false;
+                    intent.stream().shutdowns--;
                 }
             }
             default -> {}

@@ -15,8 +15,8 @@ public final class IoStream extends IoResource {
 
     final PendingBound pending = new PendingBound();
 
-    /** Set when a SHUTDOWN of the sending side was sealed. */
-    boolean isOutputShut;
+    /** SHUTDOWNs of the sending side that were sealed and not taken back with their chains. */
+    int shutdowns;
 
     /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
     boolean isOutputBroken;
@@ -31,6 +31,10 @@ public final class IoStream extends IoResource {
 
     IoStream(TickLoop loop, TransportHandle handle) {
         super(loop, handle);
+    }
+
+    boolean isOutputShut() {
+        return shutdowns > 0;
     }
 
     /**

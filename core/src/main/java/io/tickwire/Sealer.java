@@ -253,8 +253,8 @@ final class Sealer {
     }
 
     private void routeShutdown(Intent shutdown, IoStream stream) {
-        shutdown.isInEffect = !stream.isOutputShut;
-        stream.isOutputShut = true;
+        shutdown.isInEffect = true;
+        stream.shutdowns++;
         stream.sends.append(shutdown);
         startUnlessLinked(shutdown);
     }
@@ -272,7 +272,7 @@ final class Sealer {
 
     /** Puts a send into its stream's queue, or refuses it. */
     private boolean isTaken(Intent send, IoStream stream) {
-        if (stream.isOutputShut || stream.isOutputBroken) {
+        if (stream.isOutputShut() || stream.isOutputBroken) {
             refuse(send, IoStatus.EPIPE);
         } else if (stream.refusedSends > 0
                 || !stream.pending.add(send.length, config, send.home.sendShare())) {

@@ -465,6 +465,26 @@ class ChainTest {
     }
 
     @Test
+    @DisplayName("a SHUTDOWN whose chain breaks leaves the output shut by another one")
+    void shutdownBesideAnother() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.queue(f.lane.request().nop().linked());
+            f.queue(f.lane.request().shutdown(f.stream));
+            f.queue(f.lane.request().shutdown(f.stream));
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.NOP), EIO);
+            assertThat(f.tick()).containsExactly("NOP=EIO", "SHUTDOWN=ECANCELED");
+            f.send("late");
+            assertThat(f.tick()).containsExactly("SEND=EPIPE");
+            f.transport.result(f.transport.last(IoOpType.SHUTDOWN), 0);
+            assertThat(f.tick()).containsExactly("SHUTDOWN=0");
+            f.send("later");
+            assertThat(f.tick()).containsExactly("SEND=EPIPE");
+            assertThat(f.transport.submitted(IoOpType.SEND)).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("a SHUTDOWN whose chain breaks lets a CLOSE of its stream go on")
     void brokenShutdownLeavesTheCloseAlone() {
         try (StreamFixture f = new StreamFixture()) {

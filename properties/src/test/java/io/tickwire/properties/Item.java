@@ -40,9 +40,6 @@ final class Item {
     /** Whether a send before it, on its stream, fails, and may have failed when this was sealed. */
     boolean isBehindFailure;
 
-    /** Whether it was a SHUTDOWN that shut an output which was open. */
-    boolean isShutting;
-
     /** Whether the one before it has broken its chain, for sure or perhaps. */
     boolean isBroken;
 

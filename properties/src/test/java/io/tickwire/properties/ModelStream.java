@@ -12,7 +12,9 @@ final class ModelStream {
     final int number;
     @Nullable ModelStream peer;
     boolean isOpen = true;
-    boolean isOutputShut;
+
+    /** SHUTDOWNs that were sealed and did not end with their chains. */
+    int shutdowns;
 
     /** Whether a send has failed: later ones must not fill the gap. */
     boolean isOutputBroken;

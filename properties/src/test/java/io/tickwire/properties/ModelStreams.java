@@ -54,7 +54,7 @@ final class ModelStreams {
         }
         switch (item.act.op()) {
             case SEND, SPLICE -> {
-                if (stream.isOutputShut || stream.isOutputBroken) {
+                if (stream.shutdowns > 0 || stream.isOutputBroken) {
                     return Errno.EPIPE;
                 }
                 item.isBehindFailure = isFailureUnderWay(stream, running);
@@ -66,8 +66,7 @@ final class ModelStreams {
                 shares.of(item).admit(item);
             }
             case SHUTDOWN -> {
-                item.isShutting = !stream.isOutputShut;
-                stream.isOutputShut = true;
+                stream.shutdowns++;
                 stream.isEnding = true;
             }
             case CLOSE_STREAM, ABORT -> close(item, stream, running);
@@ -255,7 +254,7 @@ final class ModelStreams {
                 stream.sent(item);
                 shares.of(item).sent(item);
             }
-            case SHUTDOWN -> stream.isOutputShut &= !(item.isShutting && result == Errno.ECANCELED);
+            case SHUTDOWN -> stream.shutdowns -= result == Errno.ECANCELED ? 1 : 0;
             case CLOSE_STREAM, ABORT -> stream.isOpen = result == Errno.ECANCELED;
             default -> {}
         }

@@ -53,10 +53,12 @@ final class LiveRun implements LoopObserver {
      */
     static List<Event> of(
             Program program, Platform platform, Mode mode, boolean hasSockets, int restTicks) {
-        try (Machine machine = platform.machine(program.shuffle())) {
+        try (Machine machine = platform.machine(program.shuffle());
+                LogWatch log = new LogWatch()) {
             machine.makeFolders(program.systems().size());
             LiveRun run = new LiveRun(program, machine.folder(), hasSockets);
             run.run(machine, mode, program.ticks() + restTicks);
+            log.verify();
             return run.events;
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("on " + platform + ": " + e, e);
@@ -68,7 +70,8 @@ final class LiveRun implements LoopObserver {
      * share folders, the first one with the first one and so on.
      */
     static List<List<Event>> pair(Program one, Program two, Platform platform, int restTicks) {
-        try (Machine machine = platform.machine(one.shuffle())) {
+        try (Machine machine = platform.machine(one.shuffle());
+                LogWatch log = new LogWatch()) {
             machine.makeFolders(Math.max(one.systems().size(), two.systems().size()));
             LiveRun first = new LiveRun(one, machine.folder(), false);
             LiveRun second = new LiveRun(two, machine.folder(), false);
@@ -86,6 +89,7 @@ final class LiveRun implements LoopObserver {
             }
             first.verify();
             second.verify();
+            log.verify();
             return List.of(first.events, second.events);
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("on " + platform + ": " + e, e);

@@ -99,6 +99,19 @@ record Act(
         return from / KINDS % PLACES;
     }
 
+    /** Whether the program lets go of its buffer once it is queued: the loop holds it. */
+    boolean isForgotten() {
+        return isInput() && !isPlaced() && size % KINDS == 2;
+    }
+
+    /** Whether it fills buffers of the program's. */
+    boolean isInput() {
+        return switch (op) {
+            case READ, READV, RECV, RECVMSG -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the program goes on holding the group's buffer. */
     boolean isHolding() {
         return (op == Op.RECV_GROUP || op == Op.RECV_ALL) && from % KINDS == 4;

@@ -169,7 +169,9 @@ final class LiveLane implements TickSystem {
         acts.put(act.id(), act);
         tickets.put(act.id(), request.ticket());
         ids.put(request.ticket(), act.id());
-        if (isInput(act)) {
+        if (act.isForgotten()) {
+            buffers.forEach(ByteBuf::release);
+        } else if (act.isInput()) {
             inputs.put(act.id(), buffers);
         }
         if (act.extras().hasSlot()) {
@@ -213,20 +215,13 @@ final class LiveLane implements TickSystem {
         int at = 0;
         for (int length : act.regions()) {
             ByteBuf part = memory.directBuffer(length, length);
-            if (!isInput(act)) {
+            if (!act.isInput()) {
                 part.writeBytes(content, at, length);
             }
             at += length;
             parts.add(part);
         }
         return parts;
-    }
-
-    private static boolean isInput(Act act) {
-        return switch (act.op()) {
-            case READ, READV, RECV, RECVMSG -> true;
-            default -> false;
-        };
     }
 
     private void called(IoCompletion completion, TickContext tick) {

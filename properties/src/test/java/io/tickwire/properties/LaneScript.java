@@ -34,6 +34,8 @@ final class LaneScript {
     private final List<Integer> streams = new ArrayList<>();
     private int count;
     private int chain;
+
+    /** Whether the last act that the lane took is linked to the next one that it takes. */
     private boolean isLinking;
 
     /** The domain of the chain's OPEN, or -1. */
@@ -65,7 +67,6 @@ final class LaneScript {
             openDomain = -1;
         }
         boolean isBehind = isLinking;
-        isLinking = step.link() != Link.NONE;
         Op op = step.op();
         if (isExact && isBehind && op.isCancel()) {
             return nop(step);
@@ -101,6 +102,7 @@ final class LaneScript {
         if (!isAccepted) {
             return;
         }
+        isLinking = act.link() != Link.NONE;
         queued.add(act);
         if (act.isPlaced()) {
             isPlaceTaken[act.place()] = true;

@@ -222,6 +222,7 @@ final class ModelCore {
         return isTakingResults
                 || cancel.mayBeCut()
                 || target.mayBeCancelled
+                || target.isBehindFailure
                 || target.foundMax >= 0
                 || target.isUncertain();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * Mistakes of a program's parts, and of a transport within a delivery, and what they must not do.
  */
 class MisfortuneTest {
-    private static final IllegalStateException MINE = new IllegalStateException("mine");
+    private final IllegalStateException mine = new IllegalStateException("mine");
 
     @Test
     @DisplayName("a stop in the tick of an exception ends the next run at once")
@@ -31,7 +31,7 @@ class MisfortuneTest {
                 tick -> {
                     ticks[0]++;
                     self[0].stop();
-                    throw MINE;
+                    throw mine;
                 };
         try (TickLoop loop =
                 TickLoop.builder()
@@ -40,10 +40,10 @@ class MisfortuneTest {
                         .build()) {
             self[0] = loop;
             TickRate rate = TickRate.whenReady(Duration.ofDays(1));
-            assertThatThrownBy(() -> loop.run(rate)).isSameAs(MINE);
+            assertThatThrownBy(() -> loop.run(rate)).isSameAs(mine);
             loop.run(rate);
             assertThat(ticks[0]).isEqualTo(1);
-            assertThatThrownBy(() -> loop.run(rate)).isSameAs(MINE);
+            assertThatThrownBy(() -> loop.run(rate)).isSameAs(mine);
         }
     }
 
@@ -99,7 +99,7 @@ class MisfortuneTest {
     void policyThrowsWhatItWasGiven() {
         ErrorPolicy policy =
                 (where, error) -> {
-                    throw MINE;
+                    throw mine;
                 };
         try (TickLoop loop =
                 TickLoop.builder()
@@ -110,11 +110,11 @@ class MisfortuneTest {
                                 p ->
                                         p.system(
                                                 tick -> {
-                                                    throw MINE;
+                                                    throw mine;
                                                 }))
                         .build()) {
-            assertThatThrownBy(loop::tick).isSameAs(MINE);
-            assertThatThrownBy(loop::tick).isSameAs(MINE);
+            assertThatThrownBy(loop::tick).isSameAs(mine);
+            assertThatThrownBy(loop::tick).isSameAs(mine);
         }
     }
 
@@ -125,7 +125,7 @@ class MisfortuneTest {
                 new LoopObserver() {
                     @Override
                     public void sealed(IntentView intent) {
-                        throw MINE;
+                        throw mine;
                     }
                 };
         List<String> places = new ArrayList<>();
@@ -168,8 +168,8 @@ class MisfortuneTest {
         f.transport
                 .submitted(IoOpType.CONNECT)
                 .forEach(connect -> f.transport.opened(connect, true));
-        f.transport.closeFailure = MINE;
-        assertThatThrownBy(f.loop::beginTick).isInstanceOf(TransportException.class).hasCause(MINE);
+        f.transport.closeFailure = mine;
+        assertThatThrownBy(f.loop::beginTick).isInstanceOf(TransportException.class).hasCause(mine);
         assertThat(seen)
                 .containsExactly(
                         "NOP OK",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a batch when memory runs out while it is submitted. */
 class SubmitFailureTest {
-    private static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("as planned");
+    private final OutOfMemoryError noMemory = new OutOfMemoryError("as planned");
 
     @Test
     @DisplayName("D6: what an error keeps from the transport is submitted at the next tick")
@@ -21,13 +21,13 @@ class SubmitFailureTest {
         try (StreamFixture f = new StreamFixture()) {
             f.transport.quick =
                     operation -> {
-                        throw NO_MEMORY;
+                        throw noMemory;
                     };
             f.queue(f.lane.request().nop());
             f.send("a");
             f.send("b");
-            assertThatThrownBy(f::tick).isSameAs(NO_MEMORY);
-            assertThatThrownBy(f.loop::tick).isSameAs(NO_MEMORY);
+            assertThatThrownBy(f::tick).isSameAs(noMemory);
+            assertThatThrownBy(f.loop::tick).isSameAs(noMemory);
             f.transport.quick = null;
             f.transport.completingAll();
             f.loop.tick();
@@ -43,14 +43,14 @@ class SubmitFailureTest {
         StreamFixture f = new StreamFixture();
         f.transport.quick =
                 operation -> {
-                    throw NO_MEMORY;
+                    throw noMemory;
                 };
         List<IoStatus> ends = new ArrayList<>();
         f.queue(
                 f.lane.request()
                         .send(f.stream, StreamFixture.buffer("a"))
                         .onComplete((send, tick) -> ends.add(send.status())));
-        assertThatThrownBy(f::tick).isSameAs(NO_MEMORY);
+        assertThatThrownBy(f::tick).isSameAs(noMemory);
         f.transport.quick = null;
         f.transport.script =
                 (t, batch) ->

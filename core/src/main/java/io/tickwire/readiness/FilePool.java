@@ -93,9 +93,7 @@ final class FilePool {
 
     /** Whatever happens, the loop's thread hears of it: it waits for nothing that has no end. */
     private static int resultOf(FileTask task, Throwable failure) {
-        return task.isMemoryIntact()
-                ? ExceptionStatus.result(failure)
-                : IoStatus.EFAULT.result();
+        return task.isMemoryIntact() ? ExceptionStatus.result(failure) : IoStatus.EFAULT.result();
     }
 
     private int call(FileTask task) {

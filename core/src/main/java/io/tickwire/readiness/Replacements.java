@@ -164,12 +164,16 @@ public final class Replacements {
 
         private static Look of(Map<String, Object> found) {
             return new Look(
-                    (boolean) found.get("isRegularFile"),
-                    (boolean) found.get("isDirectory"),
+                    Boolean.TRUE.equals(found.get("isRegularFile")),
+                    Boolean.TRUE.equals(found.get("isDirectory")),
                     true,
-                    (int) found.get("uid"),
-                    (int) found.get("gid"),
-                    (int) found.get("mode") & PERMISSIONS);
+                    number(found, "uid"),
+                    number(found, "gid"),
+                    number(found, "mode") & PERMISSIONS);
+        }
+
+        private static int number(Map<String, Object> found, String name) {
+            return found.get(name) instanceof Integer number ? number : -1;
         }
     }
 }

@@ -11,6 +11,11 @@ record CheckTap(StreamLedger ledger, StarvationCheck starvation) implements Stre
     }
 
     @Override
+    public void full(TransportHandle stream) {
+        ledger.full(stream);
+    }
+
+    @Override
     public void received(TransportHandle stream, ByteBuf buffer, int index, int length) {
         ledger.received(stream, buffer, index, length);
     }

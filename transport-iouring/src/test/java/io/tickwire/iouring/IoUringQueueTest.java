@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -148,13 +149,16 @@ class IoUringQueueTest {
         for (int writing = RING - 10; writing <= 2 * RING; writing++) {
             for (int i = 0; i < writing; i++) {
                 ByteBuf content = Unpooled.directBuffer(1).writeByte(1);
-                channels.get(i).writeAndFlush(new DatagramPacket(content, sink));
+                ChannelFuture unused =
+                        channels.get(i).writeAndFlush(new DatagramPacket(content, sink));
             }
             List<Integer> followers = submitBrokenChain(5);
             rig.transport.flush();
             assertBroken(followers, writing + " channels that write");
         }
-        channels.forEach(Channel::close);
+        for (Channel channel : channels) {
+            ChannelFuture unused = channel.close();
+        }
         rig.await(() -> channels.stream().noneMatch(Channel::isRegistered));
     }
 
@@ -194,7 +198,7 @@ class IoUringQueueTest {
             registration = loop.register(this).getNow();
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // Never two threads at once.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // Never two threads at once.
         void queue(int count) {
             for (int i = 0; i < count; i++) {
                 inFlight++;
@@ -207,7 +211,7 @@ class IoUringQueueTest {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // Never two threads at once.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // Never two threads at once.
         public void handle(IoRegistration source, IoEvent event) {
             inFlight--;
         }

@@ -374,11 +374,6 @@ abstract class SendTck extends TckCase {
         return 1 + random.nextInt(i % 7 == 0 ? 6_000 : 300);
     }
 
-    private Connection narrow(LoopFixture loop) {
-        IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
-        return accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
-    }
-
     /** The tickets in the order in which their last completions were delivered. */
     private static List<Long> orderOf(LoopFixture loop, List<Long> tickets) {
         return loop.outcomes().stream()

@@ -124,7 +124,7 @@ abstract class SpliceTck extends TckCase {
     void reset() throws IOException {
         LoopFixture loop = loop();
         IoFile file = file(loop);
-        Connection connection = connect(loop);
+        Connection connection = narrow(loop);
         long splice = loop.queue(loop.request().splice(file, connection.stream(), FILE_BYTES));
         long send = loop.queue(loop.request().send(connection.stream(), give(new byte[100])));
         loop.tick();

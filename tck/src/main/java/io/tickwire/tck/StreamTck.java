@@ -340,11 +340,6 @@ abstract class StreamTck extends TckCase {
         assertThat(receiveRest(loop, connection.stream())).hasSize(10);
     }
 
-    private Connection narrow(LoopFixture loop) {
-        IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
-        return accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
-    }
-
     private byte[] receiveRest(LoopFixture loop, IoStream stream) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         while (true) {

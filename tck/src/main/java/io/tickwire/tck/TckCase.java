@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoListener;
 import io.tickwire.IoStream;
+import io.tickwire.SocketOptions;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
 import java.io.IOException;
@@ -135,6 +136,12 @@ abstract class TckCase {
 
     Connection connect(LoopFixture loop) {
         return connect(loop, loop.listen());
+    }
+
+    /** A connection that holds little of what its peer does not read. */
+    Connection narrow(LoopFixture loop) {
+        IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
+        return accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
     }
 
     Connection accept(LoopFixture loop, IoListener listener, Peer peer) {

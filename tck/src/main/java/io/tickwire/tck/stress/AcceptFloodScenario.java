@@ -67,9 +67,8 @@ final class AcceptFloodScenario extends WaitScenario {
             if (accept.isOk()) {
                 accepted++;
                 waiting.remove().close();
-                Check.that(
-                        tick.intents().queue(tick.request().close(accept.stream())),
-                        "no room for a close");
+                // Finds room, unless the loop is being closed, which closes the stream too.
+                boolean unused = tick.intents().queue(tick.request().close(accept.stream()));
             }
         }
     }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param other the file of a SPLICE; the listener of an ACCEPT or CONNECT
  * @param path below the lane's folder, empty for none
  * @param newPath where a RENAME goes
- * @param target the intent that a cancel is to end, or {@link #NONE}
+ * @param target the intent that a cancel is to end, or whose buffer a write carries too, or {@link
+ *     #NONE}
  */
 record Act(
         int id,
@@ -41,6 +42,10 @@ record Act(
     private static final int FROM_MAX = 60;
 
     private static final int KINDS = 5;
+
+    /** One output in so many is a mistake. */
+    private static final int MISTAKES = 12;
+
     private static final int[] REGIONS = {1, 2, 3, 16};
 
     private static final int LANE_SHIFT = 12;
@@ -117,6 +122,25 @@ record Act(
         return (op == Op.RECV_GROUP || op == Op.RECV_ALL) && from % KINDS == 4;
     }
 
+    /** Whether the program releases its buffer once more than it may. */
+    boolean isMistaken() {
+        return switch (op) {
+            case WRITE, WRITEV, SEND, SENDMSG ->
+                    !isShared() && target == NONE && size % MISTAKES == MISTAKES - 1;
+            default -> false;
+        };
+    }
+
+    /** Whether it may carry the buffer of another one, which has one reference for both. */
+    static boolean canBeTwin(Op op, int from, int size) {
+        return op == Op.WRITE && !isShared(op, from) && size % MISTAKES == 1;
+    }
+
+    /** Whether it carries the buffer of its target. */
+    boolean isTwin() {
+        return op == Op.WRITE && target != NONE;
+    }
+
     /** The most bytes that an operation can be about. */
     static int sizeMax(Op op, int from) {
         if (isPlaced(op, from)) {
@@ -139,9 +163,10 @@ record Act(
         if (isShared()) {
             return java.util.Arrays.copyOfRange(Machine.data(), from, from + size);
         }
+        int seed = isTwin() ? target : id;
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) (id * 131 + (i >> 8) * 17 + i * 7 + 3);
+            bytes[i] = (byte) (seed * 131 + (i >> 8) * 17 + i * 7 + 3);
         }
         return bytes;
     }

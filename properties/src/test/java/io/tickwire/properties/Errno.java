@@ -4,6 +4,7 @@ package io.tickwire.properties;
 final class Errno {
     static final int ENOENT = -2;
     static final int EBADF = -9;
+    static final int EFAULT = -14;
     static final int EEXIST = -17;
     static final int ENOTDIR = -20;
     static final int EISDIR = -21;

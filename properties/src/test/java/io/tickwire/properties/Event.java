@@ -34,7 +34,8 @@ record Event(
         SEALED,
         DELIVERED,
         CALLED,
-        INBOX
+        INBOX,
+        MISTAKE
     }
 
     static Event of(Kind kind, int id, String detail) {
@@ -56,6 +57,7 @@ record Event(
                             + detail;
             case SEALED -> "SEALED " + Act.name(id) + " as " + sequence + " " + detail;
             case CALLED -> "CALLED " + Act.name(id);
+            case MISTAKE -> "MISTAKE of " + detail;
             case DELIVERED ->
                     "DELIVERED "
                             + Act.name(id)

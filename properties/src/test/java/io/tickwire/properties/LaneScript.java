@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what the steps of one lane are about, from what the lane has queued and what was delivered
@@ -35,6 +36,9 @@ final class LaneScript {
     private int count;
     private int chain;
 
+    /** The last write of this run that has a buffer for itself. */
+    private @Nullable Act lastWrite;
+
     /** Whether the last act that the lane took is linked to the next one that it takes. */
     private boolean isLinking;
 
@@ -57,6 +61,7 @@ final class LaneScript {
 
     /** A run of the system or a callback begins: no chain reaches into it. */
     void begin() {
+        lastWrite = null;
         isLinking = false;
     }
 
@@ -106,6 +111,9 @@ final class LaneScript {
         queued.add(act);
         if (act.isPlaced()) {
             isPlaceTaken[act.place()] = true;
+        }
+        if (act.op() == Op.WRITE && !act.isShared() && !act.isMistaken() && !act.isTwin()) {
+            lastWrite = act;
         }
         int domain = domain(act);
         if (domain >= 0) {
@@ -252,6 +260,8 @@ final class LaneScript {
         if (!op.canHaveDeadline() || op == Op.CONNECT) {
             extras = new Step.Extras(extras.isErrorsOnly(), extras.hasSlot(), -1);
         }
+        int size = Math.min(step.size(), Act.sizeMax(op, step.from()));
+        @Nullable Act twin = isExact && Act.canBeTwin(op, step.from(), size) ? lastWrite : null;
         return new Act(
                 Act.id(lane, count++),
                 op,
@@ -264,7 +274,7 @@ final class LaneScript {
                 path,
                 newPath,
                 step.from(),
-                Math.min(step.size(), Act.sizeMax(op, step.from())),
-                target);
+                twin == null ? size : Math.min(size, twin.size()),
+                twin == null ? target : twin.id());
     }
 }

@@ -44,6 +44,7 @@ final class LiveLane implements TickSystem {
     private final Map<Integer, Long> tickets = new HashMap<>();
     private final Map<Long, Integer> ids = new HashMap<>();
     private final Map<Integer, List<ByteBuf>> inputs = new HashMap<>();
+    private final Map<Integer, ByteBuf> written = new HashMap<>();
     private final Map<Integer, IoResultSlot> slots = new HashMap<>();
     private final Map<Integer, IoResource> resources = new HashMap<>();
     private final Set<Integer> byCallback = new HashSet<>();
@@ -163,12 +164,19 @@ final class LiveLane implements TickSystem {
         }
         int taken = take(tick.intents(), request, act);
         if (taken <= 0) {
-            buffers.forEach(ByteBuf::release);
+            if (!act.isTwin()) {
+                buffers.forEach(ByteBuf::release);
+            }
             return taken;
         }
         acts.put(act.id(), act);
         tickets.put(act.id(), request.ticket());
         ids.put(request.ticket(), act.id());
+        if (act.isMistaken()) {
+            buffers.get(0).release();
+        } else if (act.op() == Op.WRITE) {
+            written.put(act.id(), buffers.get(0));
+        }
         if (act.isForgotten()) {
             buffers.forEach(ByteBuf::release);
         } else if (act.isInput()) {
@@ -192,6 +200,9 @@ final class LiveLane implements TickSystem {
     }
 
     private List<ByteBuf> buffers(Act act) {
+        if (act.isTwin()) {
+            return List.of(written.get(act.target()));
+        }
         if (act.isShared()) {
             return List.of(output.retain());
         }

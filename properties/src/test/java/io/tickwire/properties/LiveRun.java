@@ -3,6 +3,7 @@ package io.tickwire.properties;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
+import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
 import io.tickwire.PhaseBuilder;
 import io.tickwire.TickLoop;
@@ -116,6 +117,7 @@ final class LiveRun implements LoopObserver {
         return declare(executor)
                 .clock(clock)
                 .observer(this)
+                .onError(this::mistaken)
                 .config(config())
                 .transport(new WatchedProvider(machine.transport(), program.shuffle(), watch))
                 .build();
@@ -181,6 +183,13 @@ final class LiveRun implements LoopObserver {
             case BUDGET -> WaitPolicy.awaitPrompt(Duration.ofMillis(5));
             case NONE -> WaitPolicy.noWait();
         };
+    }
+
+    /** A buffer was not what it has to be; all else ends the run. */
+    private ErrorPolicy.Action mistaken(String lane, Throwable error) {
+        boolean isOfBuffer = String.valueOf(error.getMessage()).contains("a buffer was released");
+        events.add(Event.of(Event.Kind.MISTAKE, 0, isOfBuffer ? lane : lane + ": " + error));
+        return isOfBuffer ? ErrorPolicy.Action.CONTINUE : ErrorPolicy.Action.STOP;
     }
 
     @Override

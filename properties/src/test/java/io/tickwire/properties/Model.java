@@ -19,6 +19,11 @@ final class Model {
 
     private final Program program;
     private final List<Event> events;
+
+    /** The lanes of whose mistakes the error policy was told, and of those that they made. */
+    private final List<String> told;
+
+    private final List<String> made = new ArrayList<>();
     private final ModelCore core;
     private final ModelStreams streams;
     private final List<ModelLane> lanes = new ArrayList<>();
@@ -30,7 +35,8 @@ final class Model {
     private Model(
             Program program, List<Event> events, int fromStart, Map<Integer, ModelFiles> folders) {
         this.program = program;
-        this.events = events;
+        this.events = events.stream().filter(event -> !isMistake(event)).toList();
+        told = events.stream().filter(Model::isMistake).map(Event::detail).toList();
         streams = new ModelStreams(program.limits(), lastResults(events));
         ModelIds ids = new ModelIds(program.limits().resources(), fromStart);
         core = new ModelCore(ids, streams, folders);
@@ -306,6 +312,9 @@ final class Model {
         if (isTaken) {
             Item item = new Item(act);
             lane.held++;
+            if (act.isMistaken() || act.isTwin()) {
+                made.add(LiveLane.name(act.lane()));
+            }
             queue.add(item);
             core.queued(item);
         }
@@ -372,6 +381,14 @@ final class Model {
             require(false, "never delivered", item);
         }
         streams.checkBytes();
+        require(
+                told.stream().sorted().toList().equals(made.stream().sorted().toList()),
+                "mistakes were made by " + made,
+                "and told of " + told);
+    }
+
+    private static boolean isMistake(Event event) {
+        return event.kind() == Event.Kind.MISTAKE;
     }
 
     private void atEnd(Item item, Event event) {

@@ -87,6 +87,10 @@ final class ModelCore {
         if (item.act.op().isOnStream() && !routeOnStream(item)) {
             return;
         }
+        if (item.act.isMistaken()) {
+            refuse(item, Errno.EFAULT);
+            return;
+        }
         if (item.act.op() == Op.SENDMSG && !streams.admitDatagram(item.act)) {
             refuse(item, Errno.ENOBUFS);
             return;
@@ -131,6 +135,10 @@ final class ModelCore {
         }
         if (!file.isOpen) {
             refuse(item, Errno.EBADF);
+            return;
+        }
+        if (item.act.isMistaken()) {
+            refuse(item, Errno.EFAULT);
             return;
         }
         file.isOpen &= !isClose;

@@ -19,6 +19,9 @@ final class ModelStream {
     /** Whether a send has failed: later ones must not fill the gap. */
     boolean isOutputBroken;
 
+    /** Whether a send was refused whose buffer was gone: later ones must not fill the gap. */
+    boolean isByteLost;
+
     /** Whether it was ever shut down, closed or aborted: what its peer then sees may be an end. */
     boolean isEnding;
 

@@ -54,7 +54,11 @@ final class ModelStreams {
         }
         switch (item.act.op()) {
             case SEND, SPLICE -> {
-                if (stream.shutdowns > 0 || stream.isOutputBroken) {
+                if (item.act.isMistaken()) {
+                    stream.isByteLost = true;
+                    return Errno.EFAULT;
+                }
+                if (stream.isByteLost || stream.shutdowns > 0 || stream.isOutputBroken) {
                     return Errno.EPIPE;
                 }
                 item.isBehindFailure = isFailureUnderWay(stream, running);

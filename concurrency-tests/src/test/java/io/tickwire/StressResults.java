@@ -26,6 +26,7 @@ final class StressResults {
                     LoopStatsStress.class,
                     WakeupFlagStress.class,
                     GroupBuffersStress.class,
+                    GroupTableStress.class,
                     PollLoopStress.class);
 
     /** How often the actors of a test must have met, or it has shown nothing. */

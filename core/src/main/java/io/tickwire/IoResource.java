@@ -96,9 +96,12 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
         return this instanceof IoStream || this instanceof IoDatagram;
     }
 
-    /** Whether nothing is counted that has ended: so it is when it is closed. */
+    /**
+     * Whether nothing is counted that has ended: so it is when it is closed. What was refused
+     * behind its CLOSE may still have to be delivered.
+     */
     boolean isSettled() {
-        return unfinished == 0 && lastingUndelivered == 0 && pendingCount() == 0;
+        return unfinished == 0 && pendingCount() == 0;
     }
 
     private int pendingCount() {

@@ -33,6 +33,8 @@ final class ChaosExclusions implements ExecutionCondition {
                     Map.entry("pooledBuffers", ONE_TICK),
                     Map.entry("sendTakesRegionAtQueue", ONE_TICK),
                     Map.entry("undeliveredConnects", ONE_TICK),
+                    Map.entry("silentClientsLeaveRoom", ONE_TICK),
+                    Map.entry("manySendsLeaveInTheirPhase", COUNTS_TICKS),
                     Map.entry(
                             "shortForm",
                             "stresses a real transport: its sizes take too long where results are"

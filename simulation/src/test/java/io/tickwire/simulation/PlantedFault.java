@@ -69,7 +69,7 @@ enum PlantedFault {
     UNFAIR_BUFFER_OF_ANOTHER(
             "Delivery",
             "giveBack(group, completion.groupBuffer);",
-            "giveBack(group, completion.groupBuffer ^ 1);",
+            "giveBack(group, (completion.groupBuffer + 1) % group.group().count());",
             Rule.GROUP,
             Rule.BYTES),
     STARVED_BY_LATEST_FIRST(

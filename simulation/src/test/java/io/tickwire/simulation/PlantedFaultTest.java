@@ -32,6 +32,7 @@ class PlantedFaultTest {
             Path.of("..", "core", "src", "main", "java", "io", "tickwire");
     private static final long SECONDS_MAX = 120;
     private static final String SEED = "1";
+    private static final String VIOLATION = "VIOLATION ";
 
     @TempDir Path folder;
 
@@ -41,9 +42,12 @@ class PlantedFaultTest {
     void plantedFaultIsSeen(PlantedFault fault) throws Exception {
         compile(fault);
         String output = run(folder + File.pathSeparator + System.getProperty("java.class.path"));
-        System.out.println(fault + ": " + output.lines().findFirst().orElse(""));
-        assertThat(output).as(fault.name()).startsWith("VIOLATION ");
-        String rule = output.substring("VIOLATION ".length(), output.indexOf(" |"));
+        // What the loop logs comes before it.
+        String violation =
+                output.lines().filter(line -> line.startsWith(VIOLATION)).findFirst().orElse("");
+        System.out.println(fault + ": " + violation);
+        assertThat(violation).as("%s: %s", fault, output).isNotEmpty();
+        String rule = violation.substring(VIOLATION.length(), violation.indexOf(" |"));
         assertThat(fault.isSeenBy(Rule.valueOf(rule))).as(output).isTrue();
     }
 

@@ -188,12 +188,14 @@ final class Delivery {
     }
 
     private void takeEffect(IoCompletion completion, Intent intent) {
+        if (intent.has(Intent.PLACE_KEPT) && completion.openedResource == null) {
+            // It failed, or nothing is linked behind it any more: then it is as any other OPEN.
+            resources.unreserve();
+        }
         if (completion.opened != null) {
             open(completion, intent, completion.opened);
         } else if (completion.openedResource != null) {
             resources.addReserved(completion.openedResource);
-        } else if (intent.has(Intent.PLACE_KEPT)) {
-            resources.unreserve();
         }
         GroupBuffers group = intent.group;
         if (group != null && completion.groupBuffer >= 0) {

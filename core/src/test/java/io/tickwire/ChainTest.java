@@ -322,6 +322,28 @@ class ChainTest {
     }
 
     @Test
+    @DisplayName("an OPEN whose followers were cancelled takes the place that was kept for it")
+    void placeOfAnOpenWithoutFollowersAnyMore() {
+        try (StreamFixture f = new StreamFixture(BatchConfig.builder().resources(2).build())) {
+            for (int i = 0; i < 3; i++) {
+                f.queue(f.lane.request().open(Path.of("x")).linked());
+                long follower = f.ticketOf(f.lane.request().fsync(IoFile.OPENED));
+                f.queue(f.lane.request().cancel(follower));
+                f.tick();
+                f.transport.opened(f.transport.last(IoOpType.OPEN), true);
+                f.loop.endPhase("phase");
+                f.loop.beginTick();
+                IoCompletion opened = f.lane.completions().iterator().next();
+                assertThat(opened.status()).isEqualTo(IoStatus.OK);
+                f.queue(f.lane.request().close(opened.file()));
+                f.tick();
+                f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+                f.tick();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("multishot intents cannot lead a chain")
     void multishotCannotLead() {
         try (StreamFixture f = new StreamFixture()) {

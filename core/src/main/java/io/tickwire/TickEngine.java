@@ -156,9 +156,7 @@ final class TickEngine {
      * next receive. Only a stream with more than fits one operation costs another entry.
      */
     private void carryOn() {
-        for (int round = 0;
-                round < ROUNDS_MAX && submitter.submit(transport, harvester) > 0;
-                round++) {
+        for (int round = 0; round < ROUNDS_MAX && isAnyTaken(); round++) {
             flush();
         }
     }
@@ -318,11 +316,17 @@ final class TickEngine {
 
     /** Hands over what is ready; answers whether something has ended in place of that. */
     private boolean submit() {
-        int unused = submitter.submit(transport, harvester);
+        boolean unused = isAnyTaken();
+        return submitter.hasEnded();
+    }
+
+    /** Hands over what is ready; answers whether the transport has taken any of it. */
+    private boolean isAnyTaken() {
+        int taken = submitter.submit(transport, harvester);
         if (submitter.hasEnded()) {
             sealer.stepChains();
         }
-        return submitter.hasEnded();
+        return taken > 0;
     }
 
     /** Takes results in, and lets what is linked behind them go on. */

@@ -226,4 +226,61 @@ class MisfortuneTest {
             assertThat(f.stream.pendingBytes()).isZero();
         }
     }
+
+    @Test
+    @DisplayName("what lost its memory within a phase ends its chain before it is delivered")
+    void endsOfChainsComeBeforeTheirSlotsAreUsedAgain() {
+        List<String> seen = new ArrayList<>();
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .onError((where, error) -> ErrorPolicy.Action.CONTINUE)
+                        .phase("first", p -> p.lane("lane").wait(WaitPolicy.noWait()))
+                        .phase("second", p -> p.lane("other").wait(WaitPolicy.noWait()))
+                        .build()) {
+            ScriptedTransport transport = ScriptedProvider.last();
+            transport.isPassingAtFlush = true;
+            transport.script = (t, batch) -> t.opened(batch.get(0), true);
+            Lane lane = loop.lane("lane");
+            IoFile[] file = new IoFile[1];
+            loop.beginTick();
+            IoRequest open = lane.request().open(Path.of("any"));
+            lane.intents().queue(open.onComplete((end, tick) -> file[0] = end.file()));
+            loop.endPhase("first");
+            ByteBuf bytes = StreamFixture.buffer("x");
+            transport.script =
+                    (t, batch) -> {
+                        batch.forEach(
+                                operation ->
+                                        t.result(
+                                                operation,
+                                                ScriptedTransport.defaultResult(operation)));
+                        if (bytes.refCnt() > 0) {
+                            bytes.release(); // as another thread may
+                        }
+                    };
+            loop.endPhase("second");
+            loop.beginTick();
+            lane.intents().queue(lane.request().nop().linked());
+            IoRequest write = lane.request().write(file[0], bytes, 1).linked();
+            lane.intents()
+                    .queue(write.onComplete((end, tick) -> seen.add("WRITE " + end.status())));
+            lane.intents().queue(lane.request().timeout(Duration.ofDays(1)));
+            IoRequest nop = lane.request().nop();
+            lane.intents().queue(nop.onComplete((end, tick) -> queueChain(tick, seen)));
+            loop.endPhase("first");
+            loop.endPhase("second");
+            loop.tick();
+            assertThat(seen).containsExactly("WRITE EFAULT", "leader OK", "follower OK");
+        }
+    }
+
+    /** The leader gets the slot of the intent that was delivered last. */
+    private static void queueChain(TickContext tick, List<String> seen) {
+        for (String name : List.of("leader", "follower")) {
+            IoRequest nop = tick.request().nop().linked();
+            tick.intents()
+                    .queue(nop.onComplete((end, later) -> seen.add(name + " " + end.status())));
+        }
+    }
 }

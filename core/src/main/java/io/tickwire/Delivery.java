@@ -68,6 +68,7 @@ final class Delivery {
             deliver(ring.all()[ids[i]]);
         }
         deliveredCount += count;
+        retryWaiters();
         rethrowFailure();
     }
 

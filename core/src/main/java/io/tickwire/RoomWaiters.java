@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 
 /**
  * What callbacks could not queue because the callbacks' lane, or their own lane's quota, was full:
- * tried again at each INTAKE, in the order of the first tries. One entry at most for each file that
- * is being loaded or saved. Belongs to the loop's thread.
+ * tried again when completions were delivered, in the order of the first tries. One entry at most
+ * for each file that is being loaded or saved. Belongs to the loop's thread.
  */
 final class RoomWaiters {
     /** Something that needs room. */

@@ -283,4 +283,36 @@ class MisfortuneTest {
                     .queue(nop.onComplete((end, later) -> seen.add(name + " " + end.status())));
         }
     }
+
+    @Test
+    @DisplayName("what waits for room is tried again at the end of a phase, before a wait")
+    void roomAtTheEndOfAPhaseIsUsed() {
+        try (StreamFixture f =
+                new StreamFixture(BatchConfig.builder().laneCapacity(1).laneInFlight(1).build())) {
+            IoIntentQueue[] callbacks = new IoIntentQueue[1];
+            f.transport.isPassingAtFlush = true;
+            f.transport.script = (t, batch) -> batch.forEach(operation -> t.result(operation, 0));
+            f.loop.endPhase("phase");
+            f.loop.beginTick();
+            f.queue(
+                    f.lane.request()
+                            .nop()
+                            .onComplete(
+                                    (nop, tick) -> {
+                                        callbacks[0] = tick.intents();
+                                        RoomWaiters.Waiter waiter =
+                                                later ->
+                                                        later.intents()
+                                                                .queue(
+                                                                        later.request()
+                                                                                .nop()
+                                                                                .onComplete(
+                                                                                        (n,
+                                                                                                t) -> {}));
+                                        tick.lane().roomWaiters().run(tick, waiter);
+                                    }));
+            f.loop.endPhase("phase");
+            assertThat(callbacks[0].size()).isEqualTo(1);
+        }
+    }
 }

@@ -160,7 +160,8 @@ class HangingFilesTest {
         loop.tick();
         HangingFiles.await(files.hangs);
         loop.close(SOON);
-        // Once the write is given up another thread goes on, and may be faster than the next cancel.
+        // Once the write is given up another thread goes on, and may be faster than the next
+        // cancel.
         assertThat(seen).hasSize(2).startsWith("WRITE ECANCELED");
         assertThat(seen.get(1)).isIn("STAT ECANCELED", "STAT OK");
         assertThat(buffer.refCnt()).isEqualTo(2);

@@ -45,6 +45,9 @@ final class Item {
 
     boolean mayBeBroken;
 
+    /** Whether it is linked behind another one. */
+    boolean isFollower;
+
     /** Whether a cancel came that may have found it unfinished. */
     boolean mayBeCancelled;
 

@@ -339,6 +339,7 @@ final class Model {
             if (item.act.link() != Link.NONE && !item.isLinkCut && i + 1 < queue.size()) {
                 item.follower = queue.get(i + 1);
                 item.follower.leader = item;
+                item.follower.isFollower = true;
             }
             Item follower = item.follower;
             core.sealed(item);

@@ -316,7 +316,9 @@ final class ModelCore {
         item.follower = null;
         boolean isHard = item.act.link() == Link.HARD;
         boolean isCut = result == Errno.ECANCELED || result == Errno.ETIMEDOUT;
-        if (isHard && isCut && isUncertain) {
+        // A cancel may have found it behind the one before it, whose end came in no known order.
+        boolean isCutAnywhere = item.isFollower && item.mayBeCancelled;
+        if (isHard && isCut && (isUncertain || isCutAnywhere)) {
             follower.mayBeBroken = true;
         } else if (wasBehind) {
             follower.isBroken = true;

@@ -71,6 +71,19 @@ abstract class StreamTck extends TckCase {
     }
 
     @Test
+    @DisplayName("a stream accepted over a Unix socket has no peer with an internet address")
+    void remoteAddressOfAcceptedOverUnix() {
+        LoopFixture loop = loop();
+        SocketAddress path = UnixDomainSocketAddress.of(directory().resolve("socket"));
+        IoListener listener = loop.loop().listen(path, SocketOptions.DEFAULT);
+        long accept = loop.queue(loop.request().accept(listener));
+        loop.finish(loop.request().connect(path));
+        IoStream accepted = loop.await(accept).stream();
+        assertThat(accepted.remoteAddress().orElse(path))
+                .isInstanceOf(UnixDomainSocketAddress.class);
+    }
+
+    @Test
     @DisplayName("a stream still knows its peer's address when the peer has gone")
     void remoteAddressOfGone() throws Exception {
         LoopFixture loop = loop();

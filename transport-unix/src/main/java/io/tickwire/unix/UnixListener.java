@@ -108,8 +108,14 @@ final class UnixListener extends ReadinessListener {
         }
     }
 
-    /** Who it was, as the call that took the connection has told; null over a Unix socket. */
+    /**
+     * Who it was, as the call that took the connection has told; null over a Unix socket, of which
+     * Netty tells an address of chance.
+     */
     private @Nullable SocketAddress peer() {
+        if (socket.isUnix()) {
+            return null;
+        }
         int length = peer[0];
         return length == IPV4_BYTES || length == IPV6_BYTES
                 ? NativeInetAddress.address(peer, 1, length)

@@ -211,11 +211,8 @@ final class Ring {
         if (registrations.length == 0) {
             throw new IllegalStateException("not started");
         }
-        unsubmitted++;
-        pushed++;
-        entriesByOpcode[opcode]++;
-        linkedEntries += (sqeFlags & LINKS) == 0 ? 0 : 1;
-        return registrations[TokenPage.of(token)].submit(
+        // Made before anything is counted: there may be no memory for it.
+        IoUringIoOps entry =
                 new IoUringIoOps(
                         opcode,
                         (byte) sqeFlags,
@@ -229,7 +226,12 @@ final class Ring {
                         (short) group,
                         (short) 0,
                         0,
-                        0L));
+                        0L);
+        unsubmitted++;
+        pushed++;
+        entriesByOpcode[opcode]++;
+        linkedEntries += (sqeFlags & LINKS) == 0 ? 0 : 1;
+        return registrations[TokenPage.of(token)].submit(entry);
     }
 
     /**

@@ -327,9 +327,22 @@ public final class WholeFiles {
             int have = content.readableBytes();
             int room = content.isWritable() ? content.writableBytes() : CHUNK_BYTES_MIN;
             int length = Math.min(Math.min(room, CHUNK_BYTES_MAX), maxBytes + 1 - have);
-            content.ensureWritable(length);
+            if (!canTake(length)) {
+                finish(IoStatus.ENOMEM, file, tick);
+                return true;
+            }
             IoRequest request = tick.request().read(file, content, length).at(have);
             return tick.intents().queue(request.onComplete(this::completed));
+        }
+
+        /** A file that has grown since it told its size takes more memory. */
+        private boolean canTake(int length) {
+            try {
+                content.ensureWritable(length);
+                return true;
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
         }
 
         private void completed(IoCompletion completion, TickContext tick) {

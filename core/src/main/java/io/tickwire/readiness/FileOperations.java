@@ -65,7 +65,12 @@ final class FileOperations {
     /** Closes a file, which may block: after the work on it, by the same thread. */
     void close(TransportOperation operation, ReadinessFile file) {
         if (pool != null && handles.forget(file)) {
-            pool.submit(operation, file);
+            try {
+                pool.submit(operation, file);
+            } catch (OutOfMemoryError e) {
+                // A CLOSE always has its way, if not by a thread for it.
+                completions.end(operation.slot(), file.end());
+            }
         } else {
             completions.end(operation.slot(), handles.close(file, false));
         }

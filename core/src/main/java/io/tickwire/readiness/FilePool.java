@@ -59,8 +59,8 @@ final class FilePool {
     void submit(TransportOperation operation, @Nullable ReadinessFile file) {
         int hash = file == null ? next++ : file.identityHash();
         FileTask task = new FileTask(operation, file, Math.floorMod(hash, workers.length));
-        tasks[task.slot()] = task;
         workers[task.worker].submit(task);
+        tasks[task.slot()] = task;
     }
 
     /** On a worker's thread; false if that was replaced. */
@@ -111,14 +111,18 @@ final class FilePool {
         stranded.decrementAndGet();
         task.releaseBuffers();
         if (opened != null) {
-            int unused = opened.end();
-            Replacement made = task.replacement();
-            if (made != null) {
-                Replacements.discard(made);
-            }
+            undo(task, opened);
         }
         if (task.file != null) {
             task.file.returned();
+        }
+    }
+
+    private static void undo(FileTask task, ReadinessFile opened) {
+        int unused = opened.end();
+        Replacement made = task.replacement();
+        if (made != null) {
+            Replacements.discard(made);
         }
     }
 
@@ -189,7 +193,7 @@ final class FilePool {
         }
         for (FileTask left = done.poll(); left != null; left = done.poll()) {
             if (left.opened() != null) {
-                int unused = left.opened().end();
+                undo(left, left.opened());
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.tickwire.readiness;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class FileWorker {
 
     private record End() implements Work {}
 
+    private static final Logger LOGGER = System.getLogger(FileWorker.class.getName());
     private static final End END = new End();
 
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
@@ -31,18 +34,28 @@ final class FileWorker {
         this.performer = performer;
     }
 
+    /** Queues work; without memory for a thread to do it nothing is queued. */
     void submit(FileTask task) {
-        queue.add(new Task(task));
         if (thread == null) {
             start();
         }
+        queue.add(new Task(task));
     }
 
     /** Has another thread go on with what is queued: the present one hangs, and ends by itself. */
     void replaceThread() {
         thread = null;
-        if (!queue.isEmpty()) {
-            start();
+        startForQueued();
+    }
+
+    /** What no thread can be started for waits for the next work, or the end. */
+    private void startForQueued() {
+        if (thread == null && !queue.isEmpty()) {
+            try {
+                start();
+            } catch (OutOfMemoryError e) {
+                LOGGER.log(Level.WARNING, "no thread for work on files: it waits", e);
+            }
         }
     }
 
@@ -73,6 +86,7 @@ final class FileWorker {
 
     /** Ends the thread once what is queued is done. */
     void end() {
+        startForQueued();
         if (thread != null) {
             queue.add(END);
         }

@@ -88,9 +88,7 @@ abstract class FileOperationTck extends TckCase {
     }
 
     @Test
-    @DisplayName(
-            "an open of a pipe without another end holds up no deadline, no other open, and no"
-                    + " close")
+    @DisplayName("an open of a pipe without another end holds up neither deadlines nor the close")
     void pipesDoNotHang() throws Exception {
         Path pipe = directory().resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
@@ -103,8 +101,6 @@ abstract class FileOperationTck extends TckCase {
             assertThat(outcome.status()).isIn(IoStatus.OK, IoStatus.ENXIO, IoStatus.ETIMEDOUT);
         }
         long ticket = loop.queue(loop.request().open(pipe, WRITE, CREATE));
-        IoFile other = loop.open(directory().resolve("other"), WRITE, CREATE);
-        assertThat(loop.finish(loop.request().close(other)).result()).isZero();
         loop.begin();
         loop.close();
         assertThat(ticket).isNotNegative();

@@ -79,7 +79,6 @@ final class LinuxAbi {
     static final int O_DSYNC = 0x1000;
     static final int O_SYNC = 0x101000;
     static final int O_CLOEXEC = 0x80000;
-    static final int O_NONBLOCK = 0x800;
 
     // include/linux/socket.h and include/linux/net.h.
     static final int AF_UNIX = 1;

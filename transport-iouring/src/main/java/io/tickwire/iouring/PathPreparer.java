@@ -107,9 +107,7 @@ final class PathPreparer {
     }
 
     private void open(TransportOperation operation, int token, long path, long other) {
-        // A ring has one worker of the kernel's for such calls: a pipe must not keep it. Without
-        // meaning for files and directories, see open(2).
-        int flags = FilePreparer.openFlags(operation.openFlags()) | LinuxAbi.O_NONBLOCK;
+        int flags = FilePreparer.openFlags(operation.openFlags());
         submit(token, LinuxAbi.OP_OPENAT, 0L, path, operation.mode() & MODE_MASK, flags);
     }
 

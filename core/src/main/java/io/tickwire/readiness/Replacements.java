@@ -44,7 +44,8 @@ public final class Replacements {
      *
      * @param replacement the file to be replaced; told where both are if the answer is 0
      * @return 0 or a negative canonical errno: EISDIR if a directory is to be replaced, EINVAL for
-     *     what else is no regular file, EEXIST if no name was free. Nothing is left then
+     *     what else is no regular file, EACCES for a file that the process may not write, EEXIST if
+     *     no name was free. Nothing is left then
      */
     public static int make(Replacement replacement) {
         try {
@@ -52,6 +53,9 @@ public final class Replacements {
             Look look = Look.at(target);
             if (look != null && !look.isRegular()) {
                 return (look.isDirectory() ? IoStatus.EISDIR : IoStatus.EINVAL).result();
+            }
+            if (look != null && !Files.isWritable(target)) {
+                return IoStatus.EACCES.result();
             }
             Path temporary = create(replacement, target, look == null ? NEW_MODE : PRIVATE_MODE);
             if (look != null) {

@@ -17,14 +17,18 @@ import java.util.concurrent.locks.LockSupport;
  * only; elsewhere it sees none. Files of the Java runtime itself (classes, libraries, random
  * devices) do not count.
  */
-final class DescriptorProbe {
+public final class DescriptorProbe {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int ATTEMPTS = TimeLimits.attempts(200);
 
     private final Map<String, String> before = list();
 
-    /** Fails if descriptors are open that were not at the start. Waits for closes under way. */
-    void assertNothingNew() {
+    /**
+     * Fails if descriptors are open that were not when this was made. Waits for closes under way.
+     *
+     * @throws AssertionError with their numbers and what they are open on
+     */
+    public void assertNothingNew() {
         List<String> added = added();
         for (int i = 0; i < ATTEMPTS && !added.isEmpty(); i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));

@@ -11,6 +11,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.tck.DescriptorProbe;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -140,7 +141,7 @@ class IoUringStreamTest {
             TransportHandle listener = rig.listen(Rig.loopback());
             SocketAddress address = rig.transport.localAddress(listener);
             rig.closeInOrder(listener);
-            long before = Rig.openDescriptors();
+            DescriptorProbe descriptors = new DescriptorProbe();
             assertThat(rig.run(rig.operation(IoOpType.CONNECT).to(address)))
                     .isEqualTo(IoStatus.ECONNREFUSED.result());
             Path longPath = folder.resolve("x".repeat(108));
@@ -149,7 +150,7 @@ class IoUringStreamTest {
                                     rig.operation(IoOpType.CONNECT)
                                             .to(UnixDomainSocketAddress.of(longPath.toString()))))
                     .isEqualTo(IoStatus.ENAMETOOLONG.result());
-            assertThat(Rig.openDescriptors()).isEqualTo(before);
+            descriptors.assertNothingNew();
         }
     }
 

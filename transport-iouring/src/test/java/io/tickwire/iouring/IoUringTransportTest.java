@@ -14,6 +14,7 @@ import io.tickwire.TickLoop;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.tck.DescriptorProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -101,7 +102,7 @@ class IoUringTransportTest {
     @Test
     void aCancelInTheSameBatchEndsAConnectOrAnAccept() throws IOException {
         try (Rig rig = new Rig()) {
-            long before = Rig.openDescriptors();
+            DescriptorProbe descriptors = new DescriptorProbe();
             TransportHandle listener = rig.listen(Rig.loopback());
             int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
             rig.transport.cancel(accept, -1);
@@ -112,7 +113,7 @@ class IoUringTransportTest {
             rig.transport.cancel(connect, -1);
             assertThat(rig.result(connect)).isNegative();
             rig.transport.closeNow(listener);
-            assertThat(Rig.openDescriptors()).isEqualTo(before);
+            descriptors.assertNothingNew();
         }
     }
 
@@ -143,15 +144,13 @@ class IoUringTransportTest {
 
     @Test
     void boundedWaitsEndAlthoughTheyShareATimeout() throws IOException {
-        long before = Rig.openDescriptors();
+        DescriptorProbe descriptors = new DescriptorProbe();
         try (Rig rig = new Rig()) {
             for (int i = 0; i < 20; i++) {
                 rig.transport.harvest(SECOND / 100);
             }
         }
-        assertThat(Rig.openDescriptors())
-                .as("what an earlier test left may be closed meanwhile")
-                .isLessThanOrEqualTo(before);
+        descriptors.assertNothingNew();
     }
 
     @Test
@@ -192,11 +191,11 @@ class IoUringTransportTest {
     void closingWithOperationsInFlightLeavesNoDescriptor() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(64);
         closeWithOperationsInFlight(buffer, 0);
-        long before = Rig.openDescriptors();
+        DescriptorProbe descriptors = new DescriptorProbe();
         for (int round = 0; round < 200; round++) {
             closeWithOperationsInFlight(buffer, round);
         }
-        assertThat(Rig.openDescriptors()).isEqualTo(before);
+        descriptors.assertNothingNew();
         assertThat(buffer.refCnt()).isEqualTo(1);
         buffer.release();
     }
@@ -234,12 +233,12 @@ class IoUringTransportTest {
     @Test
     void aTransportThatWasNeverStartedClosesOnAnyThread() throws Exception {
         new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "").close();
-        long before = Rig.openDescriptors();
+        DescriptorProbe descriptors = new DescriptorProbe();
         Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
         Thread other = new Thread(rig::close);
         other.start();
         other.join();
-        assertThat(Rig.openDescriptors()).isEqualTo(before);
+        descriptors.assertNothingNew();
     }
 
     @Test
@@ -282,11 +281,11 @@ class IoUringTransportTest {
         try (Rig rig = new Rig(wish.build(), "")) {
             assertThat(((IoUringTransport) rig.transport).ignoredWishes()).isEqualTo(1);
         }
-        long before = Rig.openDescriptors();
+        DescriptorProbe descriptors = new DescriptorProbe();
         assertThatThrownBy(() -> new Rig(wish.required(true).build(), ""))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("SQPOLL");
-        assertThat(Rig.openDescriptors()).isEqualTo(before);
+        descriptors.assertNothingNew();
     }
 
     @Test

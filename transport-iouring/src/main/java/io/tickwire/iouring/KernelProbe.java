@@ -128,9 +128,9 @@ final class KernelProbe implements IoUringIoHandle {
     }
 
     private KernelFeatures probe() throws IOException {
-        ManualIoEventLoop loop =
-                new ManualIoEventLoop(
-                        Thread.currentThread(), IoUringIoHandler.newFactory(RING_ENTRIES));
+        RingHandler.Factory factory =
+                new RingHandler.Factory(IoUringIoHandler.newFactory(RING_ENTRIES));
+        ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), factory);
         FileDescriptor[] pipe = FileDescriptor.pipe();
         // With its other end closed a pipe is ready, so that POLL_FIRST goes on to the next check.
         pipe[1].close();
@@ -153,7 +153,7 @@ final class KernelProbe implements IoUringIoHandle {
         } finally {
             pipe[0].close();
             // What the kernel does not give back Netty would wait for, and hide the reason.
-            boolean unused = pending == 0 && Ring.terminate(loop);
+            boolean unused = pending == 0 && Ring.terminate(loop, factory.made());
         }
         return verdict();
     }

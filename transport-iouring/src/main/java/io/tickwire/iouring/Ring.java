@@ -39,6 +39,9 @@ final class Ring {
     /** Waits below this have a timeout of their own. */
     private static final long GUARDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** How long what others have on the loop may take to close. */
+    private static final long GUESTS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** Longer chains are stepped by core beyond this, so that they leave room to others. */
     private static final int OPCODES = 64;
 
@@ -49,6 +52,7 @@ final class Ring {
     private static final int ROOM_RUNS = 16;
 
     private final ManualIoEventLoop loop;
+    private final RingHandler handler;
     private final QueueWatch queue = new QueueWatch();
     private final WaitGuard guard = new WaitGuard();
     private final int room;
@@ -78,7 +82,10 @@ final class Ring {
                 new IoUringIoHandlerConfig()
                         .setRingSize(size.submissions())
                         .setCqSize(size.completions());
-        loop = new ManualIoEventLoop(null, null, queue.over(IoUringIoHandler.newFactory(config)));
+        RingHandler.Factory factory =
+                new RingHandler.Factory(queue.over(IoUringIoHandler.newFactory(config)));
+        loop = new ManualIoEventLoop(null, null, factory);
+        handler = factory.made();
         room = size.submissions() - RingSize.OF_NETTY;
     }
 
@@ -355,22 +362,24 @@ final class Ring {
                 page.cancel();
             }
         }
-        return terminate(loop);
+        return terminate(loop, handler);
     }
 
     /**
-     * Ends a loop whose ring has nothing in flight.
-     *
-     * <p>Netty waits in the kernel then, without a limit, for one completion: it counts on that of
-     * an entry that runs once all before it are over, or of its own read of an eventfd that it has
-     * just written to. The former may never come (see {@link
-     * KernelFeatures#countsRequestsInDrains}), and the latter only where a wait has put the read in
-     * flight. A loop that is always run without one has none, so it is made to wait here, for next
-     * to no time.
+     * Ends a loop that has nothing of the transport in flight: closes what others, such as Netty's
+     * channels, have on it, and then frees the ring.
      */
-    static boolean terminate(ManualIoEventLoop loop) {
-        loop.runNow();
-        loop.run(1, 0);
+    static boolean terminate(ManualIoEventLoop loop, RingHandler handler) {
+        handler.closeHandles();
+        long start = System.nanoTime();
+        while (!handler.isEmpty()
+                && !loop.isShuttingDown()
+                && System.nanoTime() - start < GUESTS_NANOS) {
+            loop.run(TimeUnit.MILLISECONDS.toNanos(1), ALL_TASKS);
+        }
+        if (handler.isEmpty()) {
+            handler.beQuiet();
+        }
         return LoopTermination.await(loop);
     }
 }

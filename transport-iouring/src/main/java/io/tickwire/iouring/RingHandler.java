@@ -1,0 +1,138 @@
+package io.tickwire.iouring;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's handler of a ring, which is not drained at its end if nothing is in flight.
+ *
+ * <p>Netty drains a ring with an entry that waits for all before it (IOSQE_IO_DRAIN), and then
+ * reads its eventfd anew. The kernel hands what follows such an entry to a worker thread, which
+ * looks the descriptor's number up when it comes to it. That may be after Netty has closed the
+ * eventfd and freed the buffer of the read. The read then takes 8 bytes from whatever has the
+ * number by now, such as the eventfd of the next ring, which waits for them in vain, and writes
+ * them into memory that is no longer Netty's. Without a drain the read is under way before the end,
+ * and the kernel cancels it in time.
+ */
+final class RingHandler implements IoHandler {
+    private static final Logger LOGGER = System.getLogger(RingHandler.class.getName());
+
+    /** So many handles are noted before those that have ended are looked for. */
+    private static final int FIRST_LOOK = 64;
+
+    private record Registered(IoUringIoHandle handle, IoRegistration registration) {}
+
+    private final IoHandler netty;
+    private final List<Registered> handles = new ArrayList<>();
+    private int nextLook = FIRST_LOOK;
+    private boolean isQuiet;
+
+    private RingHandler(IoHandler netty) {
+        this.netty = netty;
+    }
+
+    /** Makes the one handler of a loop. */
+    static final class Factory implements IoHandlerFactory {
+        private final IoHandlerFactory netty;
+        private @Nullable RingHandler made;
+
+        Factory(IoHandlerFactory netty) {
+            this.netty = netty;
+        }
+
+        @Override
+        public IoHandler newHandler(ThreadAwareExecutor loop) {
+            RingHandler handler = new RingHandler(netty.newHandler(loop));
+            made = handler;
+            return handler;
+        }
+
+        RingHandler made() {
+            return Objects.requireNonNull(made);
+        }
+    }
+
+    /** Has each handle that is registered close; over once {@link #isEmpty} after some runs. */
+    void closeHandles() {
+        for (Registered each : List.copyOf(handles)) {
+            if (each.registration.isValid()) {
+                close(each.handle);
+            }
+        }
+    }
+
+    private static void close(IoUringIoHandle handle) {
+        try {
+            handle.close();
+        } catch (Exception e) {
+            LOGGER.log(Level.WARNING, "A handle on the ring did not close: " + handle, e);
+        }
+    }
+
+    boolean isEmpty() {
+        handles.removeIf(each -> !each.registration.isValid());
+        return handles.isEmpty();
+    }
+
+    /** Nothing is in flight, and no handle will be registered: the end needs no drain. */
+    void beQuiet() {
+        isQuiet = true;
+    }
+
+    @Override
+    public void initialize() {
+        netty.initialize();
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        return netty.run(context);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        if (!isQuiet) {
+            netty.prepareToDestroy();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        netty.destroy();
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        if (isQuiet) {
+            throw new IllegalStateException("the ring is ending");
+        }
+        IoRegistration registration = netty.register(handle);
+        if (handles.size() >= nextLook) {
+            boolean unused = isEmpty();
+            nextLook = Math.max(FIRST_LOOK, 2 * handles.size());
+        }
+        handles.add(new Registered((IoUringIoHandle) handle, registration));
+        return registration;
+    }
+
+    @Override
+    public void wakeup() {
+        netty.wakeup();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return netty.isCompatible(handleType);
+    }
+}

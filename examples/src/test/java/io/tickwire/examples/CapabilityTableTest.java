@@ -33,7 +33,7 @@ class CapabilityTableTest {
             What each transport states of operations and features (`TickLoop.capabilities()`), written by
             `CapabilityTableTest` from those statements. *native*: the kernel is asked to do it as one request. *emulated*: core
             or the transport does it by other calls, with the same outcome. *unsupported*: it answers EOPNOTSUPP, and a hint
-            (`zeroCopy()`) is ignored. The column of io_uring is that of Linux 6.16 or later; what an older kernel lacks is
+            (`zeroCopy()`) is ignored. The column of io_uring is that of Linux 6.9 or later; what an older kernel lacks is
             emulated, and the hint ignored. kqueue's is what its engine states; it was never run.
 
             """;
@@ -57,7 +57,7 @@ class CapabilityTableTest {
         boolean isRecentKernel =
                 ofRing.of(IoOpType.TRUNCATE) == Support.NATIVE
                         && ofRing.of(Feature.ZERO_COPY) == Support.NATIVE;
-        assumeTrue(isRecentKernel, "a kernel before Linux 6.16 states less");
+        assumeTrue(isRecentKernel, "a kernel before Linux 6.9 states less");
         String text = HEAD + table("Operation", columns, IoOpType.values(), c -> c::of);
         text += "\n" + table("Feature", columns, Feature.values(), c -> c::of);
         if (Boolean.getBoolean("tickwire.docs.write")) {

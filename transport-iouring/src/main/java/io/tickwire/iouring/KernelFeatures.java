@@ -20,7 +20,7 @@ import java.util.Set;
  * @param bufferGroups whether RECV can take its buffer from a group as data comes (Linux 5.19)
  * @param multishotReceive whether one RECV can bring data many times (Linux 6.0)
  * @param multishotPoll whether one POLL_ADD can tell many times (Linux 5.13)
- * @param zeroCopy whether SEND can spare the copy (SEND_ZC; Linux 6.0, and 6.16 without harm)
+ * @param zeroCopy whether SEND can spare the copy (SEND_ZC, Linux 6.0)
  * @param kernel which kernel it is
  */
 record KernelFeatures(
@@ -80,16 +80,6 @@ record KernelFeatures(
 
     KernelFeatures {
         lacking = Set.copyOf(lacking);
-        zeroCopy &= countsRequestsInDrains(kernel);
-    }
-
-    /**
-     * Whether an entry that waits for all before it (IOSQE_IO_DRAIN) waits for requests. Before
-     * Linux 6.16 completions are counted instead, the second one of a SEND_ZC is not expected, and
-     * the entry never runs. Netty ends a ring with such an entry, and waits for it in the kernel.
-     */
-    static boolean countsRequestsInDrains(KernelVersion kernel) {
-        return kernel.isAtLeast(6, 16);
     }
 
     boolean has(IoOpType type) {

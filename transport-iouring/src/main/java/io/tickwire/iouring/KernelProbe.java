@@ -144,7 +144,7 @@ final class KernelProbe implements IoUringIoHandle {
                 throw new IOException("a NOP came to " + results[Entry.NOP.ordinal()]);
             }
             for (Entry entry : Entry.values()) {
-                if (entry != Entry.NOP && isHarmless(entry)) {
+                if (entry != Entry.NOP) {
                     submit(registration, entry, pipe);
                 }
             }
@@ -152,15 +152,10 @@ final class KernelProbe implements IoUringIoHandle {
             registration.cancel();
         } finally {
             pipe[0].close();
-            // What the kernel does not give back Netty would wait for, and hide the reason.
+            // What the kernel has not given back may still be written to.
             boolean unused = pending == 0 && Ring.terminate(loop, factory.made());
         }
         return verdict();
-    }
-
-    /** A SEND_ZC completes twice even when it fails; no ring that counts it wrong has to end. */
-    private boolean isHarmless(Entry entry) {
-        return entry != Entry.SEND_ZC || KernelFeatures.countsRequestsInDrains(kernel);
     }
 
     private void submit(IoRegistration registration, Entry entry, FileDescriptor[] pipe) {

@@ -377,9 +377,6 @@ final class Ring {
                 && System.nanoTime() - start < GUESTS_NANOS) {
             loop.run(TimeUnit.MILLISECONDS.toNanos(1), ALL_TASKS);
         }
-        if (handler.isEmpty()) {
-            handler.beQuiet();
-        }
         return LoopTermination.await(loop);
     }
 }

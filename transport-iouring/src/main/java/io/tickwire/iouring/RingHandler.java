@@ -15,15 +15,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's handler of a ring, which is not drained at its end if nothing is in flight.
+ * Netty's handler of a ring, but for the ring's end: it is not drained.
  *
  * <p>Netty drains a ring with an entry that waits for all before it (IOSQE_IO_DRAIN), and then
  * reads its eventfd anew. The kernel hands what follows such an entry to a worker thread, which
  * looks the descriptor's number up when it comes to it. That may be after Netty has closed the
  * eventfd and freed the buffer of the read. The read then takes 8 bytes from whatever has the
  * number by now, such as the eventfd of the next ring, which waits for them in vain, and writes
- * them into memory that is no longer Netty's. Without a drain the read is under way before the end,
- * and the kernel cancels it in time.
+ * them into memory that is no longer Netty's. And before Linux 6.16 an entry that drains never runs
+ * after a SEND_ZC, whose second completion is not expected there. Without a drain nothing waits,
+ * the read has been under way since before the end, and the kernel cancels it in time.
  */
 final class RingHandler implements IoHandler {
     private static final Logger LOGGER = System.getLogger(RingHandler.class.getName());
@@ -31,12 +32,30 @@ final class RingHandler implements IoHandler {
     /** So many handles are noted before those that have ended are looked for. */
     private static final int FIRST_LOOK = 64;
 
+    private static final IoHandlerContext NOT_WAITING =
+            new IoHandlerContext() {
+                @Override
+                public boolean canBlock() {
+                    return false;
+                }
+
+                @Override
+                public long delayNanos(long currentTimeNanos) {
+                    return 0;
+                }
+
+                @Override
+                public long deadlineNanos() {
+                    return -1;
+                }
+            };
+
     private record Registered(IoUringIoHandle handle, IoRegistration registration) {}
 
     private final IoHandler netty;
     private final List<Registered> handles = new ArrayList<>();
     private int nextLook = FIRST_LOOK;
-    private boolean isQuiet;
+    private boolean isEnding;
 
     private RingHandler(IoHandler netty) {
         this.netty = netty;
@@ -85,11 +104,6 @@ final class RingHandler implements IoHandler {
         return handles.isEmpty();
     }
 
-    /** Nothing is in flight, and no handle will be registered: the end needs no drain. */
-    void beQuiet() {
-        isQuiet = true;
-    }
-
     @Override
     public void initialize() {
         netty.initialize();
@@ -102,9 +116,9 @@ final class RingHandler implements IoHandler {
 
     @Override
     public void prepareToDestroy() {
-        if (!isQuiet) {
-            netty.prepareToDestroy();
-        }
+        isEnding = true;
+        closeHandles();
+        int unused = netty.run(NOT_WAITING);
     }
 
     @Override
@@ -114,7 +128,7 @@ final class RingHandler implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        if (isQuiet) {
+        if (isEnding) {
             throw new IllegalStateException("the ring is ending");
         }
         IoRegistration registration = netty.register(handle);

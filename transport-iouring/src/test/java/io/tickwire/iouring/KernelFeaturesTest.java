@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickwire.IoOpType;
-import io.tickwire.spi.Feature;
-import io.tickwire.spi.Support;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,22 +54,6 @@ class KernelFeaturesTest {
         assertThat(KernelVersion.of("6.16.0").isAtLeast(6, 16)).isTrue();
         assertThat(KernelVersion.of("7.0.0").isAtLeast(6, 16)).isTrue();
         assertThat(KernelVersion.of("5.19.0").isAtLeast(6, 0)).isFalse();
-    }
-
-    /** The kernel has the operation, but a ring that used it could not be closed. */
-    @ParameterizedTest
-    @ValueSource(strings = {"6.1.0-50-amd64", "6.12.95+deb12-amd64", "6.15.11", "unknown"})
-    void beforeLinux6Point16NoSendGoesWithoutACopy(String release) {
-        KernelFeatures features = of(release, Set.of(), true);
-        assertThat(features.zeroCopy()).isFalse();
-        assertThat(features.capabilities().of(Feature.ZERO_COPY)).isEqualTo(Support.UNSUPPORTED);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"6.16.3+deb13-amd64", "6.18.44", "7.3.4"})
-    void fromLinux6Point16OnSendsGoWithoutACopy(String release) {
-        KernelFeatures features = of(release, Set.of(), true);
-        assertThat(features.capabilities().of(Feature.ZERO_COPY)).isEqualTo(Support.NATIVE);
     }
 
     @Test

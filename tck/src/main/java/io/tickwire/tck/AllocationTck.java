@@ -23,8 +23,14 @@ import org.junit.jupiter.api.Test;
  * measures what the transport, Netty and the Java runtime add for each operation.
  */
 abstract class AllocationTck extends TckCase {
-    /** What a transport may cost for each operation or tick: about one small object. */
-    private static final double BYTES_MAX = 64;
+    /**
+     * What a transport may cost for each operation. Netty takes an object of 72 bytes for an entry
+     * of a ring; whether the compiler removes it depends on what the JVM has run before.
+     */
+    private static final double OPERATION_BYTES_MAX = 96;
+
+    /** What a transport may cost for each tick: about one small object. */
+    private static final double TICK_BYTES_MAX = 64;
 
     private static final int PEERS = 64;
     private static final int WARM_UP = 150_000;
@@ -78,7 +84,7 @@ abstract class AllocationTck extends TckCase {
                     perOperation,
                     operations,
                     ticks);
-            assertThat(perOperation).isLessThan(BYTES_MAX);
+            assertThat(perOperation).isLessThan(OPERATION_BYTES_MAX);
         }
     }
 
@@ -99,7 +105,7 @@ abstract class AllocationTck extends TckCase {
         double perTick = probe.bytes() / 10_000.0;
         System.out.printf(
                 Locale.ROOT, "allocation: %s %.1f bytes/idle tick%n", transport(), perTick);
-        assertThat(perTick).isLessThan(BYTES_MAX);
+        assertThat(perTick).isLessThan(TICK_BYTES_MAX);
     }
 
     private static boolean pingPong(EchoSystem echo, AtomicBoolean isOver) {

@@ -107,6 +107,28 @@ abstract class FileOperationTck extends TckCase {
     }
 
     @Test
+    @DisplayName("opens of pipes that wait hold up no other call on a path")
+    void waitingPipesHoldNobodyUp() throws Exception {
+        Path pipe = directory().resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        LoopFixture loop = loop();
+        for (int i = 0; i < 20; i++) {
+            long ticket = loop.queue(loop.request().open(pipe, WRITE, CREATE).lasting());
+            assertThat(ticket).isNotNegative();
+        }
+        loop.tick();
+        Path other = directory().resolve("other");
+        assertThat(
+                        loop.finish(loop.request().mkdir(other).deadline(millis(5_000)).lasting())
+                                .result())
+                .isZero();
+        Path file = other.resolve("file");
+        loop.finish(loop.request().open(file, WRITE, CREATE).deadline(millis(5_000)).lasting());
+        assertThat(file).exists();
+        loop.close();
+    }
+
+    @Test
     @DisplayName("WRITEV gathers and READV scatters, in the buffers' order")
     void vectors() throws IOException {
         LoopFixture loop = loop();

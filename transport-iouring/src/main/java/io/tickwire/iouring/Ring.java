@@ -39,6 +39,13 @@ final class Ring {
     /** Waits below this have a timeout of their own. */
     private static final long GUARDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /**
+     * Threads that the kernel may start for calls on files and paths that would block, see
+     * IORING_REGISTER_IOWQ_MAX_WORKERS (Linux 5.15). Without it the first ring of the thread sets
+     * the limit by its size; Netty's probe of io_uring has one entry.
+     */
+    private static final int WORKERS = 64;
+
     /** How long what others have on the loop may take to close. */
     private static final long GUESTS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -81,7 +88,8 @@ final class Ring {
         IoUringIoHandlerConfig config =
                 new IoUringIoHandlerConfig()
                         .setRingSize(size.submissions())
-                        .setCqSize(size.completions());
+                        .setCqSize(size.completions())
+                        .setMaxBoundedWorker(WORKERS);
         RingHandler.Factory factory =
                 new RingHandler.Factory(queue.over(IoUringIoHandler.newFactory(config)));
         loop = new ManualIoEventLoop(null, null, factory);

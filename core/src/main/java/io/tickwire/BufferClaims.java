@@ -20,6 +20,7 @@ final class BufferClaims {
 
     /** Answers false if the address is claimed already. */
     boolean add(long address) {
+        reserve(1);
         int i = home(address);
         while (addresses[i] != NONE) {
             if (addresses[i] == address) {
@@ -29,14 +30,12 @@ final class BufferClaims {
         }
         addresses[i] = address;
         count++;
-        if (count > addresses.length / 2) {
-            grow();
-        }
         return true;
     }
 
     /** Claims all regions or none; answers the first one that is claimed already, or -1. */
     int addAll(Regions regions) {
+        reserve(regions.count());
         for (int region = 0; region < regions.count(); region++) {
             if (!add(regions.address(region))) {
                 for (int claimed = 0; claimed < region; claimed++) {
@@ -65,6 +64,13 @@ final class BufferClaims {
         }
         closeGap(i);
         count--;
+    }
+
+    /** Makes room for so many more, before anything is claimed. */
+    private void reserve(int more) {
+        while (count + more > addresses.length / 2) {
+            grow();
+        }
     }
 
     private void grow() {

@@ -75,11 +75,18 @@ final class IntentPool {
         return inUse() < quota + reserve;
     }
 
-    Intent take() {
+    /** The slot that {@link #take} takes next. */
+    Intent next() {
         if (count == 0) {
             makeChunk();
         }
-        return table[free[--count]];
+        return table[free[count - 1]];
+    }
+
+    Intent take() {
+        Intent intent = next();
+        count--;
+        return intent;
     }
 
     void put(Intent intent) {
@@ -93,14 +100,16 @@ final class IntentPool {
     private void makeChunk() {
         int size = Math.min(CHUNK, quota + reserve - made);
         int first = firstSlot + made / CHUNK * stride;
-        made += size;
-        if (made > free.length) {
-            free = Arrays.copyOf(free, Math.max(made, 2 * free.length));
+        if (made + size > free.length) {
+            free = Arrays.copyOf(free, Math.max(made + size, 2 * free.length));
         }
-        for (int slot = first + size - 1; slot >= first; slot--) {
+        for (int slot = first; slot < first + size; slot++) {
             Intent intent = new Intent(slot, this, home);
-            table[slot] = intent;
             ring.make(intent);
+            table[slot] = intent;
+        }
+        made += size; // from here on nothing can fail
+        for (int slot = first + size - 1; slot >= first; slot--) {
             free[count++] = slot;
         }
     }

@@ -43,7 +43,12 @@ final class Canceller {
             }
             case IN_TRANSPORT -> {
                 cancel.state = Intent.State.IN_TRANSPORT;
-                cancelInTransport(target, cancel.slot);
+                try {
+                    cancelInTransport(target, cancel.slot);
+                } catch (Error e) {
+                    harvester.finish(cancel, IoStatus.ENOMEM.result());
+                    throw e;
+                }
             }
             default -> harvester.finish(cancel, IoStatus.ENOENT.result());
         }
@@ -237,9 +242,15 @@ final class Canceller {
     }
 
     private void cancelInTransport(Intent target, int cancelSlot) {
-        target.isCancelRequested = true;
         Intent carrier = target.type.isInSendQueue() ? target.stream().sends.inTransport() : target;
-        transport.cancel(carrier == null ? target.slot : carrier.slot, cancelSlot);
+        boolean isAsked = target.isCancelRequested;
+        target.isCancelRequested = true; // the result may come within the call
+        try {
+            transport.cancel(carrier == null ? target.slot : carrier.slot, cancelSlot);
+            isAsked = true;
+        } finally {
+            target.isCancelRequested = isAsked;
+        }
     }
 
     private @Nullable Intent find(long ticket) {

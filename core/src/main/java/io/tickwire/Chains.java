@@ -20,6 +20,13 @@ final class Chains {
         this.table = table;
     }
 
+    /** Makes room for as many intents as there can be until the next call. */
+    void reserve(int intents) {
+        if (count + intents > due.length) {
+            due = Arrays.copyOf(due, Math.max(count + intents, 2 * due.length));
+        }
+    }
+
     /** Links an intent behind the one before it. */
     static void link(Intent leader, Intent follower) {
         leader.follower = follower;
@@ -66,9 +73,6 @@ final class Chains {
             intent.follower = null;
             follower.isChainBroken = leader != null || intent.isBrokenBy(result);
             follower.isLeaderSeen = isForPhase;
-            if (count == due.length) {
-                due = Arrays.copyOf(due, 2 * count);
-            }
             due[count++] = follower.slot;
         }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Harvested completions on their way to delivery. Every slot has a completion of its own for its
  * last result, made with the slot, so that one always finds room; {@code multishotRoom} further
  * ones for accepts, polls and receives each take the shots before the last. The lists grow when
- * more is on its way than ever before.
+ * more may be on its way than ever before.
  *
  * <p>Lists hold the completions' ids and not references: a store of a reference between old objects
  * costs a fence under the G1 collector, several of them more than everything else on an intent's
@@ -110,9 +110,23 @@ final class CompletionRing {
         intakeCount = 0;
     }
 
+    /**
+     * Makes room for all shots, and for the last results of as many intents as there can be until
+     * the next call: nothing that is added until then needs memory.
+     */
+    void reserve(int intents) {
+        phase = withCapacity(phase, phaseCount + intents);
+        intake = withCapacity(intake, intakeCount + phaseCount + freeShots.length + intents);
+    }
+
+    private static int[] withCapacity(int[] list, int capacity) {
+        return capacity <= list.length
+                ? list
+                : Arrays.copyOf(list, Math.max(capacity, 2 * list.length));
+    }
+
     /** Puts what was meant for the end of a phase with what is for INTAKE. */
     void movePhaseToIntake() {
-        intake = withRoom(intake, intakeCount + phaseCount);
         System.arraycopy(phase, 0, intake, intakeCount, phaseCount);
         intakeCount += phaseCount;
         phaseCount = 0;
@@ -127,10 +141,8 @@ final class CompletionRing {
             long nanos) {
         all[intent.slot].take(intent.sequence, intent.shots++, result, opened, true, nanos);
         if (isForPhase) {
-            phase = withRoom(phase, phaseCount);
             phase[phaseCount++] = intent.slot;
         } else {
-            intake = withRoom(intake, intakeCount);
             intake[intakeCount++] = intent.slot;
         }
     }
@@ -146,14 +158,8 @@ final class CompletionRing {
         takenOfKind[kind]++;
         all[id].intent = intent;
         all[id].take(intent.sequence, intent.shots++, result, opened, false, nanos);
-        intake = withRoom(intake, intakeCount);
         intake[intakeCount++] = id;
         return all[id];
-    }
-
-    /** A list that has room for one behind so many. */
-    private static int[] withRoom(int[] list, int count) {
-        return count < list.length ? list : Arrays.copyOf(list, 2 * (count + 1));
     }
 
     /** Takes back a completion that was delivered and is not looked at any more. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receives that are to take buffers of one group, by (turn, sequence): whoever was served
  * longest ago comes first, and neither threads nor the kernel have a say in it. A binary heap that
- * can remove; it grows to the most that ever waited, at most the number of slots.
+ * can remove; it grows with the most intents that there were at once.
  */
 final class GroupQueue {
     private static final int INITIAL = 16;
@@ -36,10 +36,14 @@ final class GroupQueue {
         return hungry;
     }
 
-    void add(Intent intent) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+    /** Makes room for so many intents in all. */
+    void reserve(int intents) {
+        if (intents > heap.length) {
+            heap = Arrays.copyOf(heap, Math.max(intents, 2 * heap.length));
         }
+    }
+
+    void add(Intent intent) {
         hungry += intent.isHungry ? 1 : 0;
         siftUp(intent, size++);
     }

@@ -46,6 +46,16 @@ final class GroupSubmitter {
                         .toArray(GroupQueue[]::new);
     }
 
+    /** Makes room for as many intents as there can be until the next call. */
+    void reserve(int intents) {
+        for (GroupQueue queue : queues) {
+            queue.reserve(intents);
+        }
+        if (queues.length > 0 && intents > passedOver.length) {
+            passedOver = Arrays.copyOf(passedOver, Math.max(intents, 2 * passedOver.length));
+        }
+    }
+
     void add(Intent intent, GroupBuffers group) {
         if (intent.turn == NO_TURN) {
             intent.turn = turn;
@@ -158,9 +168,6 @@ final class GroupSubmitter {
     }
 
     private void passOver(Intent intent) {
-        if (passedOverCount == passedOver.length) {
-            passedOver = Arrays.copyOf(passedOver, 2 * passedOverCount);
-        }
         passedOver[passedOverCount++] = intent.slot;
     }
 

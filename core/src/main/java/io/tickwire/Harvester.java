@@ -58,6 +58,11 @@ final class Harvester implements CompletionSink {
         promptOutstanding = 0;
     }
 
+    /** Makes room for the last results of as many intents as there can be until the next call. */
+    void reserve(int intents) {
+        ring.reserve(intents);
+    }
+
     /** Counts a sealed intent in. */
     void sealed(Intent intent) {
         inFlight++;

@@ -454,7 +454,7 @@ final class Intent implements TransportOperation {
 
     /** Whether what follows it in its chain must not start, with this result. */
     boolean isBrokenBy(int result) {
-        if (isKernelFollower && result == IoStatus.ECANCELED.result()) {
+        if (isChainBroken || (isKernelFollower && result == IoStatus.ECANCELED.result())) {
             return true; // the chain is broken somewhere before it, and a hard link mends nothing
         }
         return !has(IoRequest.HARD_LINKED)

@@ -65,6 +65,7 @@ public final class IoIntentQueue {
         if (isFullFor(type, pool) || !loop.isTakingIntents()) {
             return reject(loop);
         }
+        prepare(request, pool);
         if ((request.flags & IoRequest.GROUP) != 0) {
             loop.requireGroup(request.groupId).serve(type);
         }
@@ -79,7 +80,7 @@ public final class IoIntentQueue {
         }
         Intent intent = pool.take();
         intent.take(request, type, home);
-        append(intent.slot);
+        queued[count++] = intent.slot;
         request.ticket = intent.ticket();
         return true;
     }
@@ -127,9 +128,10 @@ public final class IoIntentQueue {
         }
     }
 
-    /** Empties the queue after its intents were sealed. */
-    void sealed() {
-        count = 0;
+    /** Takes the first ones out, which were sealed. */
+    void sealed(int number) {
+        count -= number;
+        System.arraycopy(queued, number, queued, 0, count);
     }
 
     /** How many requests were refused since the last call. */
@@ -146,12 +148,18 @@ public final class IoIntentQueue {
         return !type.isCleanUp() || !pool.hasReserve();
     }
 
-    /** Slots bound what is queued; the list grows when there is more than ever before. */
-    private void append(int slot) {
+    /**
+     * Takes the memory that the request needs, before anything changes. Slots bound what is queued;
+     * the list grows when there is more than ever before.
+     */
+    private void prepare(IoRequest request, IntentPool pool) {
         if (count == queued.length) {
             queued = Arrays.copyOf(queued, 2 * count);
         }
-        queued[count++] = slot;
+        Intent next = pool.next();
+        if ((request.flags & IoRequest.VECTORED) != 0) {
+            Regions unused = next.requireVector();
+        }
     }
 
     /**

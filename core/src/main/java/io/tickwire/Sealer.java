@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SEAL: gives a lane's intents their sequences, in queue order, and sends each on its way. Here,
@@ -72,34 +73,55 @@ final class Sealer {
         isIntake = false;
     }
 
-    /** Seals what a queue holds; answers how many intents that was. */
+    /**
+     * Seals what a queue holds; answers how many intents that was. After an error those are sealed
+     * that came before it, each once, and the rest is in the queue still.
+     */
     int seal(IoIntentQueue queue, long sealedNanos) {
         int count = queue.size();
-        for (int i = 0; i < count; i++) {
-            Intent intent = queue.intent(i);
-            number(intent);
-            intent.sealedNanos = sealedNanos;
-            boolean isLeader = intent.isLinking() && i + 1 < count;
-            if (isLeader) {
-                Chains.link(intent, queue.intent(i + 1));
+        reserve(harvester.inFlight() + count);
+        int sealed = 0;
+        try {
+            while (sealed < count) {
+                Intent intent = queue.intent(sealed++);
+                seal(intent, sealed < count ? queue.intent(sealed) : null, sealedNanos);
             }
-            if (intent.timeLimitNanos != IoRequest.NO_DEADLINE) {
-                timers.add(intent, Nanos.sum(tickNanos, intent.timeLimitNanos));
-            }
-            route(intent);
-            if (isLeader && !intent.isPrompt()) {
-                queue.intent(i + 1).makeLasting();
-            }
+        } finally {
+            queue.sealed(sealed);
         }
-        queue.sealed();
         stepChains();
         return count;
+    }
+
+    /** Fails, if there is no memory for what so many intents may need, before any is touched. */
+    private void reserve(int intents) {
+        submitter.reserve(intents);
+        timers.reserve(intents);
+        chains.reserve(intents);
+        harvester.reserve(intents);
+    }
+
+    private void seal(Intent intent, @Nullable Intent next, long sealedNanos) {
+        number(intent);
+        intent.sealedNanos = sealedNanos;
+        Intent follower = intent.isLinking() ? next : null;
+        if (follower != null) {
+            Chains.link(intent, follower);
+        }
+        if (intent.timeLimitNanos != IoRequest.NO_DEADLINE) {
+            timers.add(intent, Nanos.sum(tickNanos, intent.timeLimitNanos));
+        }
+        route(intent);
+        if (follower != null && !intent.isPrompt()) {
+            follower.makeLasting();
+        }
     }
 
     /** Seals what lanes still hold at the end of the loop, only to complete it with a status. */
     void sealRefused(List<Lane> lanes, IoStatus status) {
         for (Lane lane : lanes) {
             IoIntentQueue queue = lane.intents();
+            harvester.reserve(harvester.inFlight() + queue.size());
             for (int i = 0; i < queue.size(); i++) {
                 Intent intent = queue.intent(i);
                 if (intent.state != Intent.State.QUEUED) {
@@ -110,7 +132,7 @@ final class Sealer {
                 harvester.sealed(intent);
                 harvester.abandon(intent, status.result());
             }
-            queue.sealed();
+            queue.sealed(queue.size());
         }
     }
 
@@ -127,6 +149,10 @@ final class Sealer {
     void stepChains() {
         while (!chains.isEmpty()) {
             Intent intent = chains.poll();
+            if (intent.state == Intent.State.QUEUED) {
+                intent.leader = null; // an error came before its seal, which deals with it
+                continue;
+            }
             if (intent.state != Intent.State.WAITING) {
                 continue; // ended meanwhile
             }
@@ -210,6 +236,10 @@ final class Sealer {
     }
 
     private void startUnlessLinked(Intent intent) {
+        if (intent.leader == null && intent.isChainBroken) {
+            canceller.breakOff(intent); // an error came between its leader's seal and its own
+            return;
+        }
         if (intent.leader == null) {
             start(intent);
         }
@@ -236,12 +266,12 @@ final class Sealer {
      * tick that runs, or the next one.
      */
     private void startTimer(Intent intent, long durationNanos) {
-        intent.state = Intent.State.TIMED;
         if (intent.isLeaderSeen || isIntake) {
             timers.add(intent, Nanos.sum(tickNanos, durationNanos));
         } else {
             timers.holdBack(intent, durationNanos);
         }
+        intent.state = Intent.State.TIMED;
     }
 
     private void startWithTransport(Intent intent) {

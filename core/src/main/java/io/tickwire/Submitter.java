@@ -2,7 +2,7 @@ package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,10 +26,10 @@ final class Submitter {
     private final GroupSubmitter groups;
 
     /** Intents whose memory is lost. */
-    private final List<Intent> lost = new ArrayList<>();
+    private final ArrayDeque<Intent> lost = new ArrayDeque<>();
 
     /** Those whose next operation cannot be submitted. */
-    private final List<SendQueue> unfit = new ArrayList<>();
+    private final ArrayDeque<SendQueue> unfit = new ArrayDeque<>();
 
     /** Counts what the transport has taken; it may wrap. */
     private int taken;
@@ -46,19 +46,27 @@ final class Submitter {
         this.gatherPool = gatherPool;
     }
 
+    /** Makes room for as many intents as there can be until the next call. */
+    void reserve(int intents) {
+        groups.reserve(intents);
+        if (2 * intents > ready.length) {
+            ready = Arrays.copyOf(ready, Math.max(2 * intents, 2 * ready.length));
+        }
+        if (2 * intents > streams.length) {
+            streams = Arrays.copyOf(streams, Math.max(2 * intents, 2 * streams.length));
+        }
+    }
+
     void add(Intent intent) {
-        intent.state = Intent.State.READY;
         if (intent.group != null) {
             groups.add(intent, intent.group);
-            return;
-        }
-        if (readyCount == ready.length) {
-            closeGaps();
-            if (2 * readyCount > ready.length) {
-                ready = Arrays.copyOf(ready, 2 * ready.length);
+        } else {
+            if (readyCount == ready.length) {
+                closeGaps();
             }
+            keep(intent, readyCount++);
         }
-        keep(intent, readyCount++);
+        intent.state = Intent.State.READY;
     }
 
     /** Takes an intent out that ends before it was submitted: its slot may come again. */
@@ -101,9 +109,6 @@ final class Submitter {
         if (!sends.isListed && sends.canSubmit()) {
             if (streamCount == streams.length) {
                 unlistEmptied();
-                if (2 * streamCount > streams.length) {
-                    streams = Arrays.copyOf(streams, 2 * streams.length);
-                }
             }
             sends.isListed = true;
             streams[streamCount++] = sends.stream();
@@ -129,12 +134,15 @@ final class Submitter {
      */
     int submit(Transport transport, Harvester harvester) {
         int before = taken;
-        submitIntents(transport);
-        taken += groups.submit(transport);
-        submitSends(transport);
-        hasEnded = !unfit.isEmpty() || !lost.isEmpty();
-        if (hasEnded) {
-            endUnfit(harvester);
+        try {
+            submitIntents(transport);
+            taken += groups.submit(transport);
+            submitSends(transport);
+        } finally {
+            hasEnded = !unfit.isEmpty() || !lost.isEmpty();
+            if (hasEnded) {
+                endUnfit(harvester);
+            }
         }
         return taken - before;
     }
@@ -246,14 +254,12 @@ final class Submitter {
 
     /** Ends what there is no memory for. To be called when nobody goes through a list. */
     private void endUnfit(Harvester harvester) {
-        for (Intent intent : lost) {
+        for (Intent intent = lost.poll(); intent != null; intent = lost.poll()) {
             harvester.finish(intent, IoStatus.EFAULT.result());
         }
-        lost.clear();
-        for (SendQueue sends : unfit) {
+        for (SendQueue sends = unfit.poll(); sends != null; sends = unfit.poll()) {
             sends.fail(harvester);
             addSends(sends);
         }
-        unfit.clear();
     }
 }

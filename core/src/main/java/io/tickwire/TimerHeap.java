@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerHeap {
     private static final int CAPACITY_FIRST = 64;
 
-    /** Grows with the most timers that ran at once, at most one a slot. */
+    /** Grows with the most intents that there were at once, at most one a slot. */
     private Intent[] heap = new Intent[CAPACITY_FIRST];
 
     private int size;
@@ -26,10 +26,14 @@ final class TimerHeap {
         return size == 0 ? Long.MAX_VALUE : heap[0].deadlineNanos;
     }
 
-    void add(Intent intent, long deadlineNanos) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * size);
+    /** Makes room for so many intents in all. */
+    void reserve(int intents) {
+        if (intents > heap.length) {
+            heap = Arrays.copyOf(heap, Math.max(intents, 2 * heap.length));
         }
+    }
+
+    void add(Intent intent, long deadlineNanos) {
         intent.deadlineNanos = deadlineNanos;
         siftUp(intent, size++);
     }

@@ -17,6 +17,12 @@ final class Timers {
         return running.nextDeadlineNanos();
     }
 
+    /** Makes room for as many intents as there can be until the next call. */
+    void reserve(int intents) {
+        running.reserve(intents);
+        heldBack.reserve(intents);
+    }
+
     void add(Intent intent, long deadlineNanos) {
         running.add(intent, deadlineNanos);
     }

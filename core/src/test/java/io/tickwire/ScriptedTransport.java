@@ -72,6 +72,9 @@ final class ScriptedTransport implements Transport {
     /** Called by each harvest that may wait, in place of the wait. */
     LongConsumer onWait = waitNanos -> {};
 
+    /** Called by each cancel before anything else. */
+    Runnable onCancel = () -> {};
+
     int roomLeft = Integer.MAX_VALUE;
     long submittingEntries;
     long reapingEntries;
@@ -205,6 +208,7 @@ final class ScriptedTransport implements Transport {
     @Override
     public void cancel(int slot, int cancelSlot) {
         failIfAsked();
+        onCancel.run();
         cancelled.add(slot);
         if (!isDeafToCancel && ending.add(slot)) {
             results.add(

@@ -51,6 +51,7 @@ class StructureModelTest {
                     new IntentPool(
                             table, new CompletionRing(300, 0), 0, IntentPool.CHUNK, 300, 0, f.lane);
             TimerHeap heap = new TimerHeap();
+            heap.reserve(300);
             PriorityQueue<Intent> model = new PriorityQueue<>(order);
             long now = 0;
             for (int step = 0; step < 100_000; step++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.TransportOperation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,88 @@ class SubmitFailureTest {
             first.state = Intent.State.QUEUED;
             second.state = Intent.State.QUEUED;
         }
+    }
+
+    @Test
+    @DisplayName("D2: an error in the midst of SEAL seals nothing twice and leaves the rest queued")
+    void anErrorWithinSealLeavesTheRestQueued() {
+        StreamFixture f = new StreamFixture();
+        f.queue(f.lane.request().recv(f.stream, StreamFixture.empty(16), 16));
+        long receive = f.lane.intents().intent(0).ticket();
+        f.tick();
+        List<String> seen = new ArrayList<>();
+        CompletionCallback log =
+                (end, tick) ->
+                        seen.add(end.operation() + " " + end.userData() + " " + end.status());
+        f.transport.completingAll();
+        f.transport.onCancel =
+                () -> {
+                    throw noMemory;
+                };
+        f.queue(f.lane.request().nop().userData(1).onComplete(log));
+        f.queue(f.lane.request().cancel(receive).userData(2).linked().onComplete(log));
+        f.queue(f.lane.request().nop().userData(3).onComplete(log));
+        f.queue(f.lane.request().nop().userData(4).onComplete(log));
+        assertThatThrownBy(() -> f.loop.endPhase("phase")).isSameAs(noMemory);
+        assertThat(f.lane.intents().size()).isEqualTo(2);
+        f.transport.onCancel = () -> {};
+        f.loop.beginTick();
+        f.queue(f.lane.request().nop().userData(5).onComplete(log));
+        f.tick();
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "NOP 1 OK", "CANCEL 2 ENOMEM", "NOP 3 ECANCELED", "NOP 4 OK", "NOP 5 OK");
+        f.transport.result(f.transport.last(IoOpType.RECV), 3);
+        assertThat(f.tick()).containsExactly("RECV=3");
+        f.close();
+    }
+
+    @Test
+    @DisplayName("what lost its memory ends in the SUBMIT that found it, whatever follows it")
+    void whatIsLostEndsAlthoughAnErrorFollows() {
+        List<IoStatus> ends = new ArrayList<>();
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .onError((where, error) -> ErrorPolicy.Action.CONTINUE)
+                        .phase("phase", p -> p.lane("lane").wait(WaitPolicy.noWait()))
+                        .build()) {
+            ScriptedTransport transport = ScriptedProvider.last();
+            Lane lane = loop.lane("lane");
+            IoFile file = opened(loop, lane, transport);
+            ByteBuf bytes = StreamFixture.buffer("x");
+            transport.roomLeft = 0;
+            IoRequest write = lane.request().write(file, bytes, 1);
+            lane.intents().queue(write.onComplete((end, tick) -> ends.add(end.status())));
+            long ticket = write.ticket();
+            lane.intents().queue(lane.request().nop());
+            loop.endPhase("phase");
+            bytes.release(); // one too many
+            transport.roomLeft = Integer.MAX_VALUE;
+            transport.quick =
+                    operation -> {
+                        throw noMemory;
+                    };
+            loop.beginTick();
+            assertThatThrownBy(() -> loop.endPhase("phase")).isSameAs(noMemory);
+            transport.quick = null;
+            transport.completingAll();
+            loop.beginTick();
+            assertThat(ends).containsExactly(IoStatus.EFAULT);
+            lane.intents().queue(lane.request().cancel(ticket));
+            loop.endPhase("phase");
+            loop.tick();
+            assertThat(ends).containsExactly(IoStatus.EFAULT);
+        }
+    }
+
+    private static IoFile opened(TickLoop loop, Lane lane, ScriptedTransport transport) {
+        transport.script = (t, batch) -> t.opened(batch.get(0), true);
+        loop.beginTick();
+        lane.intents().queue(lane.request().open(Path.of("any")));
+        loop.endPhase("phase");
+        loop.beginTick();
+        return lane.completions().iterator().next().file();
     }
 
     private static @Nullable ByteBuf none(int bytes) {

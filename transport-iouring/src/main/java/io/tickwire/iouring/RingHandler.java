@@ -5,13 +5,17 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,11 @@ final class RingHandler implements IoHandler {
 
     /** So many handles are noted before those that have ended are looked for. */
     private static final int FIRST_LOOK = 64;
+
+    /** For about a second the kernel may have no memory for what it is given. */
+    private static final int RUNS_WITHOUT_MEMORY = 1000;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final IoHandlerContext NOT_WAITING =
             new IoHandlerContext() {
@@ -109,9 +118,36 @@ final class RingHandler implements IoHandler {
         netty.initialize();
     }
 
+    /**
+     * Where the kernel has no memory for a request it takes none (EAGAIN), and Netty throws. The
+     * entries are in the queue still and go with the next run, which must not wait: Netty would add
+     * another timeout each time.
+     */
     @Override
     public int run(IoHandlerContext context) {
-        return netty.run(context);
+        try {
+            return netty.run(context);
+        } catch (UncheckedIOException e) {
+            return runAgain(e);
+        }
+    }
+
+    private int runAgain(UncheckedIOException first) {
+        UncheckedIOException failure = first;
+        for (int runs = 0; runs < RUNS_WITHOUT_MEMORY && isMemoryLack(failure); runs++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            try {
+                return netty.run(NOT_WAITING);
+            } catch (UncheckedIOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static boolean isMemoryLack(UncheckedIOException e) {
+        return e.getCause() instanceof Errors.NativeIoException failure
+                && failure.expectedErr() == Errors.ERRNO_EAGAIN_NEGATIVE;
     }
 
     @Override

@@ -143,13 +143,12 @@ final class AcceptPreparer implements ByToken {
         for (int i = 0; i < shots.size(); i++) {
             int token = shots.token(i);
             if (!inFlight.tokens().hasMark(token, STOPPING) && inFlight.isCancellable(token)) {
-                inFlight.tokens().mark(token, STOPPING);
                 inFlight.cancelAnonymously(token);
+                inFlight.tokens().mark(token, STOPPING);
             }
         }
-        for (int i = 0; i < toArmCount; i++) {
-            arm(toArm[i]);
+        for (; toArmCount > 0; toArmCount--) {
+            arm(toArm[toArmCount - 1]);
         }
-        toArmCount = 0;
     }
 }

@@ -56,20 +56,25 @@ final class BlockPool {
         if (chunkCount == chunks.length) {
             throw new IllegalStateException(chunkCount * CHUNK_BLOCKS + " blocks are in use");
         }
-        ByteBuf chunk =
-                Unpooled.directBuffer(CHUNK_BLOCKS * BLOCK_BYTES, CHUNK_BLOCKS * BLOCK_BYTES);
         int first = chunkCount * CHUNK_BLOCKS;
-        chunks[chunkCount] = chunk;
-        if (blocks.length < first + CHUNK_BLOCKS) {
+        if (free.length < first + CHUNK_BLOCKS) {
             int capacity = Math.max(first + CHUNK_BLOCKS, 2 * blocks.length);
             blocks = Arrays.copyOf(blocks, capacity);
             free = Arrays.copyOf(free, capacity);
         }
-        for (int i = CHUNK_BLOCKS - 1; i >= 0; i--) {
+        ByteBuf chunk = chunks[chunkCount];
+        if (chunk == null) {
+            // Else one of which there was no memory for the slices.
+            chunk = Unpooled.directBuffer(CHUNK_BLOCKS * BLOCK_BYTES, CHUNK_BLOCKS * BLOCK_BYTES);
+            chunks[chunkCount] = chunk;
+        }
+        for (int i = 0; i < CHUNK_BLOCKS; i++) {
             blocks[first + i] = chunk.slice(i * BLOCK_BYTES, BLOCK_BYTES);
+        }
+        chunkCount++; // from here on nothing can fail
+        for (int i = CHUNK_BLOCKS - 1; i >= 0; i--) {
             free[freeCount++] = first + i;
         }
-        chunkCount++;
     }
 
     /** Frees all memory. */

@@ -63,6 +63,11 @@ final class CompletionLog implements ByToken {
         }
     }
 
+    /** Counts the completion of an entry that has no token. */
+    void completedUnnamed() {
+        finished++;
+    }
+
     /** Adds a last completion. */
     void add(int token, int result) {
         tokens[count] = token;
@@ -82,8 +87,11 @@ final class CompletionLog implements ByToken {
         return results[index];
     }
 
-    void clear() {
-        count = 0;
+    /** Removes the oldest. */
+    void drop(int number) {
+        count -= number;
+        System.arraycopy(tokens, number, tokens, 0, count);
+        System.arraycopy(results, number, results, 0, count);
     }
 
     /** Last completions that the kernel has posted, ever. */

@@ -5,15 +5,13 @@ import static io.tickwire.iouring.TokenTable.HELD;
 import static io.tickwire.iouring.TokenTable.KERNEL_MULTISHOT;
 import static io.tickwire.iouring.TokenTable.MULTISHOT;
 import static io.tickwire.iouring.TokenTable.STOPPING;
-import static io.tickwire.spi.GroupBuffers.DATA_INDEX;
 
-import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * RECV and RECVMSG from a group: the kernel chooses the buffer as data comes
@@ -29,6 +27,7 @@ import java.util.Set;
  */
 final class GroupReceiver implements ByToken {
     private final Ring ring;
+    private final CompletionLog log;
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final GroupReceives receives;
@@ -36,18 +35,20 @@ final class GroupReceiver implements ByToken {
     private final KernelFeatures has;
 
     /** The groups whose buffers the kernel has been given: each as it is first used. */
-    private final Set<GroupBuffers> provided = new HashSet<>();
+    private final Map<GroupBuffers, ProvidedGroup> provided = new HashMap<>();
 
     private int[] heldResults;
 
     GroupReceiver(
             Ring ring,
+            CompletionLog log,
             InFlight inFlight,
             Outcomes outcomes,
             GroupReceives receives,
             GroupMessages messages,
             KernelFeatures has) {
         this.ring = ring;
+        this.log = log;
         this.inFlight = inFlight;
         this.outcomes = outcomes;
         this.receives = receives;
@@ -63,26 +64,22 @@ final class GroupReceiver implements ByToken {
 
     /** Hands a buffer back to the kernel. */
     void recycle(GroupBuffers group, int index) {
-        provide(group, index);
         group.put(index);
+        provided(group).recycle(index, ring);
     }
 
-    private void provide(GroupBuffers group, int index) {
-        // A multishot RECVMSG fills the room before the data.
-        int before = group.isFor(IoOpType.RECVMSG) ? 0 : DATA_INDEX;
-        ring.pushProvide(
-                group.buffer(index).memoryAddress() + before,
-                DATA_INDEX - before + group.group().bufferBytes(),
-                index,
-                group.group().id());
+    private ProvidedGroup provided(GroupBuffers group) {
+        ProvidedGroup known = provided.get(group);
+        if (known == null) {
+            known = new ProvidedGroup(group, log);
+            known.register(ring);
+            provided.put(group, known);
+        }
+        return known;
     }
 
     private void begin(TransportOperation operation, GroupBuffers group, int token) {
-        if (provided.add(group)) {
-            for (int index = 0; index < group.group().count(); index++) {
-                provide(group, index);
-            }
-        }
+        provided(group).provide(ring);
         inFlight.tokens().attach(token, group);
         receives.begin(token, group);
         if (operation.isMultishot()) {
@@ -174,22 +171,34 @@ final class GroupReceiver implements ByToken {
     /** Hands data to core as far as each receive has room; what came first goes first. */
     void pass() {
         int kept = 0;
+        int i = 0;
         int count = receives.count();
-        for (int i = 0; i < count; i++) {
-            int token = receives.token(i);
-            if (!hasRoom(token)) {
-                receives.keep(i, kept++);
-                continue;
+        try {
+            while (i < count) {
+                int at = i++;
+                if (hasRoom(receives.token(at))) {
+                    pass(at);
+                } else {
+                    receives.keep(at, kept++);
+                }
             }
-            int result = receives.result(i);
-            int buffer = receives.buffer(i);
-            receives.passed(token);
-            hand(token, result, buffer, false);
-            if (receives.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
-                end(token);
+        } finally {
+            while (i < count) {
+                receives.keep(i++, kept++);
             }
+            receives.truncate(kept);
         }
-        receives.truncate(kept);
+    }
+
+    private void pass(int at) {
+        int token = receives.token(at);
+        int result = receives.result(at);
+        int buffer = receives.buffer(at);
+        receives.passed(token);
+        hand(token, result, buffer, false);
+        if (receives.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
+            end(token);
+        }
     }
 
     /** A cancelled receive gives up what the kernel has taken, whatever its share. */
@@ -214,8 +223,8 @@ final class GroupReceiver implements ByToken {
         for (int i = 0; i < receives.count(); i++) {
             int token = receives.token(i);
             if (!inFlight.tokens().hasMark(token, STOPPING) && inFlight.isCancellable(token)) {
-                inFlight.tokens().mark(token, STOPPING);
                 inFlight.cancelAnonymously(token);
+                inFlight.tokens().mark(token, STOPPING);
             }
         }
     }

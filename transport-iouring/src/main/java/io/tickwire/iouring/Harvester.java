@@ -48,13 +48,23 @@ final class Harvester {
         accept.passShots();
         groups.pass();
         polls.pass();
-        for (int i = 0; i < log.count(); i++) {
-            int token = log.token(i);
-            operations.finish(tokens.type(token), token, cancelledIfInterrupted(log.result(i)));
-        }
-        log.clear();
+        passLog();
         accept.settle();
         groups.settle();
         polls.settle();
+    }
+
+    /** Each entry once, also if an error comes in the midst. */
+    private void passLog() {
+        int passed = 0;
+        try {
+            while (passed < log.count()) {
+                int token = log.token(passed);
+                int result = cancelledIfInterrupted(log.result(passed++));
+                operations.finish(tokens.type(token), token, result);
+            }
+        } finally {
+            log.drop(passed);
+        }
     }
 }

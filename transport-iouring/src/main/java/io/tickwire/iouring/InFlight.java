@@ -87,7 +87,15 @@ final class InFlight {
         } else if (!isCancellable(token)) {
             completeLocally(cancelToken, IoStatus.EALREADY.result());
         } else {
-            submit(cancelToken, LinuxAbi.OP_ASYNC_CANCEL, 0, -1, 0L, tokens.entry(token), 0, 0);
+            submitCancel(cancelToken, tokens.entry(token));
+        }
+    }
+
+    private void submitCancel(int cancelToken, long entry) {
+        try {
+            submit(cancelToken, LinuxAbi.OP_ASYNC_CANCEL, 0, -1, 0L, entry, 0, 0);
+        } catch (OutOfMemoryError e) {
+            completeLocally(cancelToken, IoStatus.ENOMEM.result());
         }
     }
 

@@ -81,7 +81,7 @@ final class IoUringTransport implements Transport {
         AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
         GroupMessages messages = new GroupMessages(inFlight, outcomes, peers);
-        groups = new GroupReceiver(ring, inFlight, outcomes, receives, messages, features);
+        groups = new GroupReceiver(ring, log, inFlight, outcomes, receives, messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
         operations = new OperationTable(inFlight, outcomes, accept, groups, zeroCopy, features);
         polls.enter(operations);
@@ -178,9 +178,9 @@ final class IoUringTransport implements Transport {
         if (chainLength > 1 && !ring.makeRoom(chainLength)) {
             return false;
         }
-        ring.linkNext(operation.link());
         int type = OperationTable.index(operation.type());
         int token = tokens.take(operation.slot(), type);
+        ring.linkNext(operation.link());
         prepare(type, operation, token);
         isChainOpen = operation.link() != TransportOperation.Link.NONE;
         return true;
@@ -207,19 +207,17 @@ final class IoUringTransport implements Transport {
     public void cancel(int slot, int cancelSlot) {
         checkOwner();
         int token = tokens.tokenOf(slot);
+        if (token != TokenTable.NONE && zeroCopy.leaveBehind(token)) {
+            token = TokenTable.NONE;
+        }
+        if (cancelSlot >= 0) {
+            inFlight.cancel(token, cancelSlot);
+        } else if (token != TokenTable.NONE && inFlight.isCancellable(token)) {
+            inFlight.cancelAnonymously(token);
+        }
         if (token != TokenTable.NONE) {
             tokens.mark(token, TokenTable.CANCELLED);
-            if (zeroCopy.leaveBehind(token)) {
-                token = TokenTable.NONE;
-            }
         }
-        if (cancelSlot < 0) {
-            if (token != TokenTable.NONE && inFlight.isCancellable(token)) {
-                inFlight.cancelAnonymously(token);
-            }
-            return;
-        }
-        inFlight.cancel(tokens.tokenOf(slot), cancelSlot);
     }
 
     @Override

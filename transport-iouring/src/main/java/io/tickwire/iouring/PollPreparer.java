@@ -97,9 +97,8 @@ final class PollPreparer implements ByToken {
 
     /** Arms again what the kernel has ended. */
     void settle() {
-        for (int i = 0; i < toArmCount; i++) {
-            arm(toArm[i]);
+        for (; toArmCount > 0; toArmCount--) {
+            arm(toArm[toArmCount - 1]);
         }
-        toArmCount = 0;
     }
 }

@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import io.netty.channel.IoRegistration;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringIoOps;
@@ -192,21 +193,16 @@ final class Ring {
         return push(opcode, flags, ioprio, fd, 0L, address, length, 0, group, token);
     }
 
-    /** Hands one buffer of a group to the kernel; the answer is of no interest. */
-    void pushProvide(long address, int bytes, int buffer, int group) {
+    /** Has a group's entries complete by a handle of its own. */
+    IoRegistration register(IoUringIoHandle handle) {
+        return loop.register(handle).getNow();
+    }
+
+    /** Hands one buffer of a group to the kernel; the answer names the buffer. */
+    void pushProvide(IoRegistration to, long address, int bytes, int buffer, int group) {
         int count = 1; // stands in the descriptor's place
-        long unused =
-                push(
-                        LinuxAbi.OP_PROVIDE_BUFFERS,
-                        0,
-                        0,
-                        count,
-                        buffer,
-                        address,
-                        bytes,
-                        0,
-                        group,
-                        TokenTable.ANONYMOUS);
+        byte opcode = LinuxAbi.OP_PROVIDE_BUFFERS;
+        long unused = push(opcode, 0, 0, count, buffer, address, bytes, 0, group, to, buffer);
     }
 
     private long push(
@@ -220,11 +216,28 @@ final class Ring {
             int flags,
             int group,
             int token) {
-        if (unsubmitted >= room) {
-            submitEarly();
-        }
         if (registrations.length == 0) {
             throw new IllegalStateException("not started");
+        }
+        IoRegistration page = registrations[TokenPage.of(token)];
+        return push(
+                opcode, sqeFlags, ioprio, fd, union1, union2, length, flags, group, page, token);
+    }
+
+    private long push(
+            byte opcode,
+            int sqeFlags,
+            int ioprio,
+            int fd,
+            long union1,
+            long union2,
+            int length,
+            int flags,
+            int group,
+            IoRegistration registration,
+            int name) {
+        if (unsubmitted >= room) {
+            submitEarly();
         }
         // Made before anything is counted: there may be no memory for it.
         IoUringIoOps entry =
@@ -237,7 +250,7 @@ final class Ring {
                         union2,
                         length,
                         flags,
-                        TokenPage.userData(token),
+                        TokenPage.userData(name),
                         (short) group,
                         (short) 0,
                         0,
@@ -246,7 +259,7 @@ final class Ring {
         pushed++;
         entriesByOpcode[opcode]++;
         linkedEntries += (sqeFlags & LINKS) == 0 ? 0 : 1;
-        return registrations[TokenPage.of(token)].submit(entry);
+        return registration.submit(entry);
     }
 
     /**

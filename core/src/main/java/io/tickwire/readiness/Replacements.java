@@ -114,7 +114,9 @@ public final class Replacements {
                 boolean unused = isSet(temporary, OWNER, look.uid());
             }
             int mode = hasGroup ? look.mode() : withoutGroup(look.mode());
-            Files.setAttribute(temporary, MODE, mode, LinkOption.NOFOLLOW_LINKS);
+            if (made == null || made.mode() != mode) {
+                Files.setAttribute(temporary, MODE, mode, LinkOption.NOFOLLOW_LINKS);
+            }
         } catch (IOException | RuntimeException failure) {
             deleteQuietly(temporary);
             throw failure;

@@ -56,8 +56,10 @@ public final class WholeFiles {
     /**
      * Gives a file new content in one step: writes a file beside it, brings that to the device
      * (fsync(2)), renames it and brings the directory to the device. After a crash the file has the
-     * old content or the new one; once the callback was told OK, the new one. On Windows, where a
-     * directory cannot be synced, the last step is left out.
+     * old content or the new one; once the callback was told OK, the new one. Where a directory
+     * cannot be synced, the last step is left out: on Windows, and on file systems that answer its
+     * fsync with EINVAL, as some network file systems do. Whether the new name outlives a crash is
+     * then the file system's to say.
      *
      * <p>Saves of one file do not mix, whichever lanes, loops and processes they come from; which
      * of two at once is the last is not said. The file beside has a short name of its own ({@code
@@ -194,7 +196,8 @@ public final class WholeFiles {
             request.openDirectory(replacement).linked().onComplete(this::directoryOpened);
             queue(intents, request);
             // The directory is closed, whatever its sync comes to.
-            queue(intents, request.fsync(IoFile.OPENED).hardLinked().onComplete(this));
+            request.fsync(IoFile.OPENED).hardLinked().onComplete(this::directorySynced);
+            queue(intents, request);
             queue(intents, request.close(IoFile.OPENED).onComplete(this::ended));
         }
 
@@ -240,6 +243,13 @@ public final class WholeFiles {
             completed(completion, tick);
             if (completion.isOk()) {
                 file = completion.file();
+            }
+        }
+
+        /** A file system that cannot sync a directory says EINVAL; there is no more to be had. */
+        void directorySynced(IoCompletion completion, TickContext tick) {
+            if (completion.status() != IoStatus.EINVAL) {
+                completed(completion, tick);
             }
         }
 

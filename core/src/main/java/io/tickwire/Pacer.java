@@ -11,6 +11,9 @@ final class Pacer {
     private final TickClock clock;
     private final LoopStats stats;
 
+    /** Whether a stop had been requested at the last look. */
+    private boolean hasSeenStop;
+
     Pacer(TickLoop loop, TickEngine engine, TickClock clock, LoopStats stats) {
         this.loop = loop;
         this.engine = engine;
@@ -18,12 +21,14 @@ final class Pacer {
         this.stats = stats;
     }
 
-    void run(TickRate rate) {
+    /** Answers whether a stop has ended the run, and not an interrupt. */
+    boolean run(TickRate rate) {
         if (rate.periodNanos() > 0) {
             runAtFixedRate(rate);
         } else {
             runWhenReady(rate.maxIdleNanos());
         }
+        return hasSeenStop;
     }
 
     private void runAtFixedRate(TickRate rate) {
@@ -88,6 +93,7 @@ final class Pacer {
     }
 
     private boolean isEnding() {
-        return loop.isStopRequested() || Thread.currentThread().isInterrupted();
+        hasSeenStop = loop.isStopRequested();
+        return hasSeenStop || Thread.currentThread().isInterrupted();
     }
 }

@@ -111,8 +111,8 @@ public final class TickLoop implements AutoCloseable {
     /**
      * Runs ticks until {@link #stop} is called or the thread is interrupted, which leaves the
      * interrupt flag set; an interrupt may be noticed only when the transport's wait ends. An
-     * earlier {@code stop} that ended no run, since there was none or it ended by an exception,
-     * ends this one at once.
+     * earlier {@code stop} that ended no run, since there was none or it ended by an exception or
+     * an interrupt, ends this one at once.
      *
      * @param rate when ticks start
      * @throws IllegalStateException if the loop is closed, within a tick, or another thread's
@@ -126,8 +126,9 @@ public final class TickLoop implements AutoCloseable {
         }
         periodNanos = rate.periodNanos();
         try {
-            pacer.run(rate);
-            isStopRequested = false; // but for a run that ended by itself: that stop is the next's
+            if (pacer.run(rate)) {
+                isStopRequested = false; // one that ended no run is for the next one
+            }
         } finally {
             periodNanos = 0;
         }

@@ -3,6 +3,7 @@ package io.tickwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickwire.spi.LoopClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,35 @@ class PacingTest {
             assertThat(loop.stats().snapshot().ticks()).isEqualTo(1);
             loop.run(TickRate.whenReady(Duration.ZERO));
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a stop that comes when an interrupt has ended run() ends the next run at once")
+    void stopBehindAnInterruptIsNotLost() {
+        TickLoop[] self = new TickLoop[1];
+        LoopClock stopping =
+                () -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        self[0].stop(); // as another thread may; the clock is read at the run's end
+                    }
+                    return System.nanoTime();
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .clock(stopping)
+                        .phase("p", p -> p.system(tick -> Thread.currentThread().interrupt()))
+                        .build()) {
+            self[0] = loop;
+            loop.run(TickRate.hertz(1000));
+            assertThat(Thread.interrupted()).isTrue();
+            loop.run(TickRate.hertz(1000));
+            assertThat(Thread.interrupted()).isFalse();
+            assertThat(loop.stats().snapshot().ticks()).isEqualTo(1);
+            loop.run(TickRate.hertz(1000));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(loop.stats().snapshot().ticks()).isEqualTo(2);
         }
     }
 

@@ -81,9 +81,12 @@ final class PollPreparer implements ByToken {
     /** Hands to core what it has room for, in the order it came. */
     void pass() {
         int passed = 0;
-        while (passed < shots.size() && outcomes.hasShotRoom(shots.token(passed))) {
-            int token = shots.token(passed++);
-            outcomes.events(token, shots.take(token));
+        while (passed < shots.size() && isPassable(passed)) {
+            int at = passed++;
+            if (!shots.isGap(at)) {
+                int token = shots.token(at);
+                outcomes.events(token, shots.take(token));
+            }
         }
         if (passed > 0) {
             shots.remove(passed);
@@ -92,7 +95,15 @@ final class PollPreparer implements ByToken {
 
     /** Whether a pass would bring something. */
     boolean canPass() {
-        return !shots.isEmpty() && outcomes.hasShotRoom(shots.token(0));
+        int first = 0;
+        while (first < shots.size() && shots.isGap(first)) {
+            first++;
+        }
+        return first < shots.size() && isPassable(first);
+    }
+
+    private boolean isPassable(int index) {
+        return shots.isGap(index) || outcomes.hasShotRoom(shots.token(index));
     }
 
     /** Arms again what the kernel has ended. */

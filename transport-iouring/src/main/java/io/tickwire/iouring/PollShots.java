@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class PollShots implements ByToken {
     private static final int ENDED = LinuxAbi.POLLERR | LinuxAbi.POLLHUP;
+    private static final int GAP = -1;
 
     /** What each token's poll asked for; 0 for a token that is no poll's. */
     private byte[] asked;
@@ -15,8 +16,14 @@ final class PollShots implements ByToken {
     /** What each token's poll has to tell. */
     private byte[] untold;
 
-    /** The tokens that have something to tell, oldest first. */
+    /** The tokens that have something to tell, oldest first; {@link #GAP} for polls that ended. */
     private int[] tokens;
+
+    /** Where each token that has something to tell is, counted from the first one ever. */
+    private int[] places;
+
+    /** How many were removed, ever; it may wrap. */
+    private int removed;
 
     private int count;
 
@@ -24,6 +31,7 @@ final class PollShots implements ByToken {
         asked = new byte[tokenCapacity];
         untold = new byte[tokenCapacity];
         tokens = new int[tokenCapacity];
+        places = new int[tokenCapacity];
     }
 
     @Override
@@ -31,6 +39,7 @@ final class PollShots implements ByToken {
         asked = Arrays.copyOf(asked, tokenCapacity);
         untold = Arrays.copyOf(untold, tokenCapacity);
         tokens = Arrays.copyOf(tokens, tokenCapacity);
+        places = Arrays.copyOf(places, tokenCapacity);
     }
 
     void begin(int token, int events) {
@@ -52,17 +61,37 @@ final class PollShots implements ByToken {
 
     void add(int token, int mask) {
         if (untold[token] == 0) {
-            tokens[count++] = token;
+            if (count == tokens.length) {
+                closeGaps();
+            }
+            enter(token);
         }
         untold[token] |= (byte) events(token, mask);
     }
 
-    boolean isEmpty() {
-        return count == 0;
+    private void enter(int token) {
+        places[token] = removed + count;
+        tokens[count++] = token;
     }
 
+    private void closeGaps() {
+        int before = count;
+        count = 0;
+        for (int i = 0; i < before; i++) {
+            if (tokens[i] != GAP) {
+                enter(tokens[i]);
+            }
+        }
+    }
+
+    /** Places in the list, those of polls that have ended included. */
     int size() {
         return count;
+    }
+
+    /** Whether the poll at a place has ended: it has nothing to tell any more. */
+    boolean isGap(int index) {
+        return tokens[index] == GAP;
     }
 
     int token(int index) {
@@ -79,6 +108,7 @@ final class PollShots implements ByToken {
     /** Removes the oldest of the list. */
     void remove(int number) {
         count -= number;
+        removed += number;
         System.arraycopy(tokens, number, tokens, 0, count);
     }
 
@@ -89,12 +119,6 @@ final class PollShots implements ByToken {
             return;
         }
         untold[token] = 0;
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (tokens[i] != token) {
-                tokens[kept++] = tokens[i];
-            }
-        }
-        count = kept;
+        tokens[places[token] - removed] = GAP;
     }
 }

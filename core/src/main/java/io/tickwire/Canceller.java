@@ -244,7 +244,7 @@ final class Canceller {
     private void cancelInTransport(Intent target, int cancelSlot) {
         Intent carrier = target.type.isInSendQueue() ? target.stream().sends.inTransport() : target;
         boolean isAsked = target.isCancelRequested;
-        target.isCancelRequested = true; // the result may come within the call
+        target.isCancelRequested = true; // its result may come within the call
         try {
             transport.cancel(carrier == null ? target.slot : carrier.slot, cancelSlot);
             isAsked = true;

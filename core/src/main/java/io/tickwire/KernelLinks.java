@@ -72,7 +72,7 @@ final class KernelLinks {
     }
 
     private static boolean isTaken(Intent intent, Transport transport, Intent.State before) {
-        intent.state = Intent.State.IN_TRANSPORT; // the result may come within the call
+        intent.state = Intent.State.IN_TRANSPORT;
         boolean isTaken = false;
         try {
             isTaken = transport.submit(intent);

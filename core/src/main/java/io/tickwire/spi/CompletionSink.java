@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a transport puts what became of its operations. Called on the loop's thread, from within
- * {@link Transport#submit}, {@link Transport#flush}, {@link Transport#cancel} or {@link
- * Transport#harvest} only. Takes copies; runs no user code; does not call the transport back.
+ * {@link Transport#flush}, {@link Transport#cancel} or {@link Transport#harvest} only: never from
+ * within {@link Transport#submit}, whatever has ended by then. Takes copies; runs no user code;
+ * does not call the transport back.
  *
  * <p>Results are canonical: 0 or more, or the negative Linux errno of {@link io.tickwire.IoStatus}.
  * Every submitted operation gets exactly one last completion.

@@ -5,6 +5,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,10 @@ final class FilePool {
     private final FileBackend backend;
     private final FileWorker[] workers;
     private final Runnable wakeup;
-    private final @Nullable FileTask[] tasks;
+
+    /** By slot; as long as the highest one that was in use here needs. */
+    private @Nullable FileTask[] tasks = new @Nullable FileTask[0];
+
     private final ConcurrentLinkedQueue<FileTask> done = new ConcurrentLinkedQueue<>();
     private final AtomicInteger stranded = new AtomicInteger();
     private int next;
@@ -43,13 +47,11 @@ final class FilePool {
      *
      * @param backend does the work
      * @param threads how many, at least 1
-     * @param slots how many slots core has
      * @param wakeup called by a thread when it has done something
      */
-    FilePool(FileBackend backend, int threads, int slots, Runnable wakeup) {
+    FilePool(FileBackend backend, int threads, Runnable wakeup) {
         this.backend = backend;
         this.wakeup = wakeup;
-        tasks = new FileTask[slots];
         workers = new FileWorker[threads];
         for (int i = 0; i < threads; i++) {
             workers[i] = new FileWorker(this::perform);
@@ -59,6 +61,9 @@ final class FilePool {
     void submit(TransportOperation operation, @Nullable ReadinessFile file) {
         int hash = file == null ? next++ : file.identityHash();
         FileTask task = new FileTask(operation, file, Math.floorMod(hash, workers.length));
+        if (task.slot() >= tasks.length) {
+            tasks = Arrays.copyOf(tasks, Math.max(task.slot() + 1, 2 * tasks.length));
+        }
         workers[task.worker].submit(task);
         tasks[task.slot()] = task;
     }
@@ -143,7 +148,7 @@ final class FilePool {
      * @return whether the task is over, and its result will not be polled
      */
     boolean cancel(int slot, boolean isRunningToo) {
-        FileTask task = tasks[slot];
+        FileTask task = slot < tasks.length ? tasks[slot] : null;
         if (task == null || task.type() == IoOpType.CLOSE) {
             return false; // a CLOSE always has its way
         }

@@ -81,9 +81,7 @@ public final class ReadinessTransport implements Transport {
         int fileThreads = config.batch().fileThreads();
         FileBackend fileBackend = backend.files();
         FilePool pool =
-                fileThreads == 0
-                        ? null
-                        : new FilePool(fileBackend, fileThreads, config.slots(), this::wakeup);
+                fileThreads == 0 ? null : new FilePool(fileBackend, fileThreads, this::wakeup);
         files = new FileOperations(fileBackend, completions, handles, slots, pool);
         fillPerformers();
         loadErrorClasses();

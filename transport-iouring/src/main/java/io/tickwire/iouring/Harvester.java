@@ -1,5 +1,8 @@
 package io.tickwire.iouring;
 
+import static io.tickwire.iouring.TokenTable.CANCELLED;
+import static io.tickwire.iouring.TokenTable.STOPPING;
+
 import io.tickwire.IoStatus;
 
 /** Passes what the log has gathered on to core, once the loop's run is over. */
@@ -28,14 +31,18 @@ final class Harvester {
 
     /**
      * What a cancel finds in one of the kernel's worker threads, an OPEN of a pipe say, ends by an
-     * interrupt; nothing else interrupts those.
+     * interrupt. Without a cancel it is the file system's own answer (that of a FUSE server, say),
+     * or a signal's.
      */
-    private static int cancelledIfInterrupted(int result) {
+    static int withoutRestart(int result, boolean isCancelled) {
         boolean isInterrupted =
                 result == IoStatus.EINTR.result()
                         || (result <= -LinuxAbi.ERESTART_FIRST
                                 && result >= -LinuxAbi.ERESTART_LAST);
-        return isInterrupted ? IoStatus.ECANCELED.result() : result;
+        if (!isInterrupted) {
+            return result;
+        }
+        return (isCancelled ? IoStatus.ECANCELED : IoStatus.EINTR).result();
     }
 
     /** Whether a pass would bring something. */
@@ -60,7 +67,8 @@ final class Harvester {
         try {
             while (passed < log.count()) {
                 int token = log.token(passed);
-                int result = cancelledIfInterrupted(log.result(passed++));
+                boolean isCancelled = tokens.hasMark(token, CANCELLED | STOPPING);
+                int result = withoutRestart(log.result(passed++), isCancelled);
                 operations.finish(tokens.type(token), token, result);
             }
         } finally {

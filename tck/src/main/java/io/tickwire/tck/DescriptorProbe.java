@@ -23,6 +23,9 @@ public final class DescriptorProbe {
 
     private final Map<String, String> before = list();
 
+    /** Notes what is open now. */
+    public DescriptorProbe() {}
+
     /**
      * Fails if descriptors are open that were not when this was made. Waits for closes under way.
      *

@@ -47,8 +47,10 @@ public final class IoIntentQueue {
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
      * @return false if the lane is full or has too many intents in flight, the room for clean-up
-     *     included if that is what the request is for, or the loop is closing: nothing has changed.
-     *     With {@link TickRate#whenReady} a full lane has the next tick start at once
+     *     included if that is what the request is for, or the loop is closing: nothing has changed,
+     *     but that what was queued last links nothing any more, since what is queued next (the
+     *     CLOSE, say, for which there is room still) is not what was to follow it. With {@link
+     *     TickRate#whenReady} a full lane has the next tick start at once
      * @throws IllegalArgumentException for a resource of another loop, a buffer that is released,
      *     heap, composite or (to be filled) read-only, a region outside it, or a second read to the
      *     same place
@@ -121,7 +123,10 @@ public final class IoIntentQueue {
         return table[queued[i]];
     }
 
-    /** Ends what one callback has queued: its last link does not reach what the next one queues. */
+    /**
+     * Ends a chain at what was queued last: its link does not reach what is queued next, by another
+     * callback or behind a request that was refused.
+     */
     void endRun() {
         if (count > 0) {
             intent(count - 1).linkNothing();
@@ -168,6 +173,7 @@ public final class IoIntentQueue {
      */
     private boolean reject(TickLoop loop) {
         rejected++;
+        endRun();
         if (count >= capacity) {
             loop.wantTick();
         }

@@ -145,8 +145,8 @@ public abstract sealed class RequestModifiers permits FileRequests {
      * succeeded, and completes with ECANCELED if not. An error, and a transfer of fewer bytes than
      * were asked for (a short read, the end of the file), are no success. Everything behind it in
      * the chain is cancelled along. A chain lies within one run of a system; a link of the last
-     * intent links nothing. What is linked behind a lasting operation is lasting. See
-     * io_uring_enter(2), IOSQE_IO_LINK.
+     * intent, or of the last one before a full lane refuses one, links nothing. What is linked
+     * behind a lasting operation is lasting. See io_uring_enter(2), IOSQE_IO_LINK.
      *
      * @return this
      */

@@ -17,6 +17,27 @@ class ChainTest {
     private static final int EIO = IoStatus.EIO.result();
 
     @Test
+    @DisplayName("clean-up: a CLOSE behind a refused follower does not take its place in the chain")
+    void refusedFollowerEndsTheChain() {
+        BatchConfig config = BatchConfig.builder().laneCapacity(1).build();
+        try (StreamFixture f = new StreamFixture(config)) {
+            f.transport.script =
+                    (t, batch) ->
+                            batch.forEach(
+                                    op ->
+                                            t.result(
+                                                    op,
+                                                    op.type() == IoOpType.NOP
+                                                            ? IoStatus.EIO.result()
+                                                            : 0));
+            f.queue(f.lane.request().nop().linked());
+            assertThat(f.lane.intents().queue(f.lane.request().nop())).isFalse();
+            f.queue(f.lane.request().close(f.stream));
+            assertThat(f.tick()).containsExactly("NOP=EIO", "CLOSE=0");
+        }
+    }
+
+    @Test
     @DisplayName("a linked intent goes to the transport when the one before it has succeeded")
     void stepsOneByOne() {
         try (StreamFixture f = new StreamFixture()) {

@@ -18,7 +18,7 @@ final class Item {
     State state = State.QUEUED;
     boolean isPrompt;
 
-    /** Whether it is the last of its callback, so that its link links nothing. */
+    /** Whether it is the last of its callback, or before a refused one: its link links nothing. */
     boolean isLinkCut;
 
     long sequence = -1;

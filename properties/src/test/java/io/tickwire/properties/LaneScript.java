@@ -129,6 +129,11 @@ final class LaneScript {
         }
     }
 
+    /** The lane had no room for the act that was resolved last: no chain reaches over it. */
+    void refused() {
+        isLinking = false;
+    }
+
     /** A completion of an act was delivered. */
     void delivered(Act act, int shot, int result, boolean isLast) {
         if (result >= 0) {

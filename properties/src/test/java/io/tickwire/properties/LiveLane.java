@@ -143,6 +143,9 @@ final class LiveLane implements TickSystem {
             int taken = queue(act, tick);
             boolean isAccepted = taken > 0;
             script.queued(act, isAccepted);
+            if (taken == 0) {
+                script.refused();
+            }
             if (isAccepted && isByCallback) {
                 byCallback.add(act.id());
             }

@@ -262,9 +262,7 @@ final class Model {
                 for (Step step : act.then().get()) {
                     queue(lane, step, callbackQueue, program.limits().callbacks());
                 }
-                if (!callbackQueue.isEmpty()) {
-                    callbackQueue.get(callbackQueue.size() - 1).isLinkCut = true;
-                }
+                cutLink(callbackQueue);
             }
             lane.held -= freed;
         } else {
@@ -309,6 +307,10 @@ final class Model {
                         act.toString(),
                         0));
         lane.script.queued(act, isTaken);
+        if (!hasRoom) {
+            lane.script.refused();
+            cutLink(queue);
+        }
         if (isTaken) {
             Item item = new Item(act);
             lane.held++;
@@ -317,6 +319,13 @@ final class Model {
             }
             queue.add(item);
             core.queued(item);
+        }
+    }
+
+    /** What comes next is linked behind nothing. */
+    private static void cutLink(List<Item> queue) {
+        if (!queue.isEmpty()) {
+            queue.get(queue.size() - 1).isLinkCut = true;
         }
     }
 

@@ -126,7 +126,9 @@ final class AcceptPreparer implements ByToken {
     void passShots() {
         while (!shots.isEmpty() && outcomes.hasShotRoom(shots.token(0))) {
             int token = shots.token(0);
-            outcomes.shot(token, accepted(token, shots.removeFd()));
+            IoUringHandle accepted = accepted(token, shots.fd(0));
+            shots.remove();
+            outcomes.shot(token, accepted);
             if (shots.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
                 end(token);
             }

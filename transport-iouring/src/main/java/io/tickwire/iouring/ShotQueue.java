@@ -54,13 +54,15 @@ final class ShotQueue implements ByToken {
         return tokens[(head + index) & (fds.length - 1)];
     }
 
-    /** Removes the oldest connection, whose token {@code token(0)} was. */
-    int removeFd() {
-        int fd = fds[head];
+    int fd(int index) {
+        return fds[(head + index) & (fds.length - 1)];
+    }
+
+    /** Removes the oldest connection. */
+    void remove() {
         countByToken[tokens[head]]--;
         head = (head + 1) & (fds.length - 1);
         size--;
-        return fd;
     }
 
     private void makeRoom() {

@@ -16,13 +16,15 @@ class ShotQueueTest {
             }
             for (int i = 0; i < 200; i++) {
                 assertThat(queue.token(0)).isEqualTo(removed % 3);
-                assertThat(queue.removeFd()).isEqualTo(removed++);
+                assertThat(queue.fd(0)).isEqualTo(removed++);
+                queue.remove();
             }
         }
         assertThat(queue.size()).isEqualTo(added - removed);
         assertThat(queue.countOf(0) + queue.countOf(1) + queue.countOf(2)).isEqualTo(queue.size());
         while (!queue.isEmpty()) {
-            assertThat(queue.removeFd()).isEqualTo(removed++);
+            assertThat(queue.fd(0)).isEqualTo(removed++);
+            queue.remove();
         }
         assertThat(queue.countOf(1)).isZero();
     }

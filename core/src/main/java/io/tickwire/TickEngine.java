@@ -153,7 +153,7 @@ final class TickEngine {
 
     /**
      * Submits what waited behind operations that have ended at once: further sends of a stream, the
-     * next receive. Only a stream with more than fits one operation costs another entry.
+     * next receive. Costs another entry only where something was left to follow.
      */
     private void carryOn() {
         for (int round = 0; round < ROUNDS_MAX && isAnyTaken(); round++) {

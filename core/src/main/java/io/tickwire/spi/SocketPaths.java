@@ -12,7 +12,11 @@ import java.nio.file.Path;
 public final class SocketPaths {
     private SocketPaths() {}
 
-    /** A call that takes a path. */
+    /**
+     * A call that takes a path.
+     *
+     * @param <T> the type of its result
+     */
     @FunctionalInterface
     public interface Call<T> {
         /**

@@ -5,8 +5,10 @@ package io.tickwire.readiness;
  * engine closes it.
  */
 public abstract class ReadinessFile extends OpenHandle {
-    /** Tells which file it is; handles of one file have the same. */
-    private volatile int identityHash;
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** Tells which file it is; handles of one file have the same, an int once it was asked for. */
+    private volatile long identityHash = UNKNOWN;
 
     /** Calls that hang, whose results nobody waits for any more. Guarded by this. */
     private int strandedCalls;
@@ -15,9 +17,7 @@ public abstract class ReadinessFile extends OpenHandle {
     private boolean isEnding;
 
     /** For backends. */
-    protected ReadinessFile() {
-        identityHash = System.identityHashCode(this);
-    }
+    protected ReadinessFile() {}
 
     /**
      * Closes the file, see close(2). Called once.
@@ -41,7 +41,8 @@ public abstract class ReadinessFile extends OpenHandle {
     }
 
     final int identityHash() {
-        return identityHash;
+        long known = identityHash;
+        return known == UNKNOWN ? System.identityHashCode(this) : (int) known;
     }
 
     /** A call on it is abandoned: the file stays open until {@link #returned}. */

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class AcceptLimits {
     static final int NONE = Integer.MAX_VALUE;
 
-    /** What {@link IoStream#limitedAs} is for a stream that counts for no address. */
+    /** What a stream leaves as that counts for no address. */
     static final int UNCOUNTED = HashIndex.NONE;
+
+    static final int REFUSED = UNCOUNTED - 1;
 
     /** Where the scope stands for addresses that are known. */
     private static final long UNKNOWN = -1;
@@ -79,11 +81,12 @@ final class AcceptLimits {
     }
 
     /**
-     * Counts a stream in; answers false if that would go over a limit.
+     * Counts a stream in if that goes over no limit.
      *
      * @param peer null if it is not known or not asked for
+     * @return as what it is to leave, or {@link #REFUSED}
      */
-    boolean admit(IoStream stream, @Nullable SocketAddress peer) {
+    int admit(@Nullable SocketAddress peer) {
         boolean isOver = open >= total;
         if (!isOver && isPerAddress()) {
             int entry = addresses.find(key(peer));
@@ -91,17 +94,14 @@ final class AcceptLimits {
         }
         if (isOver) {
             refused++;
-            return false;
+            return REFUSED;
         }
         open++;
-        if (isPerAddress()) {
-            count(stream, peer);
-        }
-        return true;
+        return isPerAddress() ? count(peer) : UNCOUNTED;
     }
 
-    /** Counts a stream for its address that was admitted without. */
-    void count(IoStream stream, @Nullable SocketAddress peer) {
+    /** Counts a stream for its address that was admitted without; answers as what it leaves. */
+    int count(@Nullable SocketAddress peer) {
         long key = key(peer);
         int entry = addresses.find(key);
         if (entry == HashIndex.NONE) {
@@ -112,17 +112,15 @@ final class AcceptLimits {
             openOfAddress[entry] = 0;
         }
         openOfAddress[entry]++;
-        stream.limitedAs = entry;
+        return entry;
     }
 
-    /** Counts a stream out that was admitted. */
-    void leave(IoStream stream) {
+    /** Counts a stream out that was admitted so. */
+    void leave(int entry) {
         open--;
-        int entry = stream.limitedAs;
         if (entry != UNCOUNTED && --openOfAddress[entry] == 0) {
             addresses.remove(entry);
         }
-        stream.limitedAs = UNCOUNTED;
     }
 
     private long key(@Nullable SocketAddress peer) {

@@ -36,13 +36,13 @@ final class Canceller {
             harvester.finish(cancel, IoStatus.EALREADY.result());
             return;
         }
-        switch (target.state) {
+        switch (target.state()) {
             case READY, WAITING, TIMED -> {
                 withdraw(target);
                 harvester.finish(cancel, 0);
             }
             case IN_TRANSPORT -> {
-                cancel.state = Intent.State.IN_TRANSPORT;
+                cancel.moveTo(Intent.State.IN_TRANSPORT);
                 try {
                     cancelInTransport(target, cancel.slot);
                 } catch (Error e) {
@@ -83,7 +83,7 @@ final class Canceller {
     }
 
     private static boolean isUnfinished(Intent intent) {
-        return switch (intent.state) {
+        return switch (intent.state()) {
             case READY, WAITING, TIMED, IN_TRANSPORT -> true;
             default -> false;
         };
@@ -109,7 +109,7 @@ final class Canceller {
      */
     private static boolean isTooLate(Intent target) {
         return (target.type == IoOpType.CLOSE || target.type == IoOpType.SHUTDOWN)
-                && target.state != Intent.State.HARVESTED;
+                && target.state() != Intent.State.HARVESTED;
     }
 
     /**
@@ -174,7 +174,7 @@ final class Canceller {
         while (slot != IntentList.NONE) {
             Intent intent = table[slot];
             if (intent.type == IoOpType.ACCEPT
-                    && intent.state == Intent.State.IN_TRANSPORT
+                    && intent.state() == Intent.State.IN_TRANSPORT
                     && !intent.isCancelRequested) {
                 intent.isPausing = true;
                 transport.cancel(intent.slot, -1);
@@ -198,7 +198,7 @@ final class Canceller {
     }
 
     private void endIfFromStream(Intent splice) {
-        if (splice.state != Intent.State.FREE && SpliceStage.source(splice) != null) {
+        if (splice.state() != Intent.State.FREE && splice.sourceStream() != null) {
             end(splice);
         }
     }
@@ -216,7 +216,7 @@ final class Canceller {
     }
 
     private void end(Intent intent) {
-        switch (intent.state) {
+        switch (intent.state()) {
             case READY, WAITING, TIMED -> withdraw(intent);
             case IN_TRANSPORT -> {
                 if (!intent.type.isCancelling() && !intent.isCancelRequested) {
@@ -229,7 +229,7 @@ final class Canceller {
 
     private void withdraw(Intent target) {
         int result = IoStatus.ECANCELED.result();
-        if (target.state == Intent.State.TIMED) {
+        if (target.state() == Intent.State.TIMED) {
             timers.remove(target);
             harvester.finish(target, result);
         } else if (target.type.isInSendQueue()) {

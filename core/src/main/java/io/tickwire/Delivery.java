@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
     private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
 
-    private final TickLoop loop;
+    private final LoopHome loop;
     private final Transport transport;
     private final CompletionRing ring;
     private final CompletionOrder order;
@@ -30,7 +30,7 @@ final class Delivery {
     private @Nullable RuntimeException failure;
 
     Delivery(
-            TickLoop loop,
+            LoopHome loop,
             Transport transport,
             CompletionRing ring,
             ResourceTable resources,
@@ -265,7 +265,8 @@ final class Delivery {
 
     private void tell(Intent intent, @Nullable ByteBuf suspect) {
         if (suspect != null) {
-            errors.caught(intent.home.name(), MemoryCheck.mistake(intent, suspect));
+            errors.caught(
+                    intent.home.name(), MemoryCheck.mistake(intent.type, intent.sequence, suspect));
         }
     }
 
@@ -308,9 +309,11 @@ final class Delivery {
     private boolean isAdmitted(IoStream stream, IoListener listener) {
         AcceptLimits limits = listener.limits;
         SocketAddress peer = limits.isPerAddress() ? peer(stream) : null;
-        if (!limits.admit(stream, peer)) {
+        int place = limits.admit(peer);
+        if (place == AcceptLimits.REFUSED) {
             return false;
         }
+        stream.limitedAs = place;
         stream.acceptedBy = listener;
         return true;
     }
@@ -337,7 +340,7 @@ final class Delivery {
             resource.advance(IoResource.State.CLOSED);
             checkSettled(resource);
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {
-                stream.acceptedBy.limits.leave(stream);
+                stream.acceptedBy.limits.leave(stream.limitedAs);
             }
             resource.closeIntent = null;
             resources.remove(resource);

@@ -39,7 +39,7 @@ final class GatherPool {
             return pooled;
         }
         ByteBuf stage = memory.apply(SpliceStage.BYTES);
-        return stage == null ? null : stages.add(new SpliceStage(stage, this));
+        return stage == null ? null : stages.add(new SpliceStage(stage, this::put));
     }
 
     void put(SpliceStage stage) {

@@ -46,10 +46,13 @@ final class GatheredSend {
         }
     }
 
-    /** Appends what a send has left; answers false if there is no room. */
-    boolean append(Intent send) {
-        int length = send.unsentBytes();
-        return length < COPY_BELOW_BYTES ? copy(send, length) : refer(send, length);
+    /**
+     * Appends a region, which is at an address that was noted; answers false if there is no room.
+     */
+    boolean append(ByteBuf buffer, int index, int length, long address) {
+        return length < COPY_BELOW_BYTES
+                ? copy(buffer, index, length, address)
+                : refer(buffer, index, length, address);
     }
 
     /** Forgets the regions; keeps the memory. */
@@ -68,10 +71,10 @@ final class GatheredSend {
         }
     }
 
-    private boolean copy(Intent send, int length) {
+    private boolean copy(ByteBuf buffer, int index, int length, long address) {
         ByteBuf target = staging();
         if (target == null) {
-            return refer(send, length); // no memory for copies: scattering needs none
+            return refer(buffer, index, length, address); // scattering needs no memory
         }
         if (stagedBytes + length > STAGING_BYTES) {
             return false;
@@ -81,16 +84,15 @@ final class GatheredSend {
         } else if (!add(target, stagedBytes, length, target.memoryAddress() + stagedBytes)) {
             return false;
         }
-        send.heldBuffer().getBytes(send.index + send.sentBytes, target, stagedBytes, length);
+        buffer.getBytes(index, target, stagedBytes, length);
         stagedBytes += length;
         isLastStaged = true;
         return true;
     }
 
-    private boolean refer(Intent send, int length) {
+    private boolean refer(ByteBuf buffer, int index, int length, long address) {
         isLastStaged = false;
-        int index = send.index + send.sentBytes;
-        return add(send.heldBuffer(), index, length, send.bufferAddress() + send.sentBytes);
+        return add(buffer, index, length, address);
     }
 
     private boolean add(ByteBuf buffer, int index, int length, long address) {

@@ -11,12 +11,6 @@ import java.util.List;
  * to, what is free is dealt out evenly. What earlier ones of a batch may take is counted as taken.
  */
 final class GroupSubmitter {
-    /** Stands for a receive that has not been here. */
-    static final long NO_TURN = -1;
-
-    /** A receive that may take its whole share. */
-    static final int NO_LIMIT = Integer.MAX_VALUE;
-
     private static final int INITIAL = 16;
 
     private final Intent[] table;
@@ -57,7 +51,7 @@ final class GroupSubmitter {
     }
 
     void add(Intent intent, GroupBuffers group) {
-        if (intent.turn == NO_TURN) {
+        if (intent.turn == Intent.NO_TURN) {
             intent.turn = turn;
         }
         queue(group).add(intent);
@@ -70,7 +64,7 @@ final class GroupSubmitter {
     /** Notes that a receive got a buffer. */
     void served(Intent intent) {
         intent.turn = turn;
-        if (intent.bufferLimit != NO_LIMIT) {
+        if (intent.bufferLimit != Intent.NO_LIMIT) {
             intent.bufferLimit--;
         }
     }
@@ -120,7 +114,7 @@ final class GroupSubmitter {
                     continue;
                 }
                 boolean isHungry = intent.isHungry;
-                intent.bufferLimit = isHungry ? limit : NO_LIMIT;
+                intent.bufferLimit = isHungry ? limit : Intent.NO_LIMIT;
                 isFull = !isTaken(intent, transport);
                 if (!isFull) {
                     taken++;
@@ -150,7 +144,7 @@ final class GroupSubmitter {
     /** How many buffers each of those that have data may take. */
     private static int limit(int available, int hungry, int share) {
         int each = hungry == 0 ? share : available / hungry;
-        return each >= share ? NO_LIMIT : Math.max(1, each);
+        return each >= share ? Intent.NO_LIMIT : Math.max(1, each);
     }
 
     private boolean mustWait(Intent intent, int share) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * full fence between the two on each side. So one of the two always sees the other.
  */
 final class GroupTable {
+    /** What a receive names that names no group. */
+    static final int NO_GROUP = -1;
+
     private final List<GroupBuffers> groups = new ArrayList<>();
     private final List<int[]> lent = new ArrayList<>();
     private final int[] lentCounts;
@@ -41,6 +44,18 @@ final class GroupTable {
 
     List<GroupBuffers> all() {
         return groups;
+    }
+
+    /** The memory of a declared group. */
+    GroupBuffers require(int id) {
+        GroupBuffers group = find(id);
+        if (group == null) {
+            throw new IllegalArgumentException(
+                    id == NO_GROUP
+                            ? "a receive names neither a buffer nor a group"
+                            : "no buffer group " + id + " is declared");
+        }
+        return group;
     }
 
     @Nullable GroupBuffers find(int id) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Takes results, from the transport and from core itself, into the completion ring, and lets what
  * waited behind them go on. Runs no user code.
  */
-final class Harvester implements CompletionSink {
+final class Harvester implements CompletionSink, Endings {
     private final Intent[] table;
     private final CompletionRing ring;
     private final Submitter submitter;
@@ -177,8 +177,8 @@ final class Harvester implements CompletionSink {
         submitter.addSends(sends);
     }
 
-    /** The last result of an intent that no transport holds any more. */
-    void finish(Intent intent, int result) {
+    @Override
+    public void finish(Intent intent, int result) {
         end(intent, result, null);
     }
 
@@ -247,7 +247,7 @@ final class Harvester implements CompletionSink {
         if (!intent.has(Intent.REFUSED)) {
             uncount(intent);
         }
-        intent.state = Intent.State.HARVESTED;
+        intent.moveTo(Intent.State.HARVESTED);
         intent.follower = null;
         intent.leader = null;
         inFlight--;
@@ -270,7 +270,7 @@ final class Harvester implements CompletionSink {
     private void end(Intent intent, int rawResult, @Nullable TransportHandle opened) {
         IoResource resource = intent.resource;
         int result = resultOf(intent, rawResult);
-        intent.state = Intent.State.HARVESTED;
+        intent.moveTo(Intent.State.HARVESTED);
         inFlight--;
         if (intent.heapIndex >= 0) {
             timers.remove(intent);
@@ -351,7 +351,7 @@ final class Harvester implements CompletionSink {
         }
         if (following.type == IoOpType.SPLICE) {
             submitter.addSends(following.stream().sends);
-        } else if (following.state == Intent.State.WAITING && following.leader == null) {
+        } else if (following.state() == Intent.State.WAITING && following.leader == null) {
             submitter.add(following);
         }
     }
@@ -370,7 +370,7 @@ final class Harvester implements CompletionSink {
 
     private Intent inTransport(int slot) {
         Intent intent = table[slot];
-        if (intent.state != Intent.State.IN_TRANSPORT) {
+        if (intent.state() != Intent.State.IN_TRANSPORT) {
             throw new IllegalStateException("a result for " + intent);
         }
         return intent;

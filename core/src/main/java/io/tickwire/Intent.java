@@ -8,7 +8,10 @@ import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Made once, used again and again; the generation tells the uses apart.
  */
 final class Intent implements TransportOperation {
-    /** Where an intent is. Each state names the one structure that holds it. */
+    /** Where an intent is, and so what may happen to it next. */
     enum State {
         /** In its pool. */
         FREE,
@@ -25,16 +28,31 @@ final class Intent implements TransportOperation {
         /** Sealed; with the submitter. */
         READY,
         /**
-         * Sealed; behind another one in its stream's queue, or a CLOSE behind its resource's
-         * others.
+         * Sealed; behind another one: of its stream's queue, its chain, or its resource (CLOSE).
          */
         WAITING,
-        /** Sealed; in the timer heap. */
+        /** Sealed; a timer that runs, or is held back until its chain's tick. */
         TIMED,
-        /** With the transport. */
+        /** With the transport, or a cancel that waits for the transport's answer. */
         IN_TRANSPORT,
         /** Its last result is in the completion ring or in an inbox. */
-        HARVESTED
+        HARVESTED;
+
+        private static final Map<State, Set<State>> NEXT =
+                Map.of(
+                        FREE, EnumSet.of(QUEUED),
+                        QUEUED, EnumSet.of(READY, WAITING, TIMED, IN_TRANSPORT, HARVESTED),
+                        READY, EnumSet.of(IN_TRANSPORT, HARVESTED),
+                        WAITING, EnumSet.of(READY, TIMED, IN_TRANSPORT, HARVESTED),
+                        // The linger of a CLOSE ends early or late.
+                        TIMED, EnumSet.of(READY, WAITING, HARVESTED),
+                        // Back if it was paused, carried only a part, or was not taken after all.
+                        IN_TRANSPORT, EnumSet.of(READY, WAITING, HARVESTED),
+                        HARVESTED, EnumSet.of(FREE));
+
+        private boolean leadsTo(State next) {
+            return Objects.requireNonNull(NEXT.get(this)).contains(next);
+        }
     }
 
     /** Set on an intent that was refused when it was sealed: it never touched its resource. */
@@ -43,10 +61,16 @@ final class Intent implements TransportOperation {
     /** Set on an OPEN that others are linked behind: a place for its file is kept. */
     static final int PLACE_KEPT = 1 << 29;
 
+    /** The turn of a receive that was never submitted. */
+    static final long NO_TURN = -1;
+
+    /** The buffer limit of a receive that may take its whole share. */
+    static final int NO_LIMIT = Integer.MAX_VALUE;
+
     final int slot;
     private final IntentPool pool;
     private int generation;
-    State state = State.FREE;
+    private State state = State.FREE;
 
     IoOpType type = IoOpType.NOP;
     int flags;
@@ -180,7 +204,7 @@ final class Intent implements TransportOperation {
     }
 
     void take(IoRequest request, IoOpType requestType, Lane newHome) {
-        state = State.QUEUED;
+        moveTo(State.QUEUED);
         type = requestType;
         flags = request.flags;
         if (home != newHome) {
@@ -222,9 +246,9 @@ final class Intent implements TransportOperation {
         sentBytes = 0;
         isCancelRequested = false;
         heldBuffers = 0;
-        bufferLimit = GroupSubmitter.NO_LIMIT;
+        bufferLimit = NO_LIMIT;
         isHungry = false;
-        turn = GroupSubmitter.NO_TURN;
+        turn = NO_TURN;
         isPausing = false;
         isExpired = false;
         isMemoryLost = false;
@@ -307,7 +331,7 @@ final class Intent implements TransportOperation {
         if (held != null) {
             buffer = null;
         }
-        state = State.FREE;
+        moveTo(State.FREE);
         generation = (generation + 1) & Integer.MAX_VALUE;
         // Most are null already, and a store of a reference costs more than a look.
         if (resource != null) {
@@ -343,6 +367,15 @@ final class Intent implements TransportOperation {
             hasReference = requireVector().release(isTakenOver());
         }
         return hasReference;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void moveTo(State next) {
+        assert state.leadsTo(next) : this + " cannot become " + next;
+        state = next;
     }
 
     long ticket() {
@@ -423,6 +456,13 @@ final class Intent implements TransportOperation {
         return (IoResource) requireTarget();
     }
 
+    /** The stream that it takes its bytes from, if it is a SPLICE from a stream. */
+    @Nullable IoStream sourceStream() {
+        return type == IoOpType.SPLICE && namedResource() instanceof IoStream stream
+                ? stream
+                : null;
+    }
+
     IoResource requireResource() {
         return Objects.requireNonNull(resource);
     }
@@ -474,7 +514,9 @@ final class Intent implements TransportOperation {
     public IoOpType type() {
         SpliceStage stage = splice;
         if (stage != null) {
-            return stage.isReading() ? SpliceStage.reading(this) : IoOpType.SEND;
+            return stage.isReading()
+                    ? (sourceStream() == null ? IoOpType.READ : IoOpType.RECV)
+                    : IoOpType.SEND;
         }
         return type;
     }

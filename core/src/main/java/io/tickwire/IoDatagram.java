@@ -13,7 +13,7 @@ public final class IoDatagram extends IoResource {
     final PendingBound pending = new PendingBound();
     private final SocketAddress address;
 
-    IoDatagram(TickLoop loop, TransportHandle handle, SocketAddress address) {
+    IoDatagram(LoopHome loop, TransportHandle handle, SocketAddress address) {
         super(loop, handle);
         this.address = address;
     }

@@ -12,7 +12,7 @@ public final class IoFile extends IoResource {
     @SuppressWarnings("NullAway") // It belongs to no loop and reaches none.
     public static final IoFile OPENED = new IoFile(null, new TransportHandle() {});
 
-    IoFile(TickLoop loop, TransportHandle handle) {
+    IoFile(LoopHome loop, TransportHandle handle) {
         super(loop, handle);
     }
 

@@ -59,7 +59,7 @@ public final class IoIntentQueue {
      */
     public boolean queue(IoRequest request) {
         Objects.requireNonNull(request, "request");
-        TickLoop loop = lane.loop();
+        LoopHome loop = lane.loop();
         lane.checkAccess();
         IoOpType type = RequestRules.check(request, loop);
         Lane home = lane.homeOfNewIntents();
@@ -171,7 +171,7 @@ public final class IoIntentQueue {
      * A queue that is full by its capacity has room in the next tick; by its quota, after
      * completions.
      */
-    private boolean reject(TickLoop loop) {
+    private boolean reject(LoopHome loop) {
         rejected++;
         endRun();
         if (count >= capacity) {

@@ -12,7 +12,7 @@ public final class IoListener extends IoResource {
     private final SocketAddress address;
     private boolean isPaused;
 
-    IoListener(TickLoop loop, TransportHandle handle, SocketAddress address) {
+    IoListener(LoopHome loop, TransportHandle handle, SocketAddress address) {
         super(loop, handle);
         this.address = address;
         limits = new AcceptLimits(address instanceof InetSocketAddress);

@@ -20,7 +20,7 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
         CLOSED
     }
 
-    final TickLoop loop;
+    final LoopHome loop;
     final TransportHandle handle;
     private long id = -1;
     private State state = State.OPEN;
@@ -41,7 +41,7 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
     /** The CLOSE that waits for the unfinished ones. */
     @Nullable Intent closeIntent;
 
-    IoResource(TickLoop loop, TransportHandle handle) {
+    IoResource(LoopHome loop, TransportHandle handle) {
         this.loop = loop;
         this.handle = handle;
     }

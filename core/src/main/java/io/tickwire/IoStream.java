@@ -29,7 +29,7 @@ public final class IoStream extends IoResource {
 
     int limitedAs = AcceptLimits.UNCOUNTED;
 
-    IoStream(TickLoop loop, TransportHandle handle) {
+    IoStream(LoopHome loop, TransportHandle handle) {
         super(loop, handle);
     }
 
@@ -62,6 +62,6 @@ public final class IoStream extends IoResource {
      *     is closed, or if the system does not tell
      */
     public Optional<SocketAddress> remoteAddress() {
-        return state() == State.CLOSED ? Optional.empty() : loop.remoteAddress(this);
+        return state() == State.CLOSED ? Optional.empty() : loop.remoteAddress(handle);
     }
 }

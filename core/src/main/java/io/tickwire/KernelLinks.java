@@ -72,13 +72,13 @@ final class KernelLinks {
     }
 
     private static boolean isTaken(Intent intent, Transport transport, Intent.State before) {
-        intent.state = Intent.State.IN_TRANSPORT;
+        intent.moveTo(Intent.State.IN_TRANSPORT);
         boolean isTaken = false;
         try {
             isTaken = transport.submit(intent);
         } finally {
             if (!isTaken) {
-                intent.state = before;
+                intent.moveTo(before);
             }
         }
         return isTaken;

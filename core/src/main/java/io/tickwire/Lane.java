@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
     private static final Thread NOBODY = new Thread(() -> {}, "no thread's lane");
 
-    private final TickLoop loop;
+    private final LoopHome loop;
     private final String name;
     private final int id;
     private final IntentPool pool;
@@ -28,7 +28,7 @@ public final class Lane {
     private @Nullable Thread runner;
 
     Lane(
-            TickLoop loop,
+            LoopHome loop,
             String name,
             int id,
             Intent[] table,
@@ -91,7 +91,7 @@ public final class Lane {
         return request;
     }
 
-    TickLoop loop() {
+    LoopHome loop() {
         return loop;
     }
 

@@ -53,7 +53,7 @@ final class LoopAssembly {
     }
 
     Parts assemble(
-            TickLoop loop,
+            LoopHome loop,
             LoopAccess access,
             ResourceTable resources,
             GroupTable groups,
@@ -120,10 +120,12 @@ final class LoopAssembly {
                         mailboxes,
                         callbackTick,
                         phases,
+                        loop,
                         access,
                         errors,
                         stats,
                         observation);
+        loop.connect(transport, observation::fileSaved);
         List<Lane> allLanes = new ArrayList<>(lanes.values());
         allLanes.add(0, callbacks);
         LoopCloser closer =
@@ -175,7 +177,7 @@ final class LoopAssembly {
     }
 
     private void makePhases(
-            TickLoop loop, BatchConfig config, Intent[] table, CompletionRing ring) {
+            LoopHome loop, BatchConfig config, Intent[] table, CompletionRing ring) {
         int firstSlot = 0;
         int stride = laneCount() * IntentPool.CHUNK;
         for (PhaseBuilder declared : builder.phases) {

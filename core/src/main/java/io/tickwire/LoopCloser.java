@@ -137,7 +137,7 @@ final class LoopCloser {
             if (intent == null) {
                 continue;
             }
-            if (intent.state == Intent.State.IN_TRANSPORT) {
+            if (intent.state() == Intent.State.IN_TRANSPORT) {
                 intent.retainMemory(KEPT);
             }
         }
@@ -193,7 +193,7 @@ final class LoopCloser {
     }
 
     private void finish(Intent intent, IoStatus status) {
-        switch (intent.state) {
+        switch (intent.state()) {
             case READY, WAITING, TIMED, IN_TRANSPORT -> harvester.abandon(intent, status.result());
             default -> {}
         }

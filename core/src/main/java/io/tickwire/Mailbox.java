@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mailbox<T> {
     private static final int FIRST_BYTES = 64;
 
-    private final TickLoop loop;
+    private final LoopHome loop;
     private final @Nullable Lane lane;
     private final Mailboxes siblings;
     private final MessageCodec<T> codec;
@@ -33,7 +33,7 @@ public final class Mailbox<T> {
 
     /** Of a lane's system, or of whoever has the loop if the lane is null. */
     Mailbox(
-            TickLoop loop,
+            LoopHome loop,
             @Nullable Lane lane,
             Mailboxes siblings,
             MessageCodec<T> codec,

@@ -33,7 +33,7 @@ final class Mailboxes {
         this.transport = transport;
     }
 
-    <T> Mailbox<T> make(TickLoop loop, @Nullable Lane lane, MessageCodec<T> codec, int capacity) {
+    <T> Mailbox<T> make(LoopHome loop, @Nullable Lane lane, MessageCodec<T> codec, int capacity) {
         Objects.requireNonNull(codec, "codec");
         if (capacity < 1 || capacity > CAPACITY_MAX) {
             throw new IllegalArgumentException(

@@ -33,11 +33,11 @@ final class MemoryCheck {
     }
 
     /** What the error policy is told of an intent that has lost its memory. */
-    static RuntimeException mistake(Intent intent, ByteBuf buffer) {
+    static RuntimeException mistake(IoOpType type, long sequence, ByteBuf buffer) {
         String text =
-                intent.type
+                type
                         + " of sequence "
-                        + intent.sequence
+                        + sequence
                         + ": a buffer was released once too often, given to two intents with one"
                         + " reference, or has another capacity than when it was queued: ";
         int references = 0;

@@ -174,7 +174,7 @@ final class Observation {
         @Override
         public int groupId() {
             GroupBuffers group = intent().group;
-            return group == null ? IoRequest.NO_GROUP : group.group().id();
+            return group == null ? GroupTable.NO_GROUP : group.group().id();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.tickwire.LoopStats.Counter;
  */
 final class Pacer {
     private final TickLoop loop;
+    private final LoopHome home;
     private final TickEngine engine;
     private final TickClock clock;
     private final LoopStats stats;
@@ -14,8 +15,9 @@ final class Pacer {
     /** Whether a stop had been requested at the last look. */
     private boolean hasSeenStop;
 
-    Pacer(TickLoop loop, TickEngine engine, TickClock clock, LoopStats stats) {
+    Pacer(TickLoop loop, LoopHome home, TickEngine engine, TickClock clock, LoopStats stats) {
         this.loop = loop;
+        this.home = home;
         this.engine = engine;
         this.clock = clock;
         this.stats = stats;
@@ -77,7 +79,7 @@ final class Pacer {
     private void awaitReady(long maxIdleNanos) {
         long start = clock.nowNanos();
         long now = start;
-        while (!isEnding() && !loop.isTickWanted() && !engine.isReady(now)) {
+        while (!isEnding() && !home.isTickWanted() && !engine.isReady(now)) {
             long idleLeft = left(maxIdleNanos, now - start);
             if (idleLeft <= 0) {
                 return;

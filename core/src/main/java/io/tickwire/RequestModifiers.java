@@ -37,7 +37,6 @@ public abstract sealed class RequestModifiers permits FileRequests {
     /** The buffer comes from a group. */
     static final int GROUP = 1 << 13;
 
-    static final int NO_GROUP = -1;
     static final long NO_DEADLINE = -1;
 
     @Nullable IoOpType type;
@@ -50,7 +49,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
     long offset;
     long argument;
     int openFlags;
-    int groupId = NO_GROUP;
+    int groupId = GroupTable.NO_GROUP;
     @Nullable Object target;
     @Nullable Object newTarget;
     SocketOptions options = SocketOptions.DEFAULT;
@@ -305,7 +304,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
         argument = 0;
         target = null;
         newTarget = null;
-        groupId = NO_GROUP;
+        groupId = GroupTable.NO_GROUP;
         options = SocketOptions.DEFAULT;
         deadlineNanos = NO_DEADLINE;
         userData = 0;

@@ -12,7 +12,7 @@ final class RequestRules {
     private RequestRules() {}
 
     /** Checks a request and settles the region's index. */
-    static IoOpType check(IoRequest request, TickLoop loop) {
+    static IoOpType check(IoRequest request, LoopHome loop) {
         IoOpType type = request.type;
         if (type == null) {
             throw new IllegalStateException("the request names no operation");
@@ -43,7 +43,7 @@ final class RequestRules {
                 && (flags & (IoRequest.LINKED | IoRequest.HARD_LINKED)) == 0;
     }
 
-    private static void checkLoop(IoResource resource, TickLoop loop) {
+    private static void checkLoop(IoResource resource, LoopHome loop) {
         if (resource.loop != loop) {
             throw new IllegalArgumentException(resource + " belongs to another loop");
         }

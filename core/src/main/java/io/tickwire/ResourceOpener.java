@@ -9,11 +9,11 @@ import java.util.Objects;
 
 /** Opens what is open at once: listeners and datagram sockets. */
 final class ResourceOpener {
-    private final TickLoop loop;
+    private final LoopHome loop;
     private final Transport transport;
     private final ResourceTable resources;
 
-    ResourceOpener(TickLoop loop, Transport transport, ResourceTable resources) {
+    ResourceOpener(LoopHome loop, Transport transport, ResourceTable resources) {
         this.loop = loop;
         this.transport = transport;
         this.resources = resources;

@@ -124,7 +124,7 @@ final class Sealer {
             harvester.reserve(harvester.inFlight() + queue.size());
             for (int i = 0; i < queue.size(); i++) {
                 Intent intent = queue.intent(i);
-                if (intent.state != Intent.State.QUEUED) {
+                if (intent.state() != Intent.State.QUEUED) {
                     continue; // sealed before the transport failed
                 }
                 number(intent);
@@ -149,11 +149,11 @@ final class Sealer {
     void stepChains() {
         while (!chains.isEmpty()) {
             Intent intent = chains.poll();
-            if (intent.state == Intent.State.QUEUED) {
+            if (intent.state() == Intent.State.QUEUED) {
                 intent.leader = null; // an error came before its seal, which deals with it
                 continue;
             }
-            if (intent.state != Intent.State.WAITING) {
+            if (intent.state() != Intent.State.WAITING) {
                 continue; // ended meanwhile
             }
             if (intent.isChainBroken) {
@@ -167,7 +167,7 @@ final class Sealer {
 
     /** Ends a CLOSE's patience with the sends before it. */
     void lingerOver(Intent close) {
-        close.state = Intent.State.WAITING;
+        close.moveTo(Intent.State.WAITING);
         canceller.cancelSends(close.requireResource());
     }
 
@@ -175,7 +175,7 @@ final class Sealer {
         IoResource resource = intent.resource;
         if (resource == null) {
             harvester.sealed(intent);
-            intent.state = Intent.State.WAITING;
+            intent.moveTo(Intent.State.WAITING);
             if (intent.isMemoryLost) {
                 refuse(intent, IoStatus.EFAULT);
             } else if (intent.type == IoOpType.OPEN && intent.follower != null) {
@@ -216,7 +216,7 @@ final class Sealer {
             refuseLost(intent);
             return;
         }
-        intent.state = Intent.State.WAITING;
+        intent.moveTo(Intent.State.WAITING);
         switch (intent.type) {
             case SEND -> routeSend(intent, (IoStream) resource);
             case SENDMSG -> routeMessage(intent, ((IoDatagram) resource).pending);
@@ -271,7 +271,7 @@ final class Sealer {
         } else {
             timers.holdBack(intent, durationNanos);
         }
-        intent.state = Intent.State.TIMED;
+        intent.moveTo(Intent.State.TIMED);
     }
 
     private void startWithTransport(Intent intent) {
@@ -350,7 +350,7 @@ final class Sealer {
         }
         resource.advance(IoResource.State.CLOSING);
         close.isInEffect = true;
-        close.state = Intent.State.WAITING;
+        close.moveTo(Intent.State.WAITING);
         resource.closeIntent = close;
         startUnlessLinked(close);
     }

@@ -27,7 +27,6 @@ final class SendQueue {
     }
 
     void append(Intent intent) {
-        intent.state = Intent.State.WAITING;
         intent.next = null;
         if (tail == null) {
             head = intent;
@@ -43,7 +42,7 @@ final class SendQueue {
 
     /** Whether nothing received before it stands in the way: a SPLICE is in two queues. */
     private static boolean isTurnOf(Intent first) {
-        IoStream source = SpliceStage.source(first);
+        IoStream source = first.sourceStream();
         return source == null || source.receives.isHead(first);
     }
 
@@ -84,34 +83,34 @@ final class SendQueue {
     }
 
     /** Ends what is queued: there is no way to submit its head. */
-    void fail(Harvester harvester) {
+    void fail(Endings endings) {
         IoStatus status = requireHead().isMemoryLost ? IoStatus.EFAULT : IoStatus.ENOMEM;
-        failSends(status.result(), harvester);
+        failSends(status.result(), endings);
     }
 
     /** Deals with the result of the operation that was with the transport. */
-    void settle(int result, Harvester harvester, GatherPool pool) {
+    void settle(int result, Endings endings, GatherPool pool) {
         Intent first = requireHead();
         endOperation(pool);
         if (first.type == IoOpType.SHUTDOWN) {
-            finishHead(result, harvester);
+            finishHead(result, endings);
         } else if (first.splice != null && first.splice.isReading()) {
-            settleSpliceRead(first, first.splice, result, harvester);
+            settleSpliceRead(first, first.splice, result, endings);
         } else if (result > 0) {
-            consume(result, harvester);
-            dropCancelled(harvester);
-        } else if (result != IoStatus.ECANCELED.result() || !dropCancelled(harvester)) {
-            failSends(result == 0 ? IoStatus.EPIPE.result() : result, harvester);
+            consume(result, endings);
+            dropCancelled(endings);
+        } else if (result != IoStatus.ECANCELED.result() || !dropCancelled(endings)) {
+            failSends(result == 0 ? IoStatus.EPIPE.result() : result, endings);
         }
     }
 
     /** Ends one intent that is not with the transport. */
-    void remove(Intent intent, Harvester harvester) {
+    void remove(Intent intent, Endings endings) {
         Intent before = null;
         for (Intent at = head; at != null; before = at, at = at.next) {
             if (at == intent) {
                 unlink(before, at);
-                harvester.finish(at, cancelledResult(at));
+                endings.finish(at, cancelledResult(at));
                 return;
             }
         }
@@ -122,7 +121,7 @@ final class SendQueue {
      * Ends every intent that is not with the transport and marks the others, so that they end with
      * the operation.
      */
-    void cancelAll(Harvester harvester) {
+    void cancelAll(Endings endings) {
         Intent before = null;
         Intent at = head;
         boolean isCarried = lastInTransport != null;
@@ -134,7 +133,7 @@ final class SendQueue {
                 before = at;
             } else {
                 unlink(before, at);
-                harvester.finish(at, cancelledResult(at));
+                endings.finish(at, cancelledResult(at));
             }
             at = following;
         }
@@ -147,7 +146,7 @@ final class SendQueue {
         try {
             Intent last = first;
             for (Intent at = first;
-                    at != null && canGather(at) && at.hasMemory() && gathered.append(at);
+                    at != null && canGather(at) && at.hasMemory() && append(at, gathered);
                     at = at.next) {
                 last = at;
             }
@@ -159,6 +158,14 @@ final class SendQueue {
                 pool.put(gathered);
             }
         }
+    }
+
+    private static boolean append(Intent send, GatheredSend gathered) {
+        return gathered.append(
+                send.heldBuffer(),
+                send.index + send.sentBytes,
+                send.unsentBytes(),
+                send.bufferAddress() + send.sentBytes);
     }
 
     /** Whether a send can go with others: not without a copy, or while it waits for its chain. */
@@ -179,14 +186,14 @@ final class SendQueue {
     /** Moves all that one operation carries to a state. */
     private void mark(Intent first, Intent.State state) {
         for (Intent at = first; at != null; at = at.next) {
-            at.state = state;
+            at.moveTo(state);
             if (at == lastInTransport) {
                 return;
             }
         }
     }
 
-    private void consume(int bytes, Harvester harvester) {
+    private void consume(int bytes, Endings endings) {
         int left = bytes;
         while (left > 0) {
             Intent first = requireHead();
@@ -197,20 +204,19 @@ final class SendQueue {
             }
             left -= taken;
             if (first.unsentBytes() == 0) {
-                finishHead(first.length, harvester);
+                finishHead(first.length, endings);
             }
         }
     }
 
     /** The end of the source, or an error of its, ends the SPLICE with what has been sent. */
-    private void settleSpliceRead(
-            Intent splicing, SpliceStage stage, int result, Harvester harvester) {
+    private void settleSpliceRead(Intent splicing, SpliceStage stage, int result, Endings endings) {
         if (splicing.isCancelRequested) {
-            finishHead(cancelledResult(splicing), harvester);
+            finishHead(cancelledResult(splicing), endings);
         } else if (result > 0) {
             stage.filled(result);
         } else {
-            finishHead(splicing.sentBytes > 0 ? splicing.sentBytes : result, harvester);
+            finishHead(splicing.sentBytes > 0 ? splicing.sentBytes : result, endings);
         }
     }
 
@@ -220,7 +226,7 @@ final class SendQueue {
     }
 
     /** Ends the sends whose cancel was asked for; answers whether there was one. */
-    private boolean dropCancelled(Harvester harvester) {
+    private boolean dropCancelled(Endings endings) {
         boolean isAny = false;
         Intent before = null;
         Intent at = head;
@@ -228,7 +234,7 @@ final class SendQueue {
             Intent following = at.next;
             if (at.isCancelRequested) {
                 unlink(before, at);
-                harvester.finish(at, cancelledResult(at));
+                endings.finish(at, cancelledResult(at));
                 isAny = true;
             } else {
                 before = at;
@@ -241,18 +247,18 @@ final class SendQueue {
     /**
      * An error ends every send up to the next shutdown: what follows a lost byte must not arrive.
      */
-    private void failSends(int result, Harvester harvester) {
+    private void failSends(int result, Endings endings) {
         stream.isOutputBroken = true;
         // Ending one may end those that are linked behind it, here or in another queue.
         while (head != null && head.type != IoOpType.SHUTDOWN) {
-            finishHead(result, harvester);
+            finishHead(result, endings);
         }
     }
 
-    private void finishHead(int result, Harvester harvester) {
+    private void finishHead(int result, Endings endings) {
         Intent first = requireHead();
         unlink(null, first);
-        harvester.finish(first, result);
+        endings.finish(first, result);
     }
 
     private void unlink(@Nullable Intent before, Intent intent) {

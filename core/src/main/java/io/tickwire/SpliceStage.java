@@ -1,7 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The memory that a SPLICE reads into and sends from, in turns: what was read is sent before the
@@ -11,25 +11,13 @@ final class SpliceStage {
     static final int BYTES = 256 * 1024;
 
     private final ByteBuf memory;
-    private final GatherPool pool;
+    private final Consumer<SpliceStage> pool;
     private int filledBytes;
     private int sentBytes;
 
-    SpliceStage(ByteBuf memory, GatherPool pool) {
+    SpliceStage(ByteBuf memory, Consumer<SpliceStage> pool) {
         this.memory = memory;
         this.pool = pool;
-    }
-
-    /** The stream that an intent takes its bytes from, if it is a SPLICE from a stream. */
-    static @Nullable IoStream source(Intent intent) {
-        return intent.type == IoOpType.SPLICE && intent.namedResource() instanceof IoStream stream
-                ? stream
-                : null;
-    }
-
-    /** How a SPLICE takes its bytes. */
-    static IoOpType reading(Intent splice) {
-        return source(splice) == null ? IoOpType.READ : IoOpType.RECV;
     }
 
     ByteBuf memory() {
@@ -63,7 +51,7 @@ final class SpliceStage {
     void giveBack() {
         filledBytes = 0;
         sentBytes = 0;
-        pool.put(this);
+        pool.accept(this);
     }
 
     void release() {

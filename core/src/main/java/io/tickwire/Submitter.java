@@ -66,7 +66,7 @@ final class Submitter {
             }
             keep(intent, readyCount++);
         }
-        intent.state = Intent.State.READY;
+        intent.moveTo(Intent.State.READY);
     }
 
     /** Takes an intent out that ends before it was submitted: its slot may come again. */

@@ -2,9 +2,7 @@ package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
 import io.tickwire.spi.LoopClock;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.Transport;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,11 +25,11 @@ final class TickEngine {
     /** All phases' members; an array, since iterating over one allocates nothing. */
     private final Phase.Member[] members;
 
+    private final LoopHome home;
     private final LoopAccess access;
     private final ErrorBox errors;
     private final LoopStats stats;
     private final Observation observation;
-    private final List<IoListener> pausing = new ArrayList<>();
     private int batchIntents;
 
     /** The tick, for the systems that run in it. */
@@ -61,6 +59,7 @@ final class TickEngine {
             Mailboxes mailboxes,
             TickContext callbackTick,
             List<Phase> phases,
+            LoopHome home,
             LoopAccess access,
             ErrorBox errors,
             LoopStats stats,
@@ -77,6 +76,7 @@ final class TickEngine {
         this.mailboxes = mailboxes;
         this.callbackTick = callbackTick;
         members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
+        this.home = home;
         this.access = access;
         this.errors = errors;
         this.stats = stats;
@@ -129,8 +129,8 @@ final class TickEngine {
      *     prompt intents goes to the kernel in the entry that waits
      */
     void submitAndDeliver(long budgetNanos, boolean isWaitNext) {
-        if (!pausing.isEmpty()) {
-            pauseListeners();
+        if (!home.pausing().isEmpty()) {
+            pauseListeners(home.pausing());
         }
         submit();
         if (harvester.promptOutstanding() > 0 || !isWaitNext) {
@@ -161,12 +161,7 @@ final class TickEngine {
         }
     }
 
-    /** Has a listener's accepts asked back when the phase's intents are submitted. */
-    void pauseAtPhaseEnd(IoListener listener) {
-        pausing.add(listener);
-    }
-
-    private void pauseListeners() {
+    private void pauseListeners(List<IoListener> pausing) {
         for (int i = 0; i < pausing.size(); i++) {
             if (pausing.get(i).isPaused()) {
                 canceller.pauseAccepts(pausing.get(i));
@@ -214,10 +209,6 @@ final class TickEngine {
         }
         carryOn();
         publishEntries();
-    }
-
-    void fileSaved(Replacement replacement) {
-        observation.fileSaved(replacement);
     }
 
     /** Leaves a phase that cannot be finished; what it has harvested comes at the next INTAKE. */

@@ -2,8 +2,6 @@ package io.tickwire;
 
 import io.netty.channel.IoEventLoop;
 import io.tickwire.spi.Capabilities;
-import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportReport;
 import java.io.UncheckedIOException;
@@ -36,12 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TickLoop implements AutoCloseable {
     private final LoopAccess access = new LoopAccess();
+    private final LoopHome home;
     private final TickClock clock;
     private final LoopStats stats = new LoopStats();
     private final ErrorBox errors;
     private final BatchConfig config;
     private final ResourceTable resources;
-    private final GroupTable groups;
     private final ResourceOpener opener;
     private final TransportReport report;
     private final Transport transport;
@@ -58,9 +56,6 @@ public final class TickLoop implements AutoCloseable {
     /** Whether a delivery point or a phase is under way: systems and callbacks may be running. */
     private boolean isInTick;
 
-    /** Whether a lane was full in the tick that runs: the next one has room again. */
-    private boolean isTickWanted;
-
     private long periodNanos;
 
     /** The phase that {@link #endPhase} is to end; -1 between ticks. */
@@ -71,14 +66,15 @@ public final class TickLoop implements AutoCloseable {
         errors = assembly.errors();
         config = assembly.config();
         resources = new ResourceTable(config.resources());
-        groups = new GroupTable(config.bufferGroups());
-        LoopAssembly.Parts parts = assembly.assemble(this, access, resources, groups, stats);
+        GroupTable groups = new GroupTable(config.bufferGroups());
+        home = new LoopHome(access, groups, resources);
+        LoopAssembly.Parts parts = assembly.assemble(home, access, resources, groups, stats);
         report = parts.report();
         transport = parts.transport();
-        opener = new ResourceOpener(this, transport, resources);
+        opener = new ResourceOpener(home, transport, resources);
         engine = parts.engine();
         closer = parts.closer();
-        pacer = new Pacer(this, engine, clock, stats);
+        pacer = new Pacer(this, home, engine, clock, stats);
         phases = parts.phases();
         lanes = parts.lanes();
         mailboxes = parts.mailboxes();
@@ -211,7 +207,7 @@ public final class TickLoop implements AutoCloseable {
      *     are open
      */
     public IoListener listen(SocketAddress address, SocketOptions options) {
-        checkAccess();
+        home.checkAccess();
         return opener.listen(address, options);
     }
 
@@ -225,7 +221,7 @@ public final class TickLoop implements AutoCloseable {
      * @throws IllegalStateException as for {@link #listen}
      */
     public IoDatagram bind(SocketAddress address, SocketOptions options) {
-        checkAccess();
+        home.checkAccess();
         return opener.bind(address, options);
     }
 
@@ -245,8 +241,8 @@ public final class TickLoop implements AutoCloseable {
 
     /** Makes a mailbox for the system of a lane. */
     <T> Mailbox<T> mailbox(@Nullable Lane lane, MessageCodec<T> codec, int capacity) {
-        checkAccess();
-        return mailboxes.make(this, lane, codec, capacity);
+        home.checkAccess();
+        return mailboxes.make(home, lane, codec, capacity);
     }
 
     /**
@@ -256,7 +252,7 @@ public final class TickLoop implements AutoCloseable {
      * @return the resource, or empty if it was closed or never was
      */
     public Optional<IoResource> resource(long id) {
-        checkAccess();
+        home.checkAccess();
         return Optional.ofNullable(resources.find(id));
     }
 
@@ -351,50 +347,6 @@ public final class TickLoop implements AutoCloseable {
         return systems;
     }
 
-    /** Throws unless the loop is open or closing and the calling thread may use it. */
-    void checkAccess() {
-        access.check();
-    }
-
-    /** The memory of a declared group. */
-    GroupBuffers requireGroup(int id) {
-        GroupBuffers group = groups.find(id);
-        if (group == null) {
-            throw new IllegalArgumentException(
-                    id == IoRequest.NO_GROUP
-                            ? "a receive names neither a buffer nor a group"
-                            : "no buffer group " + id + " is declared");
-        }
-        return group;
-    }
-
-    /** Has the listener's accepts asked back at the end of the phase. */
-    void acceptsPaused(IoListener listener) {
-        engine.pauseAtPhaseEnd(listener);
-    }
-
-    /** Counts the streams of a listener for their addresses that were accepted without. */
-    void countByAddress(IoListener listener) {
-        resources.forEach(
-                resource -> {
-                    if (resource instanceof IoStream stream
-                            && stream.acceptedBy == listener
-                            && stream.limitedAs == AcceptLimits.UNCOUNTED) {
-                        SocketAddress peer = transport.remoteAddress(stream.handle).orElse(null);
-                        listener.limits.count(stream, peer);
-                    }
-                });
-    }
-
-    /** Has the next tick of a run that waits for readiness start at once. */
-    void wantTick() {
-        isTickWanted = true;
-    }
-
-    boolean isTickWanted() {
-        return isTickWanted;
-    }
-
     boolean isStopRequested() {
         return isStopRequested;
     }
@@ -411,23 +363,9 @@ public final class TickLoop implements AutoCloseable {
         }
     }
 
-    /** A save is over, and its file on the device. */
-    void fileSaved(Replacement replacement) {
-        engine.fileSaved(replacement);
-    }
-
-    boolean isTakingIntents() {
-        return access.isTakingIntents();
-    }
-
-    Optional<SocketAddress> remoteAddress(IoStream stream) {
-        checkAccess();
-        return transport.remoteAddress(stream.handle);
-    }
-
     /** Checks the thread, or makes the calling one the owner. */
     private void own() {
-        checkAccess();
+        home.checkAccess();
         if (isInTick) {
             throw new IllegalStateException("a tick within a tick");
         }
@@ -444,7 +382,7 @@ public final class TickLoop implements AutoCloseable {
                     "beginTick() before phase \"" + phases.get(openPhase).name() + "\" was ended");
         }
         clock.beginTick(timeNanos);
-        isTickWanted = false;
+        home.tickBegan();
         openPhase = 0;
         isInTick = true;
         try {

@@ -2,38 +2,21 @@ package io.tickwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickwire.spi.TransportHandle;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AcceptLimitsTest {
-    private static final TransportHandle HANDLE = new TransportHandle() {};
 
-    private final TickLoop loop =
-            TickLoop.builder()
-                    .transport(new ScriptedProvider())
-                    .phase("phase", phase -> phase.lane("lane"))
-                    .build();
     private final AcceptLimits limits = new AcceptLimits(true);
 
-    @AfterEach
-    void close() {
-        loop.close();
-    }
-
-    private IoStream stream() {
-        return new IoStream(loop, HANDLE);
-    }
-
     private boolean admit(@Nullable SocketAddress peer) {
-        return limits.admit(stream(), peer);
+        return limits.admit(peer) != AcceptLimits.REFUSED;
     }
 
     private static SocketAddress peer(byte[] host, int scope) throws UnknownHostException {
@@ -48,8 +31,8 @@ class AcceptLimitsTest {
     @DisplayName("limit: streams whose address is not known count as if they had one in common")
     void unknownAddresses() throws UnknownHostException {
         limits.set(AcceptLimits.NONE, 2);
-        IoStream first = stream();
-        assertThat(limits.admit(first, null)).isTrue();
+        int first = limits.admit(null);
+        assertThat(first).isNotEqualTo(AcceptLimits.REFUSED);
         assertThat(admit(null)).isTrue();
         assertThat(admit(null)).isFalse();
         assertThat(admit(peer(new byte[] {127, 0, 0, 1}, 0))).isTrue();
@@ -87,7 +70,7 @@ class AcceptLimitsTest {
     @DisplayName("limit: 14,000 addresses of one hash code cost as few looks as any others")
     void collidingAddresses() throws UnknownHostException {
         limits.set(AcceptLimits.NONE, 1);
-        IoStream[] streams = new IoStream[14_000];
+        int[] streams = new int[14_000];
         long before = limits.probes();
         for (int i = 0; i < streams.length; i++) {
             // The hash code of an IPv6 address is the sum of its words, of signed bytes.
@@ -98,13 +81,13 @@ class AcceptLimitsTest {
             host[7] = (byte) -host[3];
             SocketAddress peer = peer(host, 0);
             assertThat(((InetSocketAddress) peer).getAddress().hashCode()).isZero();
-            streams[i] = stream();
-            assertThat(limits.admit(streams[i], peer)).isTrue();
+            streams[i] = limits.admit(peer);
+            assertThat(streams[i]).isNotEqualTo(AcceptLimits.REFUSED);
             assertThat(admit(peer)).isFalse();
         }
         // Two misses and a hit each, at most half full: 2.5 and 1.5 looks are expected.
         assertThat(limits.probes() - before).isLessThan(8 * 14_000);
-        for (IoStream stream : streams) {
+        for (int stream : streams) {
             limits.leave(stream);
         }
         assertThat(limits.addresses()).isZero();

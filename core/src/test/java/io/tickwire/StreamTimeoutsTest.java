@@ -28,7 +28,7 @@ class StreamTimeoutsTest {
     }
 
     private IoStream stream() {
-        return new IoStream(f.loop, new TransportHandle() {});
+        return new IoStream(f.lane.loop(), new TransportHandle() {});
     }
 
     @Test

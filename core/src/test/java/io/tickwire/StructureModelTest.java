@@ -64,11 +64,15 @@ class StructureModelTest {
                     Intent any = new ArrayList<>(model).get(random.nextInt(model.size()));
                     heap.remove(any);
                     model.remove(any);
+                    any.moveTo(Intent.State.QUEUED);
+                    any.moveTo(Intent.State.HARVESTED);
                     any.free();
                 } else {
                     now += random.nextInt(5);
                     for (Intent due = heap.pollDue(now); due != null; due = heap.pollDue(now)) {
                         assertThat(due).isSameAs(model.poll());
+                        due.moveTo(Intent.State.QUEUED);
+                        due.moveTo(Intent.State.HARVESTED);
                         due.free();
                     }
                     assertThat(model.isEmpty() || model.peek().deadlineNanos > now).isTrue();
@@ -143,7 +147,7 @@ class StructureModelTest {
             List<IoResource> open = new ArrayList<>();
             for (int step = 0; step < 2_000; step++) {
                 if (!table.isFull() && (open.isEmpty() || random.nextInt(5) < 3)) {
-                    IoResource resource = new IoFile(f.loop, f.stream.handle);
+                    IoResource resource = new IoFile(f.lane.loop(), f.stream.handle);
                     table.add(resource);
                     open.add(resource);
                     ids.add(resource.id());

@@ -8,6 +8,7 @@ import io.tickwire.spi.TransportOperation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,24 +66,26 @@ class SubmitFailureTest {
     void withoutMemorySendsAreScattered() {
         try (StreamFixture f = new StreamFixture()) {
             GatherPool pool = new GatherPool(SubmitFailureTest::none);
+            SendQueue sends = f.stream.sends;
+            f.transport.roomLeft = 0;
             f.send("aa");
-            f.send("bbb");
-            Intent first = f.lane.intents().intent(0);
-            Intent second = f.lane.intents().intent(1);
-            SendQueue sends = new SendQueue(f.stream);
-            sends.append(first);
-            assertThat(sends.start(pool)).isSameAs(first);
-            assertThat(StreamFixture.text(first)).isEqualTo("aa");
+            f.tick();
+            assertThat(StreamFixture.text(start(sends, pool))).isEqualTo("aa");
             sends.unstart(pool);
-            sends.append(second);
-            TransportOperation both = sends.start(pool);
+            f.send("bbb");
+            f.tick();
+            TransportOperation both = start(sends, pool);
             assertThat(both.segmentCount()).isEqualTo(2);
             assertThat(StreamFixture.text(both)).isEqualTo("aabbb");
             sends.unstart(pool);
-            first.next = null;
-            first.state = Intent.State.QUEUED;
-            second.state = Intent.State.QUEUED;
+            f.transport.roomLeft = 1;
+            f.transport.completingAll();
+            assertThat(f.tick()).containsExactly("SEND=2", "SEND=3");
         }
+    }
+
+    private static TransportOperation start(SendQueue sends, GatherPool pool) {
+        return Objects.requireNonNull(sends.start(pool));
     }
 
     @Test

@@ -128,11 +128,7 @@ enum PlantedFault {
             "generations[place] = (generations[place] + 1) & Integer.MAX_VALUE;",
             "",
             Rule.RESOURCE),
-    BYTES_SENT_AGAIN(
-            "GatheredSend",
-            "send.heldBuffer().getBytes(send.index + send.sentBytes, target",
-            "send.heldBuffer().getBytes(send.index, target",
-            Rule.BYTES);
+    BYTES_SENT_AGAIN("SendQueue", "send.index + send.sentBytes,", "send.index,", Rule.BYTES);
 
     final String file;
     final String original;

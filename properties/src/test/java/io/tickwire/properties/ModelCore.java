@@ -472,6 +472,7 @@ final class ModelCore {
             return;
         }
         if (item.foundMax >= 0) {
+            endFoundTimer(item, result);
             end(item, allowedCancel(item, result), "");
             return;
         }
@@ -483,6 +484,15 @@ final class ModelCore {
         }
         ModelFiles.Outcome outcome = perform(item);
         end(item, outcome.result(), outcome.detail());
+    }
+
+    /** The system has no part in a timer: a cancel that says it found one has ended it. */
+    private void endFoundTimer(Item cancel, int result) {
+        Item target = items.get(cancel.act.target());
+        boolean isFound = cancel.act.op().isCancelByTicket() && result == 0;
+        if (isFound && target != null && target.act.op() == Op.TIMEOUT && target.isRunning()) {
+            end(target, Errno.ECANCELED, "");
+        }
     }
 
     /** The result of a cancel if it is one that can be, or one that can not. */

@@ -127,6 +127,18 @@ final class Item {
         return state == State.STARTED && foundMax >= 0;
     }
 
+    /**
+     * Whether a cancel may have ended one before it in its chain, so that it has begun or ended.
+     */
+    boolean isBehindCancelled() {
+        for (Item at = leader; at != null; at = at.leader) {
+            if (at.mayBeCancelled) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it is a cancel behind something that may have ended. */
     boolean mayHaveStarted(long nowNanos) {
         if (!act.op().isCancel() || state != State.WAITING) {
@@ -137,7 +149,8 @@ final class Item {
             root = root.leader;
         }
         boolean isTimerDue = root.act.op() == Op.TIMEOUT && root.fireNanos <= nowNanos;
-        return isUncertain() || root.state != State.STARTED || isTimerDue;
+        boolean isUnknown = isUncertain() || isBehindCancelled();
+        return isUnknown || root.state != State.STARTED || isTimerDue;
     }
 
     boolean isDeadlinePast(long nowNanos) {

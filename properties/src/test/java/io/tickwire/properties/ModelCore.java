@@ -232,6 +232,7 @@ final class ModelCore {
                 || target.mayBeCancelled
                 || target.isBehindFailure
                 || target.foundMax >= 0
+                || target.isBehindCancelled()
                 || target.isUncertain();
     }
 
@@ -349,7 +350,7 @@ final class ModelCore {
     /** What comes now, at moments of its own: takes the results of one delivery point. */
     void take(List<Event> delivered, boolean isIntake) {
         isTakingResults = true;
-        running.stream().filter(item -> item.mayHaveStarted(nowNanos)).forEach(this::markTargets);
+        markTargets();
         for (Event event : delivered) {
             Item item = item(event.id());
             if (!isIntake) {
@@ -394,8 +395,23 @@ final class ModelCore {
         }
     }
 
+    /** Marks what cancels may have ended; what they ended may have had another cancel start. */
+    private void markTargets() {
+        List<Item> marking = List.of();
+        List<Item> begun = begunCancels();
+        while (begun.size() > marking.size()) {
+            marking = begun;
+            marking.forEach(this::markTargetsOf);
+            begun = begunCancels();
+        }
+    }
+
+    private List<Item> begunCancels() {
+        return running.stream().filter(item -> item.mayHaveStarted(nowNanos)).toList();
+    }
+
     /** A cancel that may have started at any moment: its targets may be seen before it. */
-    private void markTargets(Item cancel) {
+    private void markTargetsOf(Item cancel) {
         Item target = items.get(cancel.act.target());
         if (target != null) {
             target.mayBeCancelled = true;

@@ -29,23 +29,15 @@ final class Delivery {
     /** What the transport threw within the delivery at hand. */
     private @Nullable RuntimeException failure;
 
-    Delivery(
-            LoopHome loop,
-            Transport transport,
-            CompletionRing ring,
-            ResourceTable resources,
-            GroupTable groups,
-            TickContext callbackTick,
-            ErrorBox errors,
-            Observation observation) {
-        this.loop = loop;
-        this.transport = transport;
-        this.ring = ring;
-        this.resources = resources;
-        this.groups = groups;
-        this.callbackTick = callbackTick;
-        this.errors = errors;
-        this.observation = observation;
+    Delivery(LoopParts parts) {
+        loop = parts.home;
+        transport = parts.transport;
+        ring = parts.ring;
+        resources = parts.resources;
+        groups = parts.groups;
+        callbackTick = parts.callbackTick;
+        errors = parts.errors;
+        observation = parts.observation;
         order = new CompletionOrder(ring.all());
     }
 

@@ -39,35 +39,21 @@ final class LoopCloser {
     private final LoopClock clock;
     private final Observation observation;
 
-    LoopCloser(
-            Transport transport,
-            Intent[] table,
-            CompletionRing ring,
-            Submitter submitter,
-            Harvester harvester,
-            Sealer sealer,
-            Canceller canceller,
-            Delivery delivery,
-            ResourceTable resources,
-            GatherPool gatherPool,
-            GroupTable groups,
-            List<Lane> lanes,
-            LoopClock clock,
-            Observation observation) {
-        this.transport = transport;
-        this.table = table;
-        this.ring = ring;
-        this.submitter = submitter;
-        this.harvester = harvester;
-        this.sealer = sealer;
-        this.canceller = canceller;
-        this.delivery = delivery;
-        this.resources = resources;
-        this.gatherPool = gatherPool;
-        this.groups = groups;
-        this.lanes = lanes;
-        this.clock = clock;
-        this.observation = observation;
+    LoopCloser(LoopParts parts) {
+        transport = parts.transport;
+        table = parts.table;
+        ring = parts.ring;
+        submitter = parts.submitter;
+        harvester = parts.harvester;
+        sealer = parts.sealer;
+        canceller = parts.canceller;
+        delivery = parts.delivery;
+        resources = parts.resources;
+        gatherPool = parts.gatherPool;
+        groups = parts.groups;
+        clock = parts.clock;
+        observation = parts.observation;
+        lanes = parts.allLanes();
     }
 
     /** Stops what waits for the world, lets the rest go on for a while, and closes everything. */

@@ -1,5 +1,7 @@
 package io.tickwire;
 
+import io.tickwire.spi.Feature;
+import io.tickwire.spi.Support;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +32,16 @@ final class Sealer {
     /** Whether what has ended is delivered in the tick that runs, whatever it is. */
     private boolean isIntake;
 
-    Sealer(
-            Harvester harvester,
-            Submitter submitter,
-            Timers timers,
-            Canceller canceller,
-            Chains chains,
-            ResourceTable resources,
-            BatchConfig config,
-            boolean hasZeroCopy,
-            Observation observation) {
-        this.harvester = harvester;
-        this.submitter = submitter;
-        this.timers = timers;
-        this.canceller = canceller;
-        this.chains = chains;
-        this.resources = resources;
-        this.config = config;
-        this.hasZeroCopy = hasZeroCopy;
-        this.observation = observation;
+    Sealer(LoopParts parts) {
+        harvester = parts.harvester;
+        submitter = parts.submitter;
+        timers = parts.timers;
+        canceller = parts.canceller;
+        chains = parts.chains;
+        resources = parts.resources;
+        config = parts.config;
+        observation = parts.observation;
+        hasZeroCopy = parts.transport.capabilities().of(Feature.ZERO_COPY) == Support.NATIVE;
         lingerNanos = Nanos.of(config.linger());
     }
 

@@ -46,41 +46,27 @@ final class TickEngine {
      */
     private static final int ROUNDS_MAX = 64;
 
-    TickEngine(
-            Transport transport,
-            LoopClock clock,
-            CompletionRing ring,
-            Submitter submitter,
-            Harvester harvester,
-            Timers timers,
-            Sealer sealer,
-            Canceller canceller,
-            Delivery delivery,
-            Mailboxes mailboxes,
-            TickContext callbackTick,
-            List<Phase> phases,
-            LoopHome home,
-            LoopAccess access,
-            ErrorBox errors,
-            LoopStats stats,
-            Observation observation) {
-        this.transport = transport;
-        this.clock = clock;
-        this.ring = ring;
-        this.submitter = submitter;
-        this.harvester = harvester;
-        this.timers = timers;
-        this.sealer = sealer;
-        this.canceller = canceller;
-        this.delivery = delivery;
-        this.mailboxes = mailboxes;
-        this.callbackTick = callbackTick;
-        members = phases.stream().flatMap(p -> p.members().stream()).toArray(Phase.Member[]::new);
-        this.home = home;
-        this.access = access;
-        this.errors = errors;
-        this.stats = stats;
-        this.observation = observation;
+    TickEngine(LoopParts parts) {
+        transport = parts.transport;
+        clock = parts.clock;
+        ring = parts.ring;
+        submitter = parts.submitter;
+        harvester = parts.harvester;
+        timers = parts.timers;
+        sealer = parts.sealer;
+        canceller = parts.canceller;
+        delivery = parts.delivery;
+        mailboxes = parts.mailboxes;
+        callbackTick = parts.callbackTick;
+        home = parts.home;
+        access = parts.access;
+        errors = parts.errors;
+        stats = parts.stats;
+        observation = parts.observation;
+        members =
+                parts.phases.stream()
+                        .flatMap(phase -> phase.members().stream())
+                        .toArray(Phase.Member[]::new);
     }
 
     /** INTAKE: takes in what is there and delivers it, with timers that are due and messages. */

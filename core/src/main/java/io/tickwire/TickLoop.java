@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * BatchConfig}. Whoever builds a loop closes it.
  */
 public final class TickLoop implements AutoCloseable {
-    private final LoopAccess access = new LoopAccess();
+    private final LoopAccess access;
     private final LoopHome home;
     private final TickClock clock;
-    private final LoopStats stats = new LoopStats();
+    private final LoopStats stats;
     private final ErrorBox errors;
     private final BatchConfig config;
     private final ResourceTable resources;
@@ -61,23 +61,23 @@ public final class TickLoop implements AutoCloseable {
     /** The phase that {@link #endPhase} is to end; -1 between ticks. */
     private int openPhase = -1;
 
-    TickLoop(LoopAssembly assembly) {
-        clock = new TickClock(assembly.clock());
-        errors = assembly.errors();
-        config = assembly.config();
-        resources = new ResourceTable(config.resources());
-        GroupTable groups = new GroupTable(config.bufferGroups());
-        home = new LoopHome(access, groups, resources);
-        LoopAssembly.Parts parts = assembly.assemble(home, access, resources, groups, stats);
-        report = parts.report();
-        transport = parts.transport();
+    TickLoop(LoopParts parts) {
+        access = parts.access;
+        home = parts.home;
+        clock = new TickClock(parts.clock);
+        stats = parts.stats;
+        errors = parts.errors;
+        config = parts.config;
+        resources = parts.resources;
+        report = parts.report;
+        transport = parts.transport;
         opener = new ResourceOpener(home, transport, resources);
-        engine = parts.engine();
-        closer = parts.closer();
+        engine = parts.engine;
+        closer = parts.closer;
         pacer = new Pacer(this, home, engine, clock, stats);
-        phases = parts.phases();
-        lanes = parts.lanes();
-        mailboxes = parts.mailboxes();
+        phases = parts.phases;
+        lanes = parts.lanes;
+        mailboxes = parts.mailboxes;
         systems = new SystemLife(this, phases, errors);
     }
 

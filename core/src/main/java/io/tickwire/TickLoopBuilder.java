@@ -137,7 +137,7 @@ public final class TickLoopBuilder {
             throw new IllegalStateException("a loop needs at least one phase");
         }
         warmUpLogging();
-        TickLoop loop = new TickLoop(new LoopAssembly(this));
+        TickLoop loop = new TickLoop(new LoopParts(this));
         try {
             loop.systems().setUp();
         } catch (Throwable e) {

@@ -531,10 +531,7 @@ final class Intent implements TransportOperation {
         if (splice != null && splice.isReading()) {
             return namedResource().handle;
         }
-        if (resource == null) {
-            throw new IllegalStateException(type + " has no handle");
-        }
-        return resource.handle;
+        return resource == null ? TransportOperation.super.handle() : resource.handle;
     }
 
     @Override
@@ -607,7 +604,7 @@ final class Intent implements TransportOperation {
     @Override
     public Path newPath() {
         if (newTarget == null) {
-            throw new IllegalStateException(type + " has no new path");
+            return TransportOperation.super.newPath();
         }
         return newTarget instanceof Replacement replacing ? replacing.target() : (Path) newTarget;
     }

@@ -3,12 +3,9 @@ package io.tickwire.readiness;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
-import io.tickwire.SocketOptions;
-import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -238,19 +235,15 @@ final class FileTask implements TransportOperation {
 
     @Override
     public Path path() {
-        return replacement != null ? replacement.temporary() : given(path);
+        if (replacement != null) {
+            return replacement.temporary();
+        }
+        return path == null ? TransportOperation.super.path() : path;
     }
 
     @Override
     public Path newPath() {
-        return given(newPath);
-    }
-
-    private Path given(@Nullable Path named) {
-        if (named == null) {
-            throw new IllegalStateException(type + " has no such path");
-        }
-        return named;
+        return newPath == null ? TransportOperation.super.newPath() : newPath;
     }
 
     @Override
@@ -288,58 +281,6 @@ final class FileTask implements TransportOperation {
 
     @Override
     public TransportHandle handle() {
-        if (file == null) {
-            throw notOfFiles();
-        }
-        return file;
-    }
-
-    @Override
-    public Link link() {
-        return Link.NONE;
-    }
-
-    @Override
-    public int chainLength() {
-        return 1;
-    }
-
-    @Override
-    public boolean isMultishot() {
-        return false;
-    }
-
-    @Override
-    public boolean isZeroCopy() {
-        return false;
-    }
-
-    @Override
-    public boolean isAbort() {
-        return false;
-    }
-
-    @Override
-    public @Nullable GroupBuffers group() {
-        return null;
-    }
-
-    @Override
-    public SocketAddress address() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public SocketOptions options() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public int how() {
-        throw notOfFiles();
-    }
-
-    private IllegalStateException notOfFiles() {
-        return new IllegalStateException("not asked of work on files: " + type);
+        return file == null ? TransportOperation.super.handle() : file;
     }
 }

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One operation as a transport sees it: a view of core's own record. It stays as it is, and the
- * buffers behind it stay alive, from {@link Transport#submit} to the operation's last completion.
- * Methods that do not belong to the operation's type throw {@link IllegalStateException}.
+ * buffers behind it stay alive, from {@link Transport#submit} to the operation's last completion. A
+ * transport asks an operation for nothing but what its type has. Whoever makes operations has to
+ * answer that alone: all else throws {@link UnsupportedOperationException}, or says that there is
+ * none where any type is asked.
  *
  * <p>Core promises: at most one RECV and one SEND or SHUTDOWN of a stream are with the transport at
- * a time; CLOSE comes when nothing else of its handle is; TIMEOUT and CANCEL never come.
+ * a time; CLOSE comes when nothing else of its handle is. What core does itself never comes:
+ * TIMEOUT, CANCEL, POLL_REMOVE and TIMEOUT_REMOVE, nor SPLICE, which comes as reads (or receives)
+ * and sends in turns.
  */
 public interface TransportOperation {
     /**
@@ -33,25 +37,33 @@ public interface TransportOperation {
     IoOpType type();
 
     /**
-     * Whether the operation goes on after its first completion (ACCEPT only).
+     * Whether the operation goes on after its first completion: an ACCEPT, a POLL_ADD, or a RECV or
+     * RECVMSG from a group.
      *
      * @return true for a multishot operation
      */
-    boolean isMultishot();
+    default boolean isMultishot() {
+        return false;
+    }
 
     /**
-     * The file, listener or stream.
+     * The file, listener, stream or datagram socket.
      *
-     * @return the handle of READ, WRITE, FSYNC, CLOSE, ACCEPT, RECV, SEND and SHUTDOWN
+     * @return the handle of any operation but NOP, CONNECT and those with a {@link #path}
      */
-    TransportHandle handle();
+    default TransportHandle handle() {
+        throw lacks("handle");
+    }
 
     /**
      * How many regions of memory the operation covers.
      *
-     * @return 1 for READ, WRITE and RECV, 1 to {@link TransportConfig#MAX_SEGMENTS} for SEND
+     * @return 1 for READ, WRITE and RECV; 1 to {@link TransportConfig#MAX_SEGMENTS} for SEND,
+     *     READV, WRITEV, SENDMSG and RECVMSG
      */
-    int segmentCount();
+    default int segmentCount() {
+        throw lacks("segmentCount");
+    }
 
     /**
      * The buffer that holds a region.
@@ -59,7 +71,9 @@ public interface TransportOperation {
      * @param segment from 0 to {@link #segmentCount()} - 1
      * @return a direct buffer with a memory address; its indices mean nothing
      */
-    ByteBuf segmentBuffer(int segment);
+    default ByteBuf segmentBuffer(int segment) {
+        throw lacks("segmentBuffer");
+    }
 
     /**
      * Where a region starts in its buffer.
@@ -67,7 +81,9 @@ public interface TransportOperation {
      * @param segment from 0 to {@link #segmentCount()} - 1
      * @return the index of the first byte
      */
-    int segmentIndex(int segment);
+    default int segmentIndex(int segment) {
+        throw lacks("segmentIndex");
+    }
 
     /**
      * How long a region is.
@@ -75,7 +91,9 @@ public interface TransportOperation {
      * @param segment from 0 to {@link #segmentCount()} - 1
      * @return bytes, 0 or more
      */
-    int segmentLength(int segment);
+    default int segmentLength(int segment) {
+        throw lacks("segmentLength");
+    }
 
     /**
      * Whether the memory of the segments is where it was when the program queued it. Buffers are
@@ -91,18 +109,22 @@ public interface TransportOperation {
     }
 
     /**
-     * The position in the file of READ and WRITE.
+     * The position in the file of READ, WRITE, READV, WRITEV and ALLOCATE.
      *
      * @return bytes from the file's start, 0 or more
      */
-    long offset();
+    default long offset() {
+        throw lacks("offset");
+    }
 
     /**
-     * The file to OPEN.
+     * The file of OPEN, STAT, RENAME, UNLINK and MKDIR.
      *
      * @return the path
      */
-    Path path();
+    default Path path() {
+        throw lacks("path");
+    }
 
     /**
      * What the file that an OPEN makes is to replace. The OPEN first {@linkplain
@@ -120,35 +142,45 @@ public interface TransportOperation {
      *
      * @return a union of the constants of {@link OpenFlags}
      */
-    int openFlags();
+    default int openFlags() {
+        throw lacks("openFlags");
+    }
 
     /**
-     * The permissions of a file that OPEN creates, before the umask.
+     * The permissions of what OPEN or MKDIR creates, before the umask.
      *
      * @return the lowest 12 bits of a mode (chmod(2))
      */
-    int mode();
+    default int mode() {
+        throw lacks("mode");
+    }
 
     /**
-     * Where to CONNECT.
+     * Where to CONNECT, or whom a SENDMSG is for.
      *
      * @return an {@code InetSocketAddress} (resolved) or a {@code UnixDomainSocketAddress}
      */
-    SocketAddress address();
+    default SocketAddress address() {
+        throw lacks("address");
+    }
 
     /**
      * The options of the stream that CONNECT makes.
      *
      * @return the options
      */
-    SocketOptions options();
+    default SocketOptions options() {
+        throw lacks("options");
+    }
 
     /**
      * Which directions SHUTDOWN ends.
      *
      * @return 0 for reading, 1 for writing, 2 for both (shutdown(2))
      */
-    int how();
+    default int how() {
+        throw lacks("how");
+    }
 
     /**
      * Whether CLOSE resets the connection instead of ending it in order (SO_LINGER of 0,
@@ -156,7 +188,9 @@ public interface TransportOperation {
      *
      * @return true for an abort
      */
-    boolean isAbort();
+    default boolean isAbort() {
+        throw lacks("isAbort");
+    }
 
     /** How the kernel links the operation that is submitted next behind one. */
     enum Link {
@@ -176,7 +210,9 @@ public interface TransportOperation {
      *
      * @return the link
      */
-    Link link();
+    default Link link() {
+        return Link.NONE;
+    }
 
     /**
      * How many operations a chain of links has from this one on. Asked of the first of a chain: the
@@ -184,7 +220,9 @@ public interface TransportOperation {
      *
      * @return 1 for an operation without a link
      */
-    int chainLength();
+    default int chainLength() {
+        return 1;
+    }
 
     /**
      * The number that some operations have.
@@ -192,21 +230,27 @@ public interface TransportOperation {
      * @return ALLOCATE and TRUNCATE: a length in bytes; POLL_ADD: a union of {@link
      *     io.tickwire.PollEvents}
      */
-    long argument();
+    default long argument() {
+        throw lacks("argument");
+    }
 
     /**
      * The name that RENAME gives.
      *
      * @return the path
      */
-    Path newPath();
+    default Path newPath() {
+        throw lacks("newPath");
+    }
 
     /**
      * Where RECV and RECVMSG take their buffers from, as data comes; they have no segments then.
      *
      * @return the group, or null for one with segments
      */
-    @Nullable GroupBuffers group();
+    default @Nullable GroupBuffers group() {
+        return null;
+    }
 
     /**
      * How many buffers of its group a receive may take before it has to pause: fewer than its share
@@ -224,14 +268,18 @@ public interface TransportOperation {
      *
      * @return true for a directory, false for anything else
      */
-    boolean isDirectory();
+    default boolean isDirectory() {
+        throw lacks("isDirectory");
+    }
 
     /**
      * Whether a send should spare the copy.
      *
      * @return true for a hint that may be ignored
      */
-    boolean isZeroCopy();
+    default boolean isZeroCopy() {
+        return false;
+    }
 
     /**
      * Takes what a STAT has found, before its completion.
@@ -241,5 +289,11 @@ public interface TransportOperation {
      * @param mode the lowest 9 bits of its mode, or -1 where the file system has none
      * @param modifiedMillis milliseconds since 1970-01-01T00:00:00Z
      */
-    void stat(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis);
+    default void stat(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis) {
+        throw lacks("stat");
+    }
+
+    private UnsupportedOperationException lacks(String accessor) {
+        return new UnsupportedOperationException(type() + " has no " + accessor);
+    }
 }

@@ -3,11 +3,7 @@ package io.tickwire.simulation;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
-import io.tickwire.SocketOptions;
-import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,59 +127,5 @@ final class FileOperation implements TransportOperation {
     @Override
     public int slot() {
         return 0;
-    }
-
-    @Override
-    public Link link() {
-        return Link.NONE;
-    }
-
-    @Override
-    public int chainLength() {
-        return 1;
-    }
-
-    @Override
-    public boolean isMultishot() {
-        return false;
-    }
-
-    @Override
-    public boolean isZeroCopy() {
-        return false;
-    }
-
-    @Override
-    public @Nullable GroupBuffers group() {
-        return null;
-    }
-
-    @Override
-    public TransportHandle handle() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public SocketAddress address() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public SocketOptions options() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public int how() {
-        throw notOfFiles();
-    }
-
-    @Override
-    public boolean isAbort() {
-        throw notOfFiles();
-    }
-
-    private static IllegalStateException notOfFiles() {
-        return new IllegalStateException("not asked of operations on files");
     }
 }

@@ -79,19 +79,22 @@ final class ChaosProvider implements TransportProvider {
     }
 
     @Override
-    public Transport create(TransportConfig config, CompletionSink sink) throws IOException {
-        ChaosTransport made =
+    public Transport create(TransportConfig config, CompletionSink core) throws IOException {
+        SplittableRandom own = random.split();
+        ChaosSlots slots = new ChaosSlots(config.slots());
+        int room = config.batch().multishotRoom();
+        HeldCompletions held = new HeldCompletions(slots, room, core, own);
+        ChaosSink sink = new ChaosSink(slots, held, core, clock, own, faults, latencies);
+        Transport made = inner.create(config, sink);
+        if (chainLengthMax > 1 && made.chainLengthMax() > 1) {
+            made.close();
+            throw new IOException(inner.name() + " has links of its own");
+        }
+        ChaosTransport chaos =
                 new ChaosTransport(
-                        inner,
-                        config,
-                        sink,
-                        clock,
-                        random.split(),
-                        faults,
-                        latencies,
-                        chainLengthMax);
-        latest = made;
-        return made;
+                        made, slots, held, sink, clock, own, faults, latencies, chainLengthMax);
+        latest = chaos;
+        return chaos;
     }
 
     /**

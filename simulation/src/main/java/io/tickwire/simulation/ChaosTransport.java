@@ -1,22 +1,13 @@
 package io.tickwire.simulation;
 
-import io.netty.channel.IoEventLoop;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
-import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Feature;
-import io.tickwire.spi.GroupBuffers;
+import io.tickwire.spi.ForwardingTransport;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.Transport;
-import io.tickwire.spi.TransportConfig;
-import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
-import io.tickwire.spi.TransportProvider;
-import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -27,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * submissions are refused; and chains of file operations run on links of its own. The SPI's
  * contract holds to the letter. For one thread, but for {@link #wakeup}.
  */
-final class ChaosTransport implements Transport {
+final class ChaosTransport extends ForwardingTransport {
     private static final long NO_STORM = Long.MIN_VALUE;
 
     private final ChaosClock clock;
@@ -39,7 +30,6 @@ final class ChaosTransport implements Transport {
     private final HeldCompletions held;
     private final ChaosSink sink;
     private final HeldSubmissions submissions;
-    private final Transport inner;
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private long stormEnd = NO_STORM;
     private boolean hasUnflushed;
@@ -50,29 +40,25 @@ final class ChaosTransport implements Transport {
     private long reapingEntries;
 
     ChaosTransport(
-            TransportProvider provider,
-            TransportConfig config,
-            CompletionSink core,
+            Transport inner,
+            ChaosSlots slots,
+            HeldCompletions held,
+            ChaosSink sink,
             ChaosClock clock,
             SplittableRandom random,
             FaultInjector faults,
             ChaosLatencies latencies,
-            int chainLengthMax)
-            throws IOException {
+            int chainLengthMax) {
+        super(inner);
+        this.slots = slots;
+        this.held = held;
+        this.sink = sink;
         this.clock = clock;
         this.random = random;
         this.faults = faults;
         this.latencies = latencies;
         this.chainLengthMax = chainLengthMax;
-        slots = new ChaosSlots(config.slots());
-        held = new HeldCompletions(slots, config.batch().multishotRoom(), core, random);
-        sink = new ChaosSink(slots, held, core, clock, random, faults, latencies);
         submissions = sink.submissions();
-        inner = provider.create(config, sink);
-        if (chainLengthMax > 1 && inner.chainLengthMax() > 1) {
-            inner.close();
-            throw new IOException(provider.name() + " has links of its own");
-        }
     }
 
     /** Has the transport fail as a whole, at core's next call. */
@@ -240,51 +226,6 @@ final class ChaosTransport implements Transport {
     }
 
     @Override
-    public boolean isDrained() {
-        return inner.isDrained();
-    }
-
-    @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return inner.eventLoop();
-    }
-
-    @Override
-    public void start() {
-        inner.start();
-    }
-
-    @Override
-    public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
-        return inner.listen(address, options);
-    }
-
-    @Override
-    public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
-        return inner.bind(address, options);
-    }
-
-    @Override
-    public SocketAddress localAddress(TransportHandle handle) {
-        return inner.localAddress(handle);
-    }
-
-    @Override
-    public Optional<SocketAddress> remoteAddress(TransportHandle handle) {
-        return inner.remoteAddress(handle);
-    }
-
-    @Override
-    public void recycle(GroupBuffers group, int index) {
-        inner.recycle(group, index);
-    }
-
-    @Override
-    public void closeNow(TransportHandle handle) {
-        inner.closeNow(handle);
-    }
-
-    @Override
     public long submittingEntries() {
         return submittingEntries;
     }
@@ -292,10 +233,5 @@ final class ChaosTransport implements Transport {
     @Override
     public long reapingEntries() {
         return reapingEntries;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return inner.ignoredWishes();
     }
 }

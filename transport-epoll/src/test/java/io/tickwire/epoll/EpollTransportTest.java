@@ -12,6 +12,7 @@ import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportProvider;
 import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -47,6 +48,16 @@ class EpollTransportTest {
         }
     }
 
+    private static Rig create(int slots) throws IOException {
+        TransportConfig config =
+                new TransportConfig(slots, Math.min(slots, 256), BatchConfig.DEFAULT);
+        return new Rig(new EpollTransportProvider(), config);
+    }
+
+    private static Rig rig() throws IOException {
+        return create(1 << 12).started();
+    }
+
     @Test
     void theProviderIsFoundBetweenIoUringAndNio() {
         TransportProvider provider =
@@ -60,40 +71,40 @@ class EpollTransportTest {
 
     @Test
     void bytesAndTheEndBehindThemAreBothReceivedFromOneReport() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle[] ends = rig.pair();
-            rig.await(rig.send(ends[0], rig.zeroes(5)));
-            rig.await(rig.close(ends[0], false));
+        try (Rig rig = rig()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            rig.result(rig.send(ends[0], rig.zeroes(5)));
+            rig.result(rig.close(ends[0]));
             // Both are there before the first receive, so there is one edge for the two.
             ByteBuf buffer = rig.buffer(64);
-            assertThat(rig.await(rig.receive(ends[1], buffer))).isEqualTo(5);
-            assertThat(rig.await(rig.receive(ends[1], buffer))).isZero();
-            assertThat(rig.await(rig.receive(ends[1], buffer))).isZero();
+            assertThat(rig.result(rig.receive(ends[1], buffer))).isEqualTo(5);
+            assertThat(rig.result(rig.receive(ends[1], buffer))).isZero();
+            assertThat(rig.result(rig.receive(ends[1], buffer))).isZero();
         }
     }
 
     @Test
     void anEndThatComesWhileNobodyReceivesIsFoundByTheNextReceive() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle[] ends = rig.pair();
+        try (Rig rig = rig()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
             ByteBuf buffer = rig.buffer(64);
             int first = rig.receive(ends[1], buffer);
-            rig.await(rig.send(ends[0], rig.zeroes(5)));
-            assertThat(rig.await(first)).isEqualTo(5);
-            rig.await(rig.shutdown(ends[0], 1));
+            rig.result(rig.send(ends[0], rig.zeroes(5)));
+            assertThat(rig.result(first)).isEqualTo(5);
+            rig.result(rig.shutdown(ends[0], 1));
             rig.transport.harvest(0);
-            assertThat(rig.await(rig.receive(ends[1], buffer))).isZero();
+            assertThat(rig.result(rig.receive(ends[1], buffer))).isZero();
         }
     }
 
     @Test
     void aHalfClosedPeerIsReportedOnceAndCanStillBeSentTo() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle[] ends = rig.pair();
+        try (Rig rig = rig()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
             ByteBuf buffer = rig.buffer(64);
             int atEnd = rig.receive(ends[1], buffer);
-            rig.await(rig.shutdown(ends[0], 1));
-            assertThat(rig.await(atEnd)).isZero();
+            rig.result(rig.shutdown(ends[0], 1));
+            assertThat(rig.result(atEnd)).isZero();
             int waiting = rig.receive(ends[0], buffer);
             rig.transport.harvest(0);
             // Were the end reported again and again, these would not wait.
@@ -102,15 +113,15 @@ class EpollTransportTest {
                 rig.transport.harvest(20_000_000);
             }
             assertThat(System.nanoTime() - begin).isGreaterThan(50_000_000);
-            assertThat(rig.await(rig.send(ends[1], rig.zeroes(7)))).isEqualTo(7);
-            assertThat(rig.await(waiting)).isEqualTo(7);
+            assertThat(rig.result(rig.send(ends[1], rig.zeroes(7)))).isEqualTo(7);
+            assertThat(rig.result(waiting)).isEqualTo(7);
         }
     }
 
     @Test
     void aGatheredSendThatIsCutAnywhereGoesOnWithTheRightByte() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle[] ends = rig.pair();
+        try (Rig rig = rig()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
             int each = (1 << 20) + 7;
             byte[] sent = new byte[5 * each];
             for (int i = 0; i < sent.length; i++) {
@@ -125,62 +136,62 @@ class EpollTransportTest {
             byte[] received = new byte[sent.length];
             int total = 0;
             while (total < sent.length) {
-                int count = rig.await(rig.receive(ends[1], buffer));
+                int count = rig.result(rig.receive(ends[1], buffer));
                 assertThat(count).isPositive();
                 buffer.getBytes(0, received, total, count);
                 total += count;
             }
             assertThat(Arrays.equals(received, sent)).isTrue();
-            assertThat(rig.await(sending)).isEqualTo(sent.length);
+            assertThat(rig.result(sending)).isEqualTo(sent.length);
         }
     }
 
     @Test
     void aPeerThatResetIsAnErrorForReceiveAndSend() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle[] ends = rig.pair();
+        try (Rig rig = rig()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
             int receiving = rig.receive(ends[1], rig.buffer(8));
-            rig.await(rig.close(ends[0], true));
-            assertThat(rig.await(receiving)).isEqualTo(IoStatus.ECONNRESET.result());
-            assertThat(rig.await(rig.send(ends[1], rig.zeroes(1))))
+            rig.result(rig.abort(ends[0]));
+            assertThat(rig.result(receiving)).isEqualTo(IoStatus.ECONNRESET.result());
+            assertThat(rig.result(rig.send(ends[1], rig.zeroes(1))))
                     .isEqualTo(IoStatus.EPIPE.result());
-            assertThat(rig.await(rig.shutdown(ends[1], 1))).isEqualTo(IoStatus.ENOTCONN.result());
+            assertThat(rig.result(rig.shutdown(ends[1], 1))).isEqualTo(IoStatus.ENOTCONN.result());
         }
     }
 
     @Test
     void whoCannotConnectLearnsTheKernelsReason() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = rig()) {
             SocketAddress closed;
             try (ServerSocketChannel server = ServerSocketChannel.open().bind(Rig.LOOPBACK)) {
                 closed = server.getLocalAddress();
             }
-            assertThat(rig.await(rig.connect(closed))).isEqualTo(IoStatus.ECONNREFUSED.result());
+            assertThat(rig.result(rig.connect(closed))).isEqualTo(IoStatus.ECONNREFUSED.result());
             // TCP to a broadcast address is ENETUNREACH on Linux, whatever the routes.
             InetAddress everyone = InetAddress.getByAddress(new byte[] {-1, -1, -1, -1});
-            assertThat(rig.await(rig.connect(new InetSocketAddress(everyone, 9))))
+            assertThat(rig.result(rig.connect(new InetSocketAddress(everyone, 9))))
                     .isEqualTo(IoStatus.ENETUNREACH.result());
             Path missing = folder.resolve("missing");
-            assertThat(rig.await(rig.connect(UnixDomainSocketAddress.of(missing))))
+            assertThat(rig.result(rig.connect(UnixDomainSocketAddress.of(missing))))
                     .isEqualTo(IoStatus.ENOENT.result());
             Path plain = Files.createFile(folder.resolve("plain"));
-            assertThat(rig.await(rig.connect(UnixDomainSocketAddress.of(plain))))
+            assertThat(rig.result(rig.connect(UnixDomainSocketAddress.of(plain))))
                     .isEqualTo(IoStatus.ECONNREFUSED.result());
-            assertThat(rig.await(rig.connect(UnixDomainSocketAddress.of("x".repeat(108)))))
+            assertThat(rig.result(rig.connect(UnixDomainSocketAddress.of("x".repeat(108)))))
                     .isEqualTo(IoStatus.ENAMETOOLONG.result());
         }
     }
 
     @Test
     void aUnixListenerWithAFullBacklogAnswersEagain() throws IOException {
-        try (Rig rig = new Rig();
+        try (Rig rig = rig();
                 ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("full"));
             server.bind(address, 1);
             int result = 0;
             for (int i = 0; i < 10 && result == 0; i++) {
-                result = rig.await(rig.connect(address));
+                result = rig.result(rig.connect(address));
             }
             assertThat(result).isEqualTo(IoStatus.EAGAIN.result());
         }
@@ -188,7 +199,7 @@ class EpollTransportTest {
 
     @Test
     void aUnixListenerReplacesNoFileAndTakesItsOwnWithIt() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = rig()) {
             Path plain = Files.writeString(folder.resolve("plain"), "kept");
             assertThatThrownBy(() -> rig.listen(UnixDomainSocketAddress.of(plain)))
                     .isInstanceOf(BindException.class)
@@ -199,14 +210,14 @@ class EpollTransportTest {
             TransportHandle[] ends = rig.pair(listener);
             assertThat(rig.transport.localAddress(listener)).isEqualTo(address);
             assertThat(rig.transport.remoteAddress(ends[0])).contains(address);
-            rig.await(rig.close(listener, false));
+            rig.result(rig.close(listener));
             assertThat(address.getPath()).doesNotExist();
         }
     }
 
     @Test
     void anIpv6ListenerCanLeaveThePortToIpv4() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = rig()) {
             InetSocketAddress any =
                     new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
             TransportHandle six;
@@ -226,7 +237,7 @@ class EpollTransportTest {
 
     @Test
     void aWakeupFromAnotherThreadEndsTheWaitOrTheNextOne() throws Exception {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = rig()) {
             Thread waker = new Thread(rig.transport::wakeup);
             waker.start();
             rig.transport.harvest(Long.MAX_VALUE);
@@ -238,7 +249,7 @@ class EpollTransportTest {
 
     @Test
     void aDescriptorThatIsUsedAgainStartsAfresh() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = rig()) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
             for (int i = 0; i < 50; i++) {
                 TransportHandle[] ends = rig.pair(listener);
@@ -250,11 +261,11 @@ class EpollTransportTest {
                 TransportHandle[] next = rig.pair(listener);
                 int fresh = rig.receive(next[1], rig.buffer(8));
                 rig.transport.harvest(0);
-                assertThat(rig.isDone(fresh)).isFalse();
+                assertThat(rig.results).doesNotContainKey(fresh);
                 rig.send(next[0], rig.zeroes(2));
-                assertThat(rig.await(fresh)).isEqualTo(2);
+                assertThat(rig.result(fresh)).isEqualTo(2);
                 if (i % 2 == 0) {
-                    assertThat(rig.await(waiting)).isEqualTo(3);
+                    assertThat(rig.result(waiting)).isEqualTo(3);
                 }
             }
         }
@@ -270,15 +281,12 @@ class EpollTransportTest {
 
     private static void use(int transports) throws IOException {
         for (int i = 0; i < transports; i++) {
-            try (Rig rig = new Rig()) {
-                TransportHandle[] ends = rig.pair();
+            try (Rig rig = rig()) {
+                TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
                 rig.receive(ends[i % 2], rig.buffer(8));
                 rig.transport.harvest(0);
             }
-            TransportConfig config = new TransportConfig(8, 8, BatchConfig.DEFAULT);
-            try (Rig sink = new Rig()) {
-                new EpollTransportProvider().create(config, sink).close();
-            }
+            create(8).close();
         }
     }
 }

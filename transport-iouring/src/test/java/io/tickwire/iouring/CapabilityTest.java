@@ -25,7 +25,7 @@ class CapabilityTest {
 
     @BeforeEach
     void requireRing() throws IOException {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
     }
 
     @AfterEach

@@ -8,6 +8,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.tck.FakeOperation;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -36,24 +38,20 @@ class IoUringAcceptTest {
         for (Socket client : clients) {
             client.close();
         }
-        rig.shots.getOrDefault(slot, List.of()).forEach(rig.transport::closeNow);
-    }
-
-    private static int shots(Rig rig, int slot) {
-        return rig.shots.getOrDefault(slot, List.of()).size();
+        rig.shots(slot).forEach(rig.transport::closeNow);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
     void aMultishotAcceptTakesEveryConnectionUntilItIsCancelled(String without) throws IOException {
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             assertThat(rig.transport.capabilities().of(Feature.MULTISHOT_ACCEPT))
                     .isEqualTo(without.isEmpty() ? Support.NATIVE : Support.EMULATED);
-            TransportHandle listener = rig.listen(Rig.loopback());
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
             int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
             rig.transport.flush();
             connect(rig, listener, 20);
-            rig.await(() -> shots(rig, accept) == 20);
+            rig.await(() -> rig.shots(accept).size() == 20);
             int cancel = rig.slot();
             rig.transport.cancel(accept, cancel);
             assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
@@ -67,8 +65,8 @@ class IoUringAcceptTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
     void aLackOfRoomPausesAndLosesNoConnection(String without) throws IOException {
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
-            TransportHandle listener = rig.listen(Rig.loopback());
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
             rig.room = 3;
             int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
             rig.transport.flush();
@@ -78,19 +76,19 @@ class IoUringAcceptTest {
                 assertThat(round).isLessThan(100);
                 rig.transport.harvest(TimeUnit.MILLISECONDS.toNanos(10));
                 rig.transport.flush();
-                assertThat(shots(rig, accept) - taken).isLessThanOrEqualTo(3);
+                assertThat(rig.shots(accept).size() - taken).isLessThanOrEqualTo(3);
                 if (rig.room == 0 && rig.paused.isEmpty()) {
-                    taken = shots(rig, accept);
+                    taken = rig.shots(accept).size();
                     rig.room = 3;
                 }
             }
             assertThat(rig.results).doesNotContainKey(accept);
-            int first = shots(rig, accept);
+            int first = rig.shots(accept).size();
             rig.room = Integer.MAX_VALUE;
             FakeOperation again =
                     new FakeOperation(accept, IoOpType.ACCEPT).on(listener).multishot();
             rig.submit(again);
-            rig.await(() -> shots(rig, accept) == 10);
+            rig.await(() -> rig.shots(accept).size() == 10);
             assertThat(first).isLessThanOrEqualTo(10);
             rig.transport.cancel(accept, -1);
             assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
@@ -102,8 +100,8 @@ class IoUringAcceptTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
     void aCancelWhileConnectionsAreKeptEndsAfterThem(String without) throws IOException {
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
-            TransportHandle listener = rig.listen(Rig.loopback());
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
             rig.room = 0;
             int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
             rig.transport.flush();
@@ -118,7 +116,7 @@ class IoUringAcceptTest {
             assertThat(rig.results).doesNotContainKey(accept);
             rig.room = 1;
             assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
-            assertThat(shots(rig, accept)).isEqualTo(1);
+            assertThat(rig.shots(accept).size()).isEqualTo(1);
             rig.transport.closeNow(listener);
             closeAll(rig, accept);
         }
@@ -130,14 +128,14 @@ class IoUringAcceptTest {
         // Netty warns of each overflow.
         NETTY.setLevel(Level.OFF);
         BatchConfig small = BatchConfig.builder().sqEntries(8).cqEntries(8).build();
-        try (Rig rig = new Rig(small, "")) {
-            TransportHandle listener = rig.listen(Rig.loopback());
+        try (Rig rig = Rigs.open(small, "")) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
             FakeOperation operation = rig.operation(IoOpType.ACCEPT).on(listener).multishot();
             int accept = rig.submit(operation);
             rig.transport.flush();
             connect(rig, listener, 100);
             int pauses = 0;
-            while (shots(rig, accept) < 100) {
+            while (rig.shots(accept).size() < 100) {
                 rig.transport.harvest(TimeUnit.SECONDS.toNanos(1));
                 if (rig.paused.size() > pauses) {
                     pauses = rig.paused.size();

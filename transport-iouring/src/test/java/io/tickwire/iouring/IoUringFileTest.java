@@ -10,6 +10,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,9 @@ class IoUringFileTest {
     void aFileIsWrittenSyncedAndReadAtItsOffsets(String without) throws IOException {
         Path file = folder.resolve(NAME);
         ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
-            TransportHandle handle = rig.open(rig.operation(IoOpType.OPEN).file(file, CREATE));
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
+            TransportHandle handle =
+                    rig.handle(rig.submit(rig.operation(IoOpType.OPEN).file(file, CREATE)));
             buffer.setCharSequence(3, "tickwire", StandardCharsets.US_ASCII);
             assertThat(rig.run(rig.operation(IoOpType.WRITE).on(handle).with(buffer, 3, 8).at(5)))
                     .isEqualTo(8);
@@ -47,7 +49,7 @@ class IoUringFileTest {
             assertThat(buffer.toString(20, 6, StandardCharsets.US_ASCII)).isEqualTo("ckwire");
             assertThat(rig.run(rig.operation(IoOpType.READ).on(handle).with(buffer, 0, 8).at(99)))
                     .isZero();
-            assertThat(rig.closeInOrder(handle)).isZero();
+            assertThat(rig.result(rig.close(handle))).isZero();
             assertThat(rig.run(rig.operation(IoOpType.READ).on(handle).with(buffer, 0, 8)))
                     .isEqualTo(IoStatus.EBADF.result());
         } finally {
@@ -61,7 +63,7 @@ class IoUringFileTest {
     void openFailsAsOpenDoes(String without) throws IOException {
         Path missing = folder.resolve("missing");
         Path present = Files.createFile(folder.resolve("present"));
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             assertThat(rig.run(rig.operation(IoOpType.OPEN).file(missing, OpenFlags.READ)))
                     .isEqualTo(IoStatus.ENOENT.result());
             int createNew = OpenFlags.WRITE | OpenFlags.CREATE_NEW;
@@ -77,9 +79,12 @@ class IoUringFileTest {
             deep = deep.resolve("a".repeat(200));
         }
         Files.createDirectories(deep);
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             Path file = deep.resolve("file");
-            rig.closeInOrder(rig.open(rig.operation(IoOpType.OPEN).file(file, CREATE)));
+            rig.result(
+                    rig.close(
+                            rig.handle(
+                                    rig.submit(rig.operation(IoOpType.OPEN).file(file, CREATE)))));
             assertThat(file).exists();
             Path tooLong = folder.resolve("b".repeat(300));
             assertThat(rig.run(rig.operation(IoOpType.OPEN).file(tooLong, CREATE)))
@@ -99,7 +104,7 @@ class IoUringFileTest {
 
     @Test
     void oneEmulatedFileOperationEmulatesThemAll() throws IOException {
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, "WRITE,NOP")) {
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, "WRITE,NOP")) {
             assertThat(rig.transport.capabilities().of(IoOpType.READ)).isEqualTo(Support.EMULATED);
             assertThat(rig.transport.capabilities().of(IoOpType.OPEN)).isEqualTo(Support.EMULATED);
             assertThat(rig.transport.capabilities().of(IoOpType.NOP)).isEqualTo(Support.EMULATED);

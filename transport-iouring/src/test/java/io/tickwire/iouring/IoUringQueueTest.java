@@ -22,6 +22,8 @@ import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation.Link;
+import io.tickwire.tck.FakeOperation;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -47,9 +49,12 @@ class IoUringQueueTest {
     @BeforeEach
     void open() throws IOException {
         BatchConfig config = BatchConfig.builder().sqEntries(RING).cqEntries(4 * RING).build();
-        rig = new Rig(new TransportConfig(Rig.SLOTS, RING, config), "");
-        rig.transport.start();
-        file = rig.open(rig.operation(IoOpType.OPEN).file(directory.resolve("file"), CREATE));
+        rig = Rigs.create(new TransportConfig(Rigs.SLOTS, RING, config), "").started();
+        file =
+                rig.handle(
+                        rig.submit(
+                                rig.operation(IoOpType.OPEN)
+                                        .file(directory.resolve("file"), CREATE)));
     }
 
     @AfterEach
@@ -67,9 +72,8 @@ class IoUringQueueTest {
             FakeOperation operation =
                     rig.operation(left == length ? IoOpType.READ : IoOpType.WRITE)
                             .on(file)
-                            .with(buffer, 0, BYTES);
-            operation.link = left > 1 ? Link.SOFT : Link.NONE;
-            operation.chainLength = left == length ? length : 1;
+                            .with(buffer, 0, BYTES)
+                            .linked(left > 1 ? Link.SOFT : Link.NONE, left == length ? length : 1);
             int slot = rig.submit(operation);
             if (left < length) {
                 followers.add(slot);
@@ -141,7 +145,7 @@ class IoUringQueueTest {
                             .group(loop)
                             .channel(IoUringDatagramChannel.class)
                             .handler(new ChannelInboundHandlerAdapter())
-                            .bind((InetSocketAddress) Rig.loopback());
+                            .bind(Rig.LOOPBACK);
             rig.await(bound::isDone);
             channels.add(bound.channel());
         }

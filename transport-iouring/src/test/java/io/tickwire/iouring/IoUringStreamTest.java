@@ -12,6 +12,8 @@ import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.tck.FakeOperation;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -64,32 +66,30 @@ class IoUringStreamTest {
     })
     void bytesGoBothWaysUntilTheEndOfTheStream(String kind, String without) throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
-        try (Rig rig = new Rig(BatchConfig.DEFAULT, without)) {
+        try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             TransportHandle listener = rig.listen(address(kind));
-            List<TransportHandle> ends = rig.connect(listener);
-            int receive =
-                    rig.submit(rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 8, 8));
+            TransportHandle[] ends = rig.pair(listener);
+            int receive = rig.submit(rig.operation(IoOpType.RECV).on(ends[1]).with(buffer, 8, 8));
             rig.transport.harvest(0);
             assertThat(rig.results).doesNotContainKey(receive);
             buffer.setLong(0, 0x0102030405060708L);
-            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(0)).with(buffer, 0, 3);
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends[0]).with(buffer, 0, 3);
             assertThat(rig.run(send)).isEqualTo(3);
             assertThat(rig.result(receive)).isEqualTo(3);
             assertThat(buffer.getMedium(8)).isEqualTo(0x010203);
-            assertThat(rig.run(rig.operation(IoOpType.SHUTDOWN).on(ends.get(0)).how(SHUT_WR)))
-                    .isZero();
-            FakeOperation end = rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 8, 8);
+            assertThat(rig.result(rig.shutdown(ends[0], SHUT_WR))).isZero();
+            FakeOperation end = rig.operation(IoOpType.RECV).on(ends[1]).with(buffer, 8, 8);
             assertThat(rig.run(end)).isZero();
-            FakeOperation back = rig.operation(IoOpType.SEND).on(ends.get(1)).with(buffer, 0, 8);
+            FakeOperation back = rig.operation(IoOpType.SEND).on(ends[1]).with(buffer, 0, 8);
             assertThat(rig.run(back)).isEqualTo(8);
-            assertThat(rig.run(rig.operation(IoOpType.RECV).on(ends.get(0)).with(buffer, 16, 48)))
+            assertThat(rig.run(rig.operation(IoOpType.RECV).on(ends[0]).with(buffer, 16, 48)))
                     .isEqualTo(8);
-            assertThat(rig.transport.remoteAddress(ends.get(0)))
-                    .isEqualTo(Optional.of(rig.transport.localAddress(ends.get(1))));
-            assertThat(rig.closeInOrder(ends.get(0))).isZero();
-            assertThat(rig.closeInOrder(ends.get(1))).isZero();
-            assertThat(rig.closeInOrder(listener)).isZero();
-            assertThat(rig.transport.remoteAddress(ends.get(1))).isEmpty();
+            assertThat(rig.transport.remoteAddress(ends[0]))
+                    .isEqualTo(Optional.of(rig.transport.localAddress(ends[1])));
+            assertThat(rig.result(rig.close(ends[0]))).isZero();
+            assertThat(rig.result(rig.close(ends[1]))).isZero();
+            assertThat(rig.result(rig.close(listener))).isZero();
+            assertThat(rig.transport.remoteAddress(ends[1])).isEmpty();
         } finally {
             buffer.release();
         }
@@ -102,13 +102,12 @@ class IoUringStreamTest {
         int length = 1 << 20;
         ByteBuf out = Unpooled.directBuffer(segments * length).writeZero(segments * length);
         ByteBuf in = Unpooled.directBuffer(length).writeZero(length);
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             TransportHandle listener =
                     rig.transport.listen(
-                            Rig.loopback(),
-                            SocketOptions.DEFAULT.withBufferBytes(1 << 16, 1 << 16));
-            List<TransportHandle> ends = rig.connect(listener);
-            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(1));
+                            Rig.LOOPBACK, SocketOptions.DEFAULT.withBufferBytes(1 << 16, 1 << 16));
+            TransportHandle[] ends = rig.pair(listener);
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends[1]);
             for (int i = 0; i < segments; i++) {
                 out.setByte(i * length, i + 1);
                 send.with(out, i * length, length);
@@ -120,7 +119,7 @@ class IoUringStreamTest {
                 int received =
                         rig.run(
                                 rig.operation(IoOpType.RECV)
-                                        .on(ends.get(0))
+                                        .on(ends[0])
                                         .with(in, firstInBlock, length - firstInBlock));
                 assertThat(received).isPositive();
                 if (firstInBlock == 0) {
@@ -137,18 +136,14 @@ class IoUringStreamTest {
 
     @Test
     void aRefusedConnectClosesItsSocket() throws IOException {
-        try (Rig rig = new Rig()) {
-            TransportHandle listener = rig.listen(Rig.loopback());
+        try (Rig rig = Rigs.open()) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
             SocketAddress address = rig.transport.localAddress(listener);
-            rig.closeInOrder(listener);
+            rig.result(rig.close(listener));
             DescriptorProbe descriptors = new DescriptorProbe();
-            assertThat(rig.run(rig.operation(IoOpType.CONNECT).to(address)))
-                    .isEqualTo(IoStatus.ECONNREFUSED.result());
+            assertThat(rig.result(rig.connect(address))).isEqualTo(IoStatus.ECONNREFUSED.result());
             Path longPath = folder.resolve("x".repeat(108));
-            assertThat(
-                            rig.run(
-                                    rig.operation(IoOpType.CONNECT)
-                                            .to(UnixDomainSocketAddress.of(longPath.toString()))))
+            assertThat(rig.result(rig.connect(UnixDomainSocketAddress.of(longPath.toString()))))
                     .isEqualTo(IoStatus.ENAMETOOLONG.result());
             descriptors.assertNothingNew();
         }
@@ -157,12 +152,12 @@ class IoUringStreamTest {
     @Test
     void anAbortResetsTheConnection() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(8).writeZero(8);
-        try (Rig rig = new Rig()) {
-            List<TransportHandle> ends = rig.connect(rig.listen(Rig.loopback()));
-            assertThat(rig.run(rig.operation(IoOpType.CLOSE).on(ends.get(0)).abort())).isZero();
-            FakeOperation receive = rig.operation(IoOpType.RECV).on(ends.get(1)).with(buffer, 0, 8);
+        try (Rig rig = Rigs.open()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            assertThat(rig.result(rig.abort(ends[0]))).isZero();
+            FakeOperation receive = rig.operation(IoOpType.RECV).on(ends[1]).with(buffer, 0, 8);
             assertThat(rig.run(receive)).isEqualTo(IoStatus.ECONNRESET.result());
-            FakeOperation send = rig.operation(IoOpType.SEND).on(ends.get(1)).with(buffer, 0, 8);
+            FakeOperation send = rig.operation(IoOpType.SEND).on(ends[1]).with(buffer, 0, 8);
             assertThat(rig.run(send)).isEqualTo(IoStatus.EPIPE.result());
         } finally {
             buffer.release();
@@ -171,12 +166,12 @@ class IoUringStreamTest {
 
     @Test
     void acceptedStreamsHaveTheListenersOptions() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             TransportHandle listener =
                     rig.transport.listen(
-                            Rig.loopback(),
+                            Rig.LOOPBACK,
                             SocketOptions.DEFAULT.withKeepAlive(true).withBufferBytes(8192, 9216));
-            IoUringHandle accepted = (IoUringHandle) rig.connect(listener).get(1);
+            IoUringHandle accepted = (IoUringHandle) rig.pair(listener)[1];
             assertThat(accepted.socket().isTcpNoDelay()).isTrue();
             assertThat(accepted.socket().isKeepAlive()).isTrue();
             // Linux doubles what it is asked for, see socket(7).
@@ -187,8 +182,8 @@ class IoUringStreamTest {
 
     @Test
     void aListenerNamesTheAddressThatItCannotHave() throws IOException {
-        try (Rig rig = new Rig()) {
-            SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.loopback()));
+        try (Rig rig = Rigs.open()) {
+            SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.LOOPBACK));
             assertThatThrownBy(() -> rig.listen(taken))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining(taken.toString())
@@ -205,11 +200,11 @@ class IoUringStreamTest {
     void aListenerDeletesTheSocketFileThatItMade() throws IOException {
         Path path = folder.resolve("socket");
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             TransportHandle listener = rig.listen(address);
             assertThat(path).exists();
             assertThat(rig.transport.localAddress(listener)).isEqualTo(address);
-            rig.closeInOrder(listener);
+            rig.result(rig.close(listener));
             assertThat(path).doesNotExist();
             rig.transport.closeNow(rig.listen(address));
             assertThat(path).doesNotExist();
@@ -219,7 +214,7 @@ class IoUringStreamTest {
     @Test
     void aListenerLeavesAFileAloneThatItDidNotMake() throws IOException {
         Path path = Files.writeString(folder.resolve("taken"), "precious");
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             assertThatThrownBy(() -> rig.listen(UnixDomainSocketAddress.of(path)))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining(path.toString());
@@ -235,7 +230,7 @@ class IoUringStreamTest {
 
     @Test
     void aWildcardListenerOfIpv6TakesBothFamilies() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             TransportHandle listener = rig.listen(ipv6(0));
             int port = ((InetSocketAddress) rig.transport.localAddress(listener)).getPort();
             InetAddress any = InetAddress.getByAddress(new byte[4]);
@@ -244,8 +239,8 @@ class IoUringStreamTest {
                             ipv4(port),
                             new InetSocketAddress(ipv6(1).getAddress(), port),
                             new InetSocketAddress(any, port))) {
-                int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
-                TransportHandle client = rig.open(rig.operation(IoOpType.CONNECT).to(peer));
+                int accept = rig.accept(listener);
+                TransportHandle client = rig.handle(rig.connect(peer));
                 assertThat(rig.transport.remoteAddress(rig.handle(accept)))
                         .contains(rig.transport.localAddress(client));
             }
@@ -254,21 +249,21 @@ class IoUringStreamTest {
 
     @Test
     void anIpv6OnlyListenerRefusesIpv4() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             TransportHandle listener =
                     rig.transport.listen(ipv6(0), SocketOptions.DEFAULT.withV6Only(true));
             int port = ((InetSocketAddress) rig.transport.localAddress(listener)).getPort();
-            assertThat(rig.run(rig.operation(IoOpType.CONNECT).to(ipv4(port))))
+            assertThat(rig.result(rig.connect(ipv4(port))))
                     .isEqualTo(IoStatus.ECONNREFUSED.result());
         }
     }
 
     @Test
     void aListenerOpenedBeforeTheStartServes() throws IOException {
-        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
-        TransportHandle listener = rig.listen(Rig.loopback());
+        Rig rig = Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        TransportHandle listener = rig.listen(Rig.LOOPBACK);
         rig.transport.start();
-        int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
+        int accept = rig.accept(listener);
         InetSocketAddress address = (InetSocketAddress) rig.transport.localAddress(listener);
         try (Socket client = new Socket(address.getAddress(), address.getPort())) {
             assertThat(rig.transport.remoteAddress(rig.handle(accept)))

@@ -15,6 +15,8 @@ import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.tck.FakeOperation;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,7 +37,7 @@ class IoUringTransportTest {
 
     @Test
     void aBatchIsOneSubmittingEntry() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             for (int round = 1; round <= 10; round++) {
                 submitNops(rig, 256);
                 rig.transport.flush();
@@ -50,7 +52,7 @@ class IoUringTransportTest {
 
     @Test
     void aWaitingHarvestSubmitsInTheSameEntry() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             submitNops(rig, 100);
             rig.transport.harvest(Long.MAX_VALUE);
             assertThat(rig.results).hasSize(100);
@@ -60,17 +62,17 @@ class IoUringTransportTest {
 
     @Test
     void aFullBatchDoesNotSplit() throws IOException {
-        try (Rig rig = new Rig()) {
-            submitNops(rig, Rig.BATCH);
+        try (Rig rig = Rigs.open()) {
+            submitNops(rig, Rigs.BATCH);
             rig.transport.flush();
-            assertThat(rig.results).hasSize(Rig.BATCH);
+            assertThat(rig.results).hasSize(Rigs.BATCH);
             assertThat(((IoUringTransport) rig.transport).earlySubmissions()).isZero();
         }
     }
 
     @Test
     void aRingThatIsTooSmallSplitsTheBatchAndCountsIt() throws IOException {
-        try (Rig rig = new Rig(BatchConfig.builder().sqEntries(64).cqEntries(64).build(), "")) {
+        try (Rig rig = Rigs.open(BatchConfig.builder().sqEntries(64).cqEntries(64).build(), "")) {
             submitNops(rig, 200);
             rig.transport.flush();
             assertThat(rig.results).hasSize(200);
@@ -82,10 +84,9 @@ class IoUringTransportTest {
     @Test
     void aCancelEndsAReceive() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(8);
-        try (Rig rig = new Rig()) {
-            List<TransportHandle> ends = rig.connect(rig.listen(Rig.loopback()));
-            int receive =
-                    rig.submit(rig.operation(IoOpType.RECV).on(ends.get(0)).with(buffer, 0, 8));
+        try (Rig rig = Rigs.open()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            int receive = rig.submit(rig.operation(IoOpType.RECV).on(ends[0]).with(buffer, 0, 8));
             rig.transport.flush();
             int cancel = rig.slot();
             rig.transport.cancel(receive, cancel);
@@ -101,15 +102,15 @@ class IoUringTransportTest {
 
     @Test
     void aCancelInTheSameBatchEndsAConnectOrAnAccept() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             DescriptorProbe descriptors = new DescriptorProbe();
-            TransportHandle listener = rig.listen(Rig.loopback());
-            int accept = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener));
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
+            int accept = rig.accept(listener);
             rig.transport.cancel(accept, -1);
             assertThat(rig.result(accept)).isEqualTo(IoStatus.ECANCELED.result());
             // A test network that no machine answers for, RFC 5737.
             InetSocketAddress nowhere = new InetSocketAddress("192.0.2.1", 9);
-            int connect = rig.submit(rig.operation(IoOpType.CONNECT).to(nowhere));
+            int connect = rig.connect(nowhere);
             rig.transport.cancel(connect, -1);
             assertThat(rig.result(connect)).isNegative();
             rig.transport.closeNow(listener);
@@ -119,7 +120,7 @@ class IoUringTransportTest {
 
     @Test
     void aWakeUpBeforeTheWaitIsNotLost() throws IOException {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             rig.transport.wakeup();
             rig.transport.harvest(Long.MAX_VALUE);
             long start = System.nanoTime();
@@ -130,7 +131,7 @@ class IoUringTransportTest {
 
     @Test
     void aWakeUpFromAnotherThreadEndsTheWait() throws Exception {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             for (int i = 0; i < 50; i++) {
                 Thread waker = new Thread(rig.transport::wakeup);
                 waker.start();
@@ -145,7 +146,7 @@ class IoUringTransportTest {
     @Test
     void boundedWaitsEndAlthoughTheyShareATimeout() throws IOException {
         DescriptorProbe descriptors = new DescriptorProbe();
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             for (int i = 0; i < 20; i++) {
                 rig.transport.harvest(SECOND / 100);
             }
@@ -155,7 +156,7 @@ class IoUringTransportTest {
 
     @Test
     void aShortWaitEndsAlthoughALongOnesTimeoutIsStillThere() throws Exception {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             Thread waker = new Thread(rig.transport::wakeup);
             waker.start();
             rig.transport.harvest(3600 * SECOND);
@@ -169,7 +170,7 @@ class IoUringTransportTest {
 
     @Test
     void aTaskOfTheEventLoopEndsTheWaitAndRuns() throws Exception {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             Thread[] ranOn = new Thread[1];
             Thread other =
                     new Thread(
@@ -203,14 +204,14 @@ class IoUringTransportTest {
     /** Every second round is never waited for, so that no eventfd is read. */
     private static void closeWithOperationsInFlight(ByteBuf buffer, int round) throws IOException {
         String without = round % 4 == 3 ? "ACCEPT_MULTISHOT" : "";
-        Rig rig = new Rig(new TransportConfig(64, 64, BatchConfig.DEFAULT), without);
+        Rig rig = Rigs.create(new TransportConfig(64, 64, BatchConfig.DEFAULT), without);
         rig.transport.start();
-        TransportHandle listener = rig.listen(Rig.loopback());
+        TransportHandle listener = rig.listen(Rig.LOOPBACK);
         InetSocketAddress address = (InetSocketAddress) rig.transport.localAddress(listener);
         rig.room = 0;
         FakeOperation accept = rig.operation(IoOpType.ACCEPT).on(listener);
         rig.submit(round % 2 == 0 ? accept.multishot() : accept);
-        int connect = rig.submit(rig.operation(IoOpType.CONNECT).to(address));
+        int connect = rig.connect(address);
         rig.transport.flush();
         try (Socket client = new Socket(address.getAddress(), address.getPort())) {
             while (!rig.opened.containsKey(connect)) {
@@ -221,7 +222,7 @@ class IoUringTransportTest {
             if (round % 3 != 0) {
                 rig.transport.flush();
             }
-            rig.submit(rig.operation(IoOpType.CONNECT).to(address));
+            rig.connect(address);
             assertThat(client.isConnected()).isTrue();
             rig.opened.values().forEach(rig.transport::closeNow);
             rig.transport.closeNow(listener);
@@ -232,9 +233,9 @@ class IoUringTransportTest {
 
     @Test
     void aTransportThatWasNeverStartedClosesOnAnyThread() throws Exception {
-        new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "").close();
+        Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "").close();
         DescriptorProbe descriptors = new DescriptorProbe();
-        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        Rig rig = Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
         Thread other = new Thread(rig::close);
         other.start();
         other.join();
@@ -244,7 +245,7 @@ class IoUringTransportTest {
     @Test
     void aVirtualThreadIsRefused() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "Java has no virtual threads");
-        Rig rig = new Rig(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
+        Rig rig = Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
         Throwable[] thrown = new Throwable[1];
         Runnable startAndClose =
                 () -> {
@@ -264,7 +265,7 @@ class IoUringTransportTest {
 
     @Test
     void itServesTheThreadThatStartedItOnly() throws Exception {
-        try (Rig rig = new Rig()) {
+        try (Rig rig = Rigs.open()) {
             Throwable[] thrown = new Throwable[1];
             Thread other = new Thread(rig.transport::flush);
             other.setUncaughtExceptionHandler((thread, e) -> thrown[0] = e);
@@ -278,11 +279,11 @@ class IoUringTransportTest {
     @Test
     void kernelPollIsIgnoredUnlessItIsRequired() throws IOException {
         BatchConfig.Builder wish = BatchConfig.builder().kernelPoll(true);
-        try (Rig rig = new Rig(wish.build(), "")) {
+        try (Rig rig = Rigs.open(wish.build(), "")) {
             assertThat(((IoUringTransport) rig.transport).ignoredWishes()).isEqualTo(1);
         }
         DescriptorProbe descriptors = new DescriptorProbe();
-        assertThatThrownBy(() -> new Rig(wish.required(true).build(), ""))
+        assertThatThrownBy(() -> Rigs.open(wish.required(true).build(), ""))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("SQPOLL");
         descriptors.assertNothingNew();
@@ -312,7 +313,7 @@ class IoUringTransportTest {
     }
 
     private static KernelFeatures featuresSince(int major, int minor) throws IOException {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
         KernelFeatures features = KernelProbe.features();
         KernelVersion kernel = features.kernel();
         assumeTrue(kernel.isAtLeast(major, minor), "the kernel is " + kernel);
@@ -321,7 +322,7 @@ class IoUringTransportTest {
 
     @Test
     void anIndispensableOperationThatLacksFailsTheSelfTest() throws IOException {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
         IoUringTransportProvider provider = new IoUringTransportProvider();
         provider.selfTest();
         for (String name : List.of("ACCEPT", "CONNECT", "RECV", "SEND", "CANCEL")) {
@@ -338,7 +339,7 @@ class IoUringTransportTest {
 
     @Test
     void anOperationThatThereIsNotCannotBeTakenAway() {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "NOP,SEND_Z");
         try {
             assertThatThrownBy(

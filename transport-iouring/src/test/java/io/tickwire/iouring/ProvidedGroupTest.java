@@ -32,7 +32,7 @@ class ProvidedGroupTest {
 
     @BeforeEach
     void startRing() throws IOException {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
         ring = Ring.create(new TransportConfig(TOKENS, TOKENS, BatchConfig.DEFAULT));
         ring.start(log, TOKENS);
         buffers.serve(IoOpType.RECV);

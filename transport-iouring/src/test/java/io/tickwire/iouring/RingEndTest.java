@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.tickwire.IoOpType;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class RingEndTest {
                                     .group(rig.transport.eventLoop().orElseThrow())
                                     .channel(IoUringServerSocketChannel.class)
                                     .childHandler(new ChannelInboundHandlerAdapter())
-                                    .bind(Rig.loopback());
+                                    .bind(Rig.LOOPBACK);
                     rig.await(bound::isSuccess);
                     channels.add(bound.channel());
                 };
@@ -75,12 +76,12 @@ class RingEndTest {
 
     /** Opens, uses and ends rings on a thread of its own; the workers that it then has. */
     private static List<String> workersAfter(Action use) throws Exception {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
         FutureTask<List<String>> run =
                 new FutureTask<>(
                         () -> {
                             for (int i = 0; i < RINGS; i++) {
-                                try (Rig rig = new Rig()) {
+                                try (Rig rig = Rigs.open()) {
                                     rig.run(rig.operation(IoOpType.NOP));
                                     use.on(rig);
                                 }

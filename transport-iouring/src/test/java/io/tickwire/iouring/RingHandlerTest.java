@@ -24,7 +24,7 @@ class RingHandlerTest {
 
     @BeforeAll
     static void requireIoUring() {
-        Rig.requireIoUring();
+        Rigs.requireIoUring();
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
+import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportProvider;
 import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -33,75 +36,83 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NioTransportTest {
-    private static final InetSocketAddress LOOPBACK =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
     @TempDir private Path folder;
+
+    private static Rig rig() throws IOException {
+        return rig(BatchConfig.DEFAULT);
+    }
+
+    private static Rig rig(BatchConfig batch) throws IOException {
+        return new Rig(new NioTransportProvider(), new TransportConfig(1 << 16, 1024, batch));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "unix"})
     void streamsConnectSendReceiveAndEnd(String kind) throws IOException {
-        try (Session session = new Session()) {
-            TransportHandle listener = session.listen(address(kind));
-            session.started();
-            TransportHandle[] ends = session.connectTo(listener);
-            assertThat(session.transport.localAddress(ends[1]))
-                    .isEqualTo(session.transport.localAddress(listener));
-            assertThat(session.transport.remoteAddress(ends[0]))
-                    .contains(session.transport.localAddress(listener));
-            ByteBuf received = session.buffer(64);
-            int receiving = session.receive(ends[1], received);
-            int sending = session.send(ends[0], "hello");
-            assertThat(session.await(sending).result()).isEqualTo(5);
-            assertThat(session.await(receiving).result()).isEqualTo(5);
+        try (Rig rig = rig()) {
+            TransportHandle listener = rig.listen(address(kind));
+            rig.started();
+            TransportHandle[] ends = rig.pair(listener);
+            assertThat(rig.transport.localAddress(ends[1]))
+                    .isEqualTo(rig.transport.localAddress(listener));
+            assertThat(rig.transport.remoteAddress(ends[0]))
+                    .contains(rig.transport.localAddress(listener));
+            ByteBuf received = rig.buffer(64);
+            int receiving = rig.receive(ends[1], received);
+            int sending =
+                    rig.send(
+                            ends[0],
+                            rig.buffer(5).writeBytes("hello".getBytes(StandardCharsets.UTF_8)));
+            assertThat(rig.result(sending)).isEqualTo(5);
+            assertThat(rig.result(receiving)).isEqualTo(5);
             assertThat(received.toString(0, 5, StandardCharsets.UTF_8)).isEqualTo("hello");
-            int shutting = session.shutdown(ends[0], 1);
-            assertThat(session.await(shutting).result()).isZero();
-            assertThat(session.await(session.receive(ends[1], received)).result()).isZero();
-            int broken = session.send(ends[0], "more");
-            assertThat(session.await(broken).result()).isEqualTo(IoStatus.EPIPE.result());
-            assertThat(session.await(session.close(ends[0], false)).result()).isZero();
-            assertThat(session.await(session.close(ends[1], false)).result()).isZero();
+            int shutting = rig.shutdown(ends[0], 1);
+            assertThat(rig.result(shutting)).isZero();
+            assertThat(rig.result(rig.receive(ends[1], received))).isZero();
+            int broken = rig.send(ends[0], rig.zeroes(4));
+            assertThat(rig.result(broken)).isEqualTo(IoStatus.EPIPE.result());
+            assertThat(rig.result(rig.close(ends[0]))).isZero();
+            assertThat(rig.result(rig.close(ends[1]))).isZero();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "unix"})
     void aLargeSendCarriesOnWhileThePeerReceives(String kind) throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle[] ends = session.connectTo(session.listen(address(kind)));
+        try (Rig rig = rig().started()) {
+            TransportHandle[] ends = rig.pair(rig.listen(address(kind)));
             int each = 3 << 20;
-            ByteBuf first = session.buffer(each).writeZero(each);
-            ByteBuf second = session.buffer(each).writeZero(each);
+            ByteBuf first = rig.zeroes(each);
+            ByteBuf second = rig.zeroes(each);
             second.setByte(each - 1, 42);
-            int sending = session.send(ends[0], first, second, second);
-            ByteBuf received = session.buffer(1 << 16);
+            int sending = rig.send(ends[0], first, second, second);
+            ByteBuf received = rig.buffer(1 << 16);
             long total = 0;
             byte last = 0;
             while (total < 3L * each) {
-                int bytes = session.await(session.receive(ends[1], received)).result();
+                int bytes = rig.result(rig.receive(ends[1], received));
                 assertThat(bytes).isPositive();
                 total += bytes;
                 last = received.getByte(bytes - 1);
             }
             assertThat(last).isEqualTo((byte) 42);
-            assertThat(session.await(sending).result()).isEqualTo(3 * each);
+            assertThat(rig.result(sending)).isEqualTo(3 * each);
         }
     }
 
     @Test
     void aBufferMayStandTwiceInASendAndSlicesTakePart() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle[] ends = session.connectTo(session.listen(LOOPBACK));
-            ByteBuf whole = session.buffer(64);
+        try (Rig rig = rig().started()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            ByteBuf whole = rig.buffer(64);
             whole.writeCharSequence("abcdef", StandardCharsets.US_ASCII);
-            int sending = session.send(ends[0], whole, whole.slice(1, 2), whole, whole.slice(4, 1));
-            assertThat(session.await(sending).result()).isEqualTo(15);
-            ByteBuf received = session.buffer(64);
+            int sending = rig.send(ends[0], whole, whole.slice(1, 2), whole, whole.slice(4, 1));
+            assertThat(rig.result(sending)).isEqualTo(15);
+            ByteBuf received = rig.buffer(64);
             int bytes = 0;
             while (bytes < 15) {
-                int receiving = session.receive(ends[1], received);
-                bytes += session.await(receiving).result();
+                int receiving = rig.receive(ends[1], received);
+                bytes += rig.result(receiving);
                 received.writerIndex(bytes);
             }
             assertThat(received.toString(StandardCharsets.US_ASCII)).isEqualTo("abcdefbcabcdefe");
@@ -110,52 +121,48 @@ class NioTransportTest {
 
     @Test
     void anAbortResetsThePeer() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle[] ends = session.connectTo(session.listen(LOOPBACK));
-            int receiving = session.receive(ends[1], session.buffer(8));
-            assertThat(session.await(session.close(ends[0], true)).result()).isZero();
-            assertThat(session.await(receiving).result()).isEqualTo(IoStatus.ECONNRESET.result());
+        try (Rig rig = rig().started()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            int receiving = rig.receive(ends[1], rig.buffer(8));
+            assertThat(rig.result(rig.abort(ends[0]))).isZero();
+            assertThat(rig.result(receiving)).isEqualTo(IoStatus.ECONNRESET.result());
         }
     }
 
     @Test
     void aPeerThatEndedWhileNobodyReceivesDoesNotSpin() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle[] ends = session.connectTo(session.listen(LOOPBACK));
-            int receiving = session.receive(ends[1], session.buffer(8));
-            session.send(ends[0], "x");
-            assertThat(session.await(receiving).result()).isEqualTo(1);
-            session.await(session.close(ends[0], false));
-            session.passed.clear();
-            long before = session.transport.reapingEntries();
+        try (Rig rig = rig().started()) {
+            TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
+            int receiving = rig.receive(ends[1], rig.buffer(8));
+            rig.send(ends[0], rig.zeroes(1));
+            assertThat(rig.result(receiving)).isEqualTo(1);
+            rig.result(rig.close(ends[0]));
+            long before = rig.transport.reapingEntries();
             long end = System.nanoTime() + 200_000_000;
             for (long left = 200_000_000; left > 0; left = end - System.nanoTime()) {
-                session.transport.harvest(left);
+                rig.transport.harvest(left);
             }
-            assertThat(session.transport.reapingEntries() - before).isLessThan(20);
-            int atEnd = session.receive(ends[1], session.buffer(8));
-            assertThat(session.await(atEnd).result()).isZero();
+            assertThat(rig.transport.reapingEntries() - before).isLessThan(20);
+            int atEnd = rig.receive(ends[1], rig.buffer(8));
+            assertThat(rig.result(atEnd)).isZero();
         }
     }
 
     @Test
     void aMultishotAcceptTakesEveryConnection() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle listener = session.listen(LOOPBACK);
-            int accepting = session.accept(listener, true);
-            SocketAddress address = session.transport.localAddress(listener);
+        try (Rig rig = rig().started()) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
+            int accepting = rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
+            SocketAddress address = rig.transport.localAddress(listener);
             List<SocketChannel> clients = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 clients.add(SocketChannel.open(address));
             }
-            for (int i = 0; i < 300; i++) {
-                Session.Passed opened = session.await(accepting);
-                assertThat(opened.handle()).isNotNull();
-                assertThat(opened.isLast()).isFalse();
-            }
-            session.transport.cancel(accepting, 60_000);
-            assertThat(session.await(accepting).result()).isEqualTo(IoStatus.ECANCELED.result());
-            assertThat(session.await(60_000).result()).isZero();
+            rig.await(() -> rig.shots(accepting).size() == 300);
+            int cancel = rig.slot();
+            rig.transport.cancel(accepting, cancel);
+            assertThat(rig.result(accepting)).isEqualTo(IoStatus.ECANCELED.result());
+            assertThat(rig.result(cancel)).isZero();
             for (SocketChannel client : clients) {
                 client.close();
             }
@@ -164,36 +171,34 @@ class NioTransportTest {
 
     @Test
     void whoCannotConnectLearnsWhy() throws IOException {
-        try (Session session = new Session().started()) {
+        try (Rig rig = rig().started()) {
             SocketAddress closed;
-            try (ServerSocketChannel server = ServerSocketChannel.open().bind(LOOPBACK)) {
+            try (ServerSocketChannel server = ServerSocketChannel.open().bind(Rig.LOOPBACK)) {
                 closed = server.getLocalAddress();
             }
-            assertThat(session.await(session.connect(closed)).result())
-                    .isEqualTo(IoStatus.ECONNREFUSED.result());
+            assertThat(rig.result(rig.connect(closed))).isEqualTo(IoStatus.ECONNREFUSED.result());
             Path missing = folder.resolve("missing");
-            int connecting = session.connect(UnixDomainSocketAddress.of(missing));
-            assertThat(session.await(connecting).result()).isEqualTo(IoStatus.ENOENT.result());
+            int connecting = rig.connect(UnixDomainSocketAddress.of(missing));
+            assertThat(rig.result(connecting)).isEqualTo(IoStatus.ENOENT.result());
             Path plain = Files.createFile(folder.resolve("plain"));
-            connecting = session.connect(UnixDomainSocketAddress.of(plain));
-            assertThat(session.await(connecting).result())
-                    .isEqualTo(IoStatus.ECONNREFUSED.result());
+            connecting = rig.connect(UnixDomainSocketAddress.of(plain));
+            assertThat(rig.result(connecting)).isEqualTo(IoStatus.ECONNREFUSED.result());
             InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere", 1);
-            assertThat(session.await(session.connect(unresolved)).result())
+            assertThat(rig.result(rig.connect(unresolved)))
                     .isEqualTo(IoStatus.EADDRNOTAVAIL.result());
         }
     }
 
     @Test
     void aUnixListenerWithAFullBacklogAnswersEagain() throws IOException {
-        try (Session session = new Session().started();
+        try (Rig rig = rig().started();
                 ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
             server.bind(address, 1);
             int result = 0;
             for (int i = 0; i < 50 && result == 0; i++) {
-                result = session.await(session.connect(address)).result();
+                result = rig.result(rig.connect(address));
             }
             assertThat(result).isEqualTo(IoStatus.EAGAIN.result());
         }
@@ -201,38 +206,35 @@ class NioTransportTest {
 
     @Test
     void aConnectUnderWayCanBeCancelled() throws IOException {
-        try (Session session = new Session().started();
+        try (Rig rig = rig().started();
                 ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(LOOPBACK, 1);
+            server.bind(Rig.LOOPBACK, 1);
             List<Integer> connects = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                connects.add(session.connect(server.getLocalAddress()));
+                connects.add(rig.connect(server.getLocalAddress()));
             }
-            session.transport.harvest(100_000_000);
+            rig.transport.harvest(100_000_000);
             int last = connects.get(connects.size() - 1);
-            assumeTrue(
-                    session.passed.stream().noneMatch(one -> one.slot() == last),
-                    "the backlog took all connections");
-            session.transport.cancel(last, -1);
-            assertThat(session.await(last).result()).isEqualTo(IoStatus.ECANCELED.result());
+            assumeTrue(!rig.results.containsKey(last), "the backlog took all connections");
+            rig.transport.cancel(last, -1);
+            assertThat(rig.result(last)).isEqualTo(IoStatus.ECANCELED.result());
         }
     }
 
     @Test
     void listenTellsAddressAndReason() throws IOException {
-        try (Session session = new Session()) {
-            SocketAddress taken = session.transport.localAddress(session.listen(LOOPBACK));
-            assertThatThrownBy(() -> session.listen(taken))
+        try (Rig rig = rig()) {
+            SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.LOOPBACK));
+            assertThatThrownBy(() -> rig.listen(taken))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining(taken.toString())
                     .hasMessageContaining("in use");
             UnixDomainSocketAddress nowhere =
                     UnixDomainSocketAddress.of(folder.resolve("missing/socket"));
-            assertThatThrownBy(() -> session.listen(nowhere))
+            assertThatThrownBy(() -> rig.listen(nowhere))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(nowhere.toString());
-            assertThatThrownBy(
-                            () -> session.listen(InetSocketAddress.createUnresolved("nowhere", 1)))
+            assertThatThrownBy(() -> rig.listen(InetSocketAddress.createUnresolved("nowhere", 1)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("nowhere");
         }
@@ -240,35 +242,35 @@ class NioTransportTest {
 
     @Test
     void aPortIsFreeOnceItsListenerIsClosed() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle first = session.listen(LOOPBACK);
-            SocketAddress address = session.transport.localAddress(first);
-            TransportHandle[] ends = session.connectTo(first);
-            session.transport.closeNow(ends[0]);
-            session.accept(first, true);
-            session.transport.flush();
-            session.close(first, false);
-            session.transport.flush();
-            TransportHandle second = session.listen(address);
-            session.accept(second, true);
-            session.transport.flush();
-            session.transport.closeNow(second);
-            assertThat(session.listen(address)).isNotNull();
+        try (Rig rig = rig().started()) {
+            TransportHandle first = rig.listen(Rig.LOOPBACK);
+            SocketAddress address = rig.transport.localAddress(first);
+            TransportHandle[] ends = rig.pair(first);
+            rig.transport.closeNow(ends[0]);
+            rig.submit(rig.operation(IoOpType.ACCEPT).on(first).multishot());
+            rig.transport.flush();
+            rig.close(first);
+            rig.transport.flush();
+            TransportHandle second = rig.listen(address);
+            rig.submit(rig.operation(IoOpType.ACCEPT).on(second).multishot());
+            rig.transport.flush();
+            rig.transport.closeNow(second);
+            assertThat(rig.listen(address)).isNotNull();
         }
     }
 
     @Test
     void aUnixListenerTakesItsFileWithItUnlessItWasReplaced() throws IOException {
         Path path = folder.resolve("socket");
-        try (Session session = new Session().started()) {
-            TransportHandle listener = session.listen(UnixDomainSocketAddress.of(path));
+        try (Rig rig = rig().started()) {
+            TransportHandle listener = rig.listen(UnixDomainSocketAddress.of(path));
             assertThat(path).exists();
-            session.await(session.close(listener, false));
+            rig.result(rig.close(listener));
             assertThat(path).doesNotExist();
-            listener = session.listen(UnixDomainSocketAddress.of(path));
+            listener = rig.listen(UnixDomainSocketAddress.of(path));
             Files.delete(path);
             Files.createFile(path);
-            session.transport.closeNow(listener);
+            rig.transport.closeNow(listener);
             assertThat(path).exists();
         }
     }
@@ -278,38 +280,38 @@ class NioTransportTest {
         SocketOptions options = SocketOptions.DEFAULT.withV6Only(true);
         byte[] ipv6Any = new byte[16];
         InetSocketAddress any = new InetSocketAddress(InetAddress.getByAddress(ipv6Any), 0);
-        try (Session session = new Session(BatchConfig.builder().kernelPoll(true).build())) {
-            assertThat(session.transport.listen(any, options)).isNotNull();
+        try (Rig rig = rig(BatchConfig.builder().kernelPoll(true).build())) {
+            assertThat(rig.transport.listen(any, options)).isNotNull();
         }
-        try (Session session = new Session(BatchConfig.builder().required(true).build())) {
-            assertThatThrownBy(() -> session.transport.listen(any, options))
+        try (Rig rig = rig(BatchConfig.builder().required(true).build())) {
+            assertThatThrownBy(() -> rig.transport.listen(any, options))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("v6Only");
         }
         BatchConfig required = BatchConfig.builder().required(true).kernelPoll(true).build();
-        assertThatThrownBy(() -> new Session(required))
+        assertThatThrownBy(() -> rig(required))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("kernelPoll");
     }
 
     @Test
     void aWakeupFromAnotherThreadEndsTheWait() throws Exception {
-        try (Session session = new Session().started()) {
-            Thread waker = new Thread(session.transport::wakeup);
+        try (Rig rig = rig().started()) {
+            Thread waker = new Thread(rig.transport::wakeup);
             waker.start();
-            session.transport.harvest(Long.MAX_VALUE);
+            rig.transport.harvest(Long.MAX_VALUE);
             waker.join();
-            session.transport.wakeup();
-            session.transport.harvest(Long.MAX_VALUE);
+            rig.transport.wakeup();
+            rig.transport.harvest(Long.MAX_VALUE);
         }
     }
 
     @Test
     void aSetInterruptFlagDoesNotEndTheWaitAndStays() throws IOException {
-        try (Session session = new Session().started()) {
+        try (Rig rig = rig().started()) {
             Thread.currentThread().interrupt();
             long before = System.nanoTime();
-            session.transport.harvest(30_000_000);
+            rig.transport.harvest(30_000_000);
             long waitedNanos = System.nanoTime() - before;
             assertThat(Thread.interrupted()).isTrue();
             assertThat(waitedNanos).isGreaterThan(20_000_000);
@@ -318,27 +320,27 @@ class NioTransportTest {
 
     @Test
     void resetOfOnePeerLeavesTheOthers() throws IOException {
-        try (Session session = new Session().started()) {
-            TransportHandle listener = session.listen(LOOPBACK);
-            TransportHandle[] first = session.connectTo(listener);
-            TransportHandle[] second = session.connectTo(listener);
-            int failing = session.receive(first[1], session.buffer(8));
-            int working = session.receive(second[1], session.buffer(8));
-            session.await(session.close(first[0], true));
-            session.send(second[0], "ok");
-            assertThat(session.await(failing).result()).isEqualTo(IoStatus.ECONNRESET.result());
-            assertThat(session.await(working).result()).isEqualTo(2);
+        try (Rig rig = rig().started()) {
+            TransportHandle listener = rig.listen(Rig.LOOPBACK);
+            TransportHandle[] first = rig.pair(listener);
+            TransportHandle[] second = rig.pair(listener);
+            int failing = rig.receive(first[1], rig.buffer(8));
+            int working = rig.receive(second[1], rig.buffer(8));
+            rig.result(rig.abort(first[0]));
+            rig.send(second[0], rig.zeroes(2));
+            assertThat(rig.result(failing)).isEqualTo(IoStatus.ECONNRESET.result());
+            assertThat(rig.result(working)).isEqualTo(2);
         }
     }
 
     @Test
     void theEventLoopCarriesTasksAndOurSocketsTogether() throws IOException {
-        try (Session session = new Session().started()) {
+        try (Rig rig = rig().started()) {
             List<String> ran = new ArrayList<>();
-            session.transport.eventLoop().orElseThrow().execute(() -> ran.add("task"));
-            int slot = session.nop();
-            session.await(slot);
-            session.transport.harvest(0);
+            rig.transport.eventLoop().orElseThrow().execute(() -> ran.add("task"));
+            int slot = rig.submit(rig.operation(IoOpType.NOP));
+            rig.result(slot);
+            rig.transport.harvest(0);
             assertThat(ran).containsExactly("task");
         }
     }
@@ -365,25 +367,27 @@ class NioTransportTest {
 
     private void useAndClose(int transports) throws IOException {
         for (int i = 0; i < transports; i++) {
-            try (Session session = new Session()) {
-                TransportHandle listener = session.listen(address(i % 2 == 0 ? "tcp" : "unix"));
+            try (Rig rig = rig()) {
+                TransportHandle listener = rig.listen(address(i % 2 == 0 ? "tcp" : "unix"));
                 if (i % 5 == 0) {
                     continue;
                 }
-                session.started();
-                TransportHandle[] ends = session.connectTo(listener);
-                session.receive(ends[0], session.buffer(8));
-                session.accept(listener, true);
+                rig.started();
+                TransportHandle[] ends = rig.pair(listener);
+                rig.receive(ends[0], rig.buffer(8));
+                rig.submit(rig.operation(IoOpType.ACCEPT).on(listener).multishot());
                 try (SocketChannel client =
-                        SocketChannel.open(session.transport.localAddress(listener))) {
+                        SocketChannel.open(rig.transport.localAddress(listener))) {
                     client.write(ByteBuffer.allocate(1));
-                    session.transport.harvest(i % 3 == 0 ? 0 : 1_000_000);
+                    rig.transport.harvest(i % 3 == 0 ? 0 : 1_000_000);
                 }
             }
         }
     }
 
     private SocketAddress address(String kind) {
-        return kind.equals("tcp") ? LOOPBACK : UnixDomainSocketAddress.of(folder.resolve("socket"));
+        return kind.equals("tcp")
+                ? Rig.LOOPBACK
+                : UnixDomainSocketAddress.of(folder.resolve("socket"));
     }
 }

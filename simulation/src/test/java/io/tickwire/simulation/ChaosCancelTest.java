@@ -104,7 +104,7 @@ class ChaosCancelTest {
                     rig.inner.live.remove(TARGET);
                     rig.inner.sink.paused(TARGET);
                 };
-        rig.submit(FakeOperation.multishot(TARGET, IoOpType.ACCEPT));
+        rig.submit(FakeOperations.multishot(TARGET, IoOpType.ACCEPT));
         rig.time.advance(5 * MILLI);
         rig.chaos.flush();
         rig.cancel(TARGET, CANCEL);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Chains of file operations, by the kernel's rules. */
 class ChaosLinksTest {
     private static final int ECANCELED = IoStatus.ECANCELED.result();
-    private static final int BYTES = FakeOperation.BYTES;
+    private static final int BYTES = FakeOperations.BYTES;
 
     /** Submits four writes; the links are between them. */
     private static ChaosRig chain(long seed, FaultRates rates, Link... links) {
@@ -35,7 +35,7 @@ class ChaosLinksTest {
     private static void submit(ChaosRig rig, Link... links) {
         for (int slot = 0; slot < 4; slot++) {
             Link link = slot < 3 ? links[slot] : NONE;
-            rig.submit(FakeOperation.linked(slot, IoOpType.WRITE, link, 4 - slot));
+            rig.submit(FakeOperations.linked(slot, IoOpType.WRITE, link, 4 - slot));
         }
     }
 
@@ -99,8 +99,8 @@ class ChaosLinksTest {
     void errorWithoutATransfer() {
         ChaosRig rig = new ChaosRig(1, ChaosRig.LATENCY, FaultRates.NONE, 8);
         give(rig, 0, IoStatus.EIO.result());
-        rig.submit(FakeOperation.linked(0, IoOpType.FSYNC, SOFT, 2));
-        rig.submit(FakeOperation.linked(1, IoOpType.WRITE, NONE, 1));
+        rig.submit(FakeOperations.linked(0, IoOpType.FSYNC, SOFT, 2));
+        rig.submit(FakeOperations.linked(1, IoOpType.WRITE, NONE, 1));
         rig.drain();
         assertThat(rig.core.resultsOf(0)).containsExactly(IoStatus.EIO.result());
         assertThat(rig.core.resultsOf(1)).containsExactly(BYTES);
@@ -132,10 +132,10 @@ class ChaosLinksTest {
         for (int seed = 0; seed < 50; seed++) {
             FaultRates rates = FaultRates.NONE.with(Fault.SUBMISSION_REFUSED, 0.5);
             ChaosRig rig = new ChaosRig(seed, ChaosRig.LATENCY, rates, 8);
-            boolean isTaken = rig.offer(FakeOperation.linked(0, IoOpType.WRITE, SOFT, 3));
+            boolean isTaken = rig.offer(FakeOperations.linked(0, IoOpType.WRITE, SOFT, 3));
             if (isTaken) {
-                rig.submit(FakeOperation.linked(1, IoOpType.WRITE, SOFT, 2));
-                rig.submit(FakeOperation.linked(2, IoOpType.WRITE, NONE, 1));
+                rig.submit(FakeOperations.linked(1, IoOpType.WRITE, SOFT, 2));
+                rig.submit(FakeOperations.linked(2, IoOpType.WRITE, NONE, 1));
             }
             rig.drain();
             assertThat(rig.core.passed).hasSize(isTaken ? 3 : 0);
@@ -147,8 +147,8 @@ class ChaosLinksTest {
     void cancel() {
         ChaosRig rig = new ChaosRig(1, ChaosRig.LATENCY, FaultRates.NONE, 8);
         rig.inner.script = operation -> {};
-        rig.submit(FakeOperation.linked(0, IoOpType.FSYNC, SOFT, 2));
-        rig.submit(FakeOperation.linked(1, IoOpType.FSYNC, NONE, 1));
+        rig.submit(FakeOperations.linked(0, IoOpType.FSYNC, SOFT, 2));
+        rig.submit(FakeOperations.linked(1, IoOpType.FSYNC, NONE, 1));
         rig.cancel(1, 10);
         rig.cancel(0, 11);
         rig.drain();

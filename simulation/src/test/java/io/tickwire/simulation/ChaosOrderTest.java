@@ -100,8 +100,8 @@ class ChaosOrderTest {
         for (int seed = 0; seed < 20; seed++) {
             ChaosRig rig = new ChaosRig(seed, FaultRates.NONE);
             rig.inner.script = operation -> tenShots(rig, operation);
-            rig.submit(FakeOperation.multishot(0, IoOpType.POLL_ADD));
-            rig.submit(FakeOperation.multishot(1, IoOpType.POLL_ADD));
+            rig.submit(FakeOperations.multishot(0, IoOpType.POLL_ADD));
+            rig.submit(FakeOperations.multishot(1, IoOpType.POLL_ADD));
             rig.drain();
             for (int slot = 0; slot < 2; slot++) {
                 assertThat(rig.core.resultsOf(slot))
@@ -122,7 +122,7 @@ class ChaosOrderTest {
     void multishotEnded() {
         ChaosRig rig = new ChaosRig(1, FaultRates.NONE.with(Fault.MULTISHOT_ENDED, 1));
         rig.inner.script = op -> rig.inner.sink.shot(op.slot(), PollEvents.READABLE);
-        rig.submit(FakeOperation.multishot(0, IoOpType.POLL_ADD));
+        rig.submit(FakeOperations.multishot(0, IoOpType.POLL_ADD));
         rig.drain();
         assertThat(rig.inner.cancelled).containsExactly(0);
         assertThat(rig.core.resultsOf(0)).containsExactly(PollEvents.READABLE, 999);
@@ -133,7 +133,7 @@ class ChaosOrderTest {
     void multishotEndsByItself() {
         ChaosRig rig = new ChaosRig(1, FaultRates.NONE.with(Fault.MULTISHOT_ENDED, 1));
         rig.inner.script = operation -> tenShots(rig, operation);
-        rig.submit(FakeOperation.multishot(0, IoOpType.POLL_ADD));
+        rig.submit(FakeOperations.multishot(0, IoOpType.POLL_ADD));
         rig.drain();
         assertThat(rig.core.resultsOf(0)).endsWith(IoStatus.EBADF.result());
     }
@@ -146,7 +146,7 @@ class ChaosOrderTest {
 
     private static List<Integer> run(long seed) {
         ChaosRig rig = new ChaosRig(seed, FaultRates.all(0.1));
-        IN_ORDER.forEach(slot -> rig.offer(FakeOperation.of(slot, IoOpType.RECV)));
+        IN_ORDER.forEach(slot -> rig.offer(FakeOperations.of(slot, IoOpType.RECV)));
         rig.drain();
         return rig.core.slots();
     }

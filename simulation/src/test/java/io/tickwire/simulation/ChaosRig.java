@@ -68,7 +68,7 @@ final class ChaosRig {
     }
 
     void submit(int slot, IoOpType type) {
-        submit(FakeOperation.of(slot, type));
+        submit(FakeOperations.of(slot, type));
     }
 
     void cancel(int slot, int cancelSlot) {

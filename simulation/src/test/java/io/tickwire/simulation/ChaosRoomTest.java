@@ -33,7 +33,7 @@ class ChaosRoomTest {
                     rig.inner.live.remove(0);
                     sink.paused(0);
                 };
-        rig.submit(FakeOperation.multishot(0, IoOpType.ACCEPT));
+        rig.submit(FakeOperations.multishot(0, IoOpType.ACCEPT));
         rig.drain();
         assertThat(rooms).containsExactly(3, 2, 1);
         assertThat(rig.core.resultsOf(0)).containsExactly(0, 0, 0, 999);
@@ -52,8 +52,8 @@ class ChaosRoomTest {
                     rig.inner.sink.received(operation.slot(), 1, group.take(), null, false);
                     rooms.add(rig.inner.sink.groupRoom(operation.slot()));
                 };
-        rig.submit(FakeOperation.fromGroup(0, group, true));
-        rig.submit(FakeOperation.fromGroup(1, group, true));
+        rig.submit(FakeOperations.fromGroup(0, group));
+        rig.submit(FakeOperations.fromGroup(1, group));
         rig.time.advance(5 * MILLI);
         rig.chaos.harvest(0);
         assertThat(rooms).containsExactly(2, 1, 2, 1);
@@ -65,7 +65,7 @@ class ChaosRoomTest {
     @DisplayName("a submission is refused now and then, and the wait that follows returns early")
     void refused() {
         ChaosRig rig = new ChaosRig(1, FaultRates.NONE.with(Fault.SUBMISSION_REFUSED, 1));
-        assertThat(rig.offer(FakeOperation.of(0, IoOpType.NOP))).isFalse();
+        assertThat(rig.offer(FakeOperations.of(0, IoOpType.NOP))).isFalse();
         rig.chaos.harvest(Long.MAX_VALUE);
         rig.faults.rates(FaultRates.NONE);
         rig.submit(0, IoOpType.NOP);
@@ -150,7 +150,7 @@ class ChaosRoomTest {
         rig.submit(0, IoOpType.OPEN);
         rig.submit(1, IoOpType.CONNECT);
         rig.submit(2, IoOpType.ACCEPT);
-        rig.submit(FakeOperation.fromGroup(3, group, true));
+        rig.submit(FakeOperations.fromGroup(3, group));
         rig.time.advance(5 * MILLI);
         rig.chaos.flush();
         rig.chaos.harvest(0);

@@ -93,9 +93,9 @@ class ChaosStressTest {
         }
         return switch (random.nextInt(8)) {
             case 0 -> offerChain();
-            case 1 -> offer(FakeOperation.multishot(free.poll(), IoOpType.POLL_ADD));
+            case 1 -> offer(FakeOperations.multishot(free.poll(), IoOpType.POLL_ADD));
             case 2 -> cancelAny();
-            default -> offer(FakeOperation.of(free.poll(), any(SINGLE)));
+            default -> offer(FakeOperations.of(free.poll(), any(SINGLE)));
         };
     }
 
@@ -111,7 +111,7 @@ class ChaosStressTest {
         for (int i = length; i > 0; i--) {
             Link link = i == 1 ? Link.NONE : any(List.of(Link.SOFT, Link.HARD));
             TransportOperation operation =
-                    FakeOperation.linked(free.poll(), IoOpType.WRITE, link, i);
+                    FakeOperations.linked(free.poll(), IoOpType.WRITE, link, i);
             if (!rig.offer(operation)) {
                 assertThat(i).as("only the first is refused").isEqualTo(length);
                 free.add(operation.slot());
@@ -136,7 +136,7 @@ class ChaosStressTest {
         } else if (operation.type() == IoOpType.RECV) {
             rig.time.after(random.nextInt(40_000_000), () -> arrive(operation));
         } else {
-            rig.inner.complete(slot, random.nextInt(10) == 0 ? error() : FakeOperation.BYTES);
+            rig.inner.complete(slot, random.nextInt(10) == 0 ? error() : FakeOperations.BYTES);
         }
     }
 

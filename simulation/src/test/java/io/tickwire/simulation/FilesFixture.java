@@ -7,6 +7,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.ReadinessFile;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.tck.FakeOperation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,9 +58,7 @@ final class FilesFixture {
     }
 
     private ReadinessFile tryOpen(Path path, int flags) throws IOException {
-        FileOperation operation = new FileOperation(IoOpType.OPEN, path);
-        operation.openFlags = flags;
-        return files.open(operation);
+        return files.open(on(IoOpType.OPEN, path).flags(flags).mode(0644));
     }
 
     IoStatus openStatus(Path path, int flags) {
@@ -70,7 +69,17 @@ final class FilesFixture {
         }
     }
 
-    int perform(FileOperation operation, ReadinessFile file) {
+    /** One on an open file. */
+    static FakeOperation operation(IoOpType type) {
+        return new FakeOperation(0, type);
+    }
+
+    /** One that names a path. */
+    static FakeOperation on(IoOpType type, Path path) {
+        return operation(type).on(path);
+    }
+
+    int perform(FakeOperation operation, ReadinessFile file) {
         return files.perform(operation, file, false);
     }
 
@@ -78,8 +87,7 @@ final class FilesFixture {
         ByteBuf buffer = Unpooled.directBuffer(content.length + 1).writeBytes(content);
         try {
             return perform(
-                    new FileOperation(IoOpType.WRITE).region(buffer, 0, content.length).at(offset),
-                    file);
+                    operation(IoOpType.WRITE).with(buffer, 0, content.length).at(offset), file);
         } finally {
             buffer.release();
         }
@@ -89,10 +97,7 @@ final class FilesFixture {
     String read(ReadinessFile file, long offset, int length) {
         ByteBuf buffer = Unpooled.directBuffer(length + 1).setZero(0, length);
         try {
-            int result =
-                    perform(
-                            new FileOperation(IoOpType.READ).region(buffer, 0, length).at(offset),
-                            file);
+            int result = perform(operation(IoOpType.READ).with(buffer, 0, length).at(offset), file);
             return result < 0
                     ? IoStatus.of(result).name()
                     : buffer.toString(0, result, StandardCharsets.ISO_8859_1);
@@ -102,49 +107,39 @@ final class FilesFixture {
     }
 
     int fsync(ReadinessFile file) {
-        return perform(new FileOperation(IoOpType.FSYNC), file);
+        return perform(operation(IoOpType.FSYNC), file);
     }
 
     int fdatasync(ReadinessFile file) {
-        return perform(new FileOperation(IoOpType.FDATASYNC), file);
+        return perform(operation(IoOpType.FDATASYNC), file);
     }
 
     int truncate(ReadinessFile file, long length) {
-        FileOperation operation = new FileOperation(IoOpType.TRUNCATE);
-        operation.argument = length;
-        return perform(operation, file);
+        return perform(operation(IoOpType.TRUNCATE).number(length), file);
     }
 
     int allocate(ReadinessFile file, long offset, long length) {
-        FileOperation operation = new FileOperation(IoOpType.ALLOCATE).at(offset);
-        operation.argument = length;
-        return perform(operation, file);
+        return perform(operation(IoOpType.ALLOCATE).at(offset).number(length), file);
     }
 
     IoStatus rename(Path from, Path to) {
-        FileOperation operation = new FileOperation(IoOpType.RENAME, from);
-        operation.newPath = to;
-        return named(operation);
+        return named(on(IoOpType.RENAME, from).to(to));
     }
 
     IoStatus unlink(Path path) {
-        return named(new FileOperation(IoOpType.UNLINK, path));
+        return named(on(IoOpType.UNLINK, path));
     }
 
     IoStatus removeDirectory(Path path) {
-        FileOperation operation = new FileOperation(IoOpType.UNLINK, path);
-        operation.isDirectory = true;
-        return named(operation);
+        return named(on(IoOpType.UNLINK, path).directory());
     }
 
     IoStatus makeDirectory(Path path) {
-        FileOperation operation = new FileOperation(IoOpType.MKDIR, path);
-        operation.mode = 0777;
-        return named(operation);
+        return named(on(IoOpType.MKDIR, path).mode(0777));
     }
 
     /** An operation that names paths. */
-    IoStatus named(FileOperation operation) {
+    IoStatus named(FakeOperation operation) {
         return IoStatus.of(files.perform(operation, null, false));
     }
 }

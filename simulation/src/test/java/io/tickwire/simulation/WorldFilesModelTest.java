@@ -14,6 +14,7 @@ import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.FileHandle;
 import io.tickwire.readiness.ReadinessFile;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.tck.FakeOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,19 +119,20 @@ class WorldFilesModelTest {
         if (worldFiles.size() == OPEN_FILES_MAX) {
             return;
         }
-        FileOperation operation = new FileOperation(IoOpType.OPEN, path(random));
-        operation.openFlags = FLAGS[random.nextInt(FLAGS.length)];
-        operation.mode = 0600;
-        if (Files.isDirectory(operation.path()) && operation.openFlags == FLAGS[8]) {
+        FakeOperation operation =
+                FilesFixture.on(IoOpType.OPEN, path(random))
+                        .flags(FLAGS[random.nextInt(FLAGS.length)])
+                        .mode(0600);
+        if (Files.isDirectory(operation.path()) && operation.openFlags() == FLAGS[8]) {
             return; // EISDIR on Linux; core, by way of the JDK, opens it
         }
-        String result = name + ": open " + operation.path() + " with " + operation.openFlags;
+        String result = name + ": open " + operation.path() + " with " + operation.openFlags();
         IoStatus found = open(world.files, operation, worldFiles);
         assertThat(found).as(result).isEqualTo(open(machine, operation, machineFiles));
     }
 
     private static IoStatus open(
-            FileBackend backend, FileOperation operation, List<ReadinessFile> files) {
+            FileBackend backend, FakeOperation operation, List<ReadinessFile> files) {
         try {
             files.add(backend.open(operation));
             return IoStatus.OK;
@@ -172,27 +174,27 @@ class WorldFilesModelTest {
                 .isEqualTo(ByteBufUtil.getBytes(machineBuffer, 0, length));
     }
 
-    private static FileOperation regions(IoOpType type, ByteBuf buffer, int first, int length) {
-        return new FileOperation(type)
-                .region(buffer, 0, first)
-                .region(buffer, first, 0)
-                .region(buffer, first, length - first);
+    private static FakeOperation regions(IoOpType type, ByteBuf buffer, int first, int length) {
+        return FilesFixture.operation(type)
+                .with(buffer, 0, first)
+                .with(buffer, first, 0)
+                .with(buffer, first, length - first);
     }
 
     private void length(SplittableRandom random, IoOpType type, String name) {
-        FileOperation operation = new FileOperation(type).at(random.nextInt(BYTES_MAX));
-        operation.argument = random.nextInt(2 * BYTES_MAX) + (type == IoOpType.ALLOCATE ? 1L : -1L);
+        FakeOperation operation = FilesFixture.operation(type).at(random.nextInt(BYTES_MAX));
+        operation.number(random.nextInt(2 * BYTES_MAX) + (type == IoOpType.ALLOCATE ? 1L : -1L));
         onFile(random, operation, name);
     }
 
     private void sync(SplittableRandom random, String name) {
         if (random.nextInt(8) == 0) {
             IoOpType type = random.nextBoolean() ? IoOpType.FSYNC : IoOpType.FDATASYNC;
-            onFile(random, new FileOperation(type), name);
+            onFile(random, FilesFixture.operation(type), name);
         }
     }
 
-    private void onFile(SplittableRandom random, FileOperation operation, String name) {
+    private void onFile(SplittableRandom random, FakeOperation operation, String name) {
         if (worldFiles.isEmpty()) {
             return;
         }
@@ -205,21 +207,25 @@ class WorldFilesModelTest {
     }
 
     private void stat(SplittableRandom random, String name) {
-        FileOperation ours = new FileOperation(IoOpType.STAT, path(random));
-        FileOperation theirs = new FileOperation(IoOpType.STAT, ours.path());
+        FakeOperation ours = FilesFixture.on(IoOpType.STAT, path(random));
+        FakeOperation theirs = FilesFixture.on(IoOpType.STAT, ours.path());
         String what = name + ": stat " + ours.path();
         int result = machine.perform(theirs, null, false);
         assertThat(world.named(ours)).as(what).isEqualTo(IoStatus.of(result));
-        assertThat(ours.kind).as(what).isEqualTo(theirs.kind);
-        assertThat(ours.foundMode).as(what).isEqualTo(theirs.foundMode);
-        if (theirs.kind == FileStat.Kind.REGULAR) {
-            assertThat(ours.sizeBytes).as(what).isEqualTo(theirs.sizeBytes);
+        assertThat(found(ours)).as(what).isEqualTo(found(theirs));
+    }
+
+    private static String found(FakeOperation stat) {
+        FakeOperation.Found found = stat.found();
+        if (found == null) {
+            return "nothing";
         }
+        long sizeBytes = found.kind() == FileStat.Kind.REGULAR ? found.sizeBytes() : 0;
+        return found.kind() + " of " + sizeBytes + " bytes, mode " + found.mode();
     }
 
     private void rename(SplittableRandom random, String name) {
-        FileOperation operation = new FileOperation(IoOpType.RENAME, path(random));
-        operation.newPath = path(random);
+        FakeOperation operation = FilesFixture.on(IoOpType.RENAME, path(random)).to(path(random));
         if (leadsThroughNothing(operation.path()) && leadsThroughFile(operation.newPath())) {
             return; // ENOENT on Linux; core, by way of the JDK, says ENOTDIR
         }
@@ -227,23 +233,24 @@ class WorldFilesModelTest {
     }
 
     private boolean leadsThroughNothing(Path path) {
-        FileOperation stat = new FileOperation(IoOpType.STAT, path.getParent());
+        FakeOperation stat = FilesFixture.on(IoOpType.STAT, path.getParent());
         return world.named(stat) == IoStatus.ENOENT;
     }
 
     private boolean leadsThroughFile(Path path) {
-        return world.named(new FileOperation(IoOpType.STAT, path)) == IoStatus.ENOTDIR;
+        return world.named(FilesFixture.on(IoOpType.STAT, path)) == IoStatus.ENOTDIR;
     }
 
     private void removeOrMake(SplittableRandom random, String name) {
         IoOpType type = random.nextInt(3) == 0 ? IoOpType.MKDIR : IoOpType.UNLINK;
-        FileOperation operation = new FileOperation(type, path(random));
-        operation.isDirectory = random.nextInt(3) == 0;
-        operation.mode = 0700;
+        FakeOperation operation = FilesFixture.on(type, path(random)).mode(0700);
+        if (random.nextInt(3) == 0) {
+            operation.directory();
+        }
         onPath(operation, name + ": " + type + " " + operation.path());
     }
 
-    private void onPath(FileOperation operation, String what) {
+    private void onPath(FakeOperation operation, String what) {
         int result = machine.perform(operation, null, false);
         assertThat(world.named(operation)).as(what).isEqualTo(IoStatus.of(result));
     }
@@ -253,9 +260,9 @@ class WorldFilesModelTest {
         List<String> tree = new ArrayList<>();
         for (String name : world.files.list(below)) {
             Path path = below.resolve(name);
-            FileOperation stat = new FileOperation(IoOpType.STAT, path);
+            FakeOperation stat = FilesFixture.on(IoOpType.STAT, path);
             assertThat(world.named(stat)).isEqualTo(IoStatus.OK);
-            if (stat.kind == FileStat.Kind.DIRECTORY) {
+            if (stat.found().kind() == FileStat.Kind.DIRECTORY) {
                 tree.add(path.toString());
                 tree.addAll(worldTree(path));
             } else {

@@ -15,6 +15,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.ReadinessFile;
 import io.tickwire.spi.OpenFlags;
+import io.tickwire.tck.FakeOperation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,19 +64,19 @@ class WorldFilesTest {
         buffer.setBytes(0, bytes("....abc..defgh"));
         assertThat(
                         world.perform(
-                                new FileOperation(IoOpType.WRITEV)
-                                        .region(buffer, 4, 3)
-                                        .region(buffer, 0, 0)
-                                        .region(buffer, 9, 5)
+                                FilesFixture.operation(IoOpType.WRITEV)
+                                        .with(buffer, 4, 3)
+                                        .with(buffer, 0, 0)
+                                        .with(buffer, 9, 5)
                                         .at(1),
                                 file))
                 .isEqualTo(8);
         assertThat(files.contents(path("f"))).isEqualTo(bytes("\0abcdefgh"));
         assertThat(
                         world.perform(
-                                new FileOperation(IoOpType.READV)
-                                        .region(buffer, 20, 6)
-                                        .region(buffer, 10, 6),
+                                FilesFixture.operation(IoOpType.READV)
+                                        .with(buffer, 20, 6)
+                                        .with(buffer, 10, 6),
                                 file))
                 .isEqualTo(9);
         assertThat(buffer.toString(20, 6, StandardCharsets.US_ASCII)).isEqualTo("\0abcde");
@@ -120,7 +121,7 @@ class WorldFilesTest {
         assertThat(close(reading)).isEqualTo(ebadf);
         assertThat(world.read(reading, 0, 1)).isEqualTo("EBADF");
         assertThat(world.fsync(reading)).isEqualTo(ebadf);
-        assertThat(world.named(new FileOperation(IoOpType.FSYNC))).isEqualTo(IoStatus.EBADF);
+        assertThat(world.named(FilesFixture.operation(IoOpType.FSYNC))).isEqualTo(IoStatus.EBADF);
     }
 
     @Test
@@ -221,20 +222,20 @@ class WorldFilesTest {
         world.time.advance(TimeUnit.MILLISECONDS.toNanos(1234));
         ReadinessFile file = world.open(path("f"), NEW);
         world.write(file, 0, new byte[77]);
-        FileOperation stat = new FileOperation(IoOpType.STAT, path("f"));
+        FakeOperation stat = FilesFixture.on(IoOpType.STAT, path("f"));
         assertThat(world.named(stat)).isEqualTo(IoStatus.OK);
-        assertThat(stat.kind).isEqualTo(FileStat.Kind.REGULAR);
-        assertThat(stat.sizeBytes).isEqualTo(77);
-        assertThat(stat.foundMode).isEqualTo(0644);
-        assertThat(stat.modifiedMillis).isEqualTo(1234);
+        assertThat(stat.found().kind()).isEqualTo(FileStat.Kind.REGULAR);
+        assertThat(stat.found().sizeBytes()).isEqualTo(77);
+        assertThat(stat.found().mode()).isEqualTo(0644);
+        assertThat(stat.found().modifiedMillis()).isEqualTo(1234);
         world.makeDirectory(path("d"));
-        FileOperation directory = new FileOperation(IoOpType.STAT, path("d"));
+        FakeOperation directory = FilesFixture.on(IoOpType.STAT, path("d"));
         assertThat(world.named(directory)).isEqualTo(IoStatus.OK);
-        assertThat(directory.kind).isEqualTo(FileStat.Kind.DIRECTORY);
-        assertThat(directory.foundMode).as("0777 less the umask").isEqualTo(0755);
-        assertThat(world.named(new FileOperation(IoOpType.STAT, path("none"))))
+        assertThat(directory.found().kind()).isEqualTo(FileStat.Kind.DIRECTORY);
+        assertThat(directory.found().mode()).as("0777 less the umask").isEqualTo(0755);
+        assertThat(world.named(FilesFixture.on(IoOpType.STAT, path("none"))))
                 .isEqualTo(IoStatus.ENOENT);
-        assertThat(world.named(new FileOperation(IoOpType.STAT, path("f/x"))))
+        assertThat(world.named(FilesFixture.on(IoOpType.STAT, path("f/x"))))
                 .isEqualTo(IoStatus.ENOTDIR);
     }
 

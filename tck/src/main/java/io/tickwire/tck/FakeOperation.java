@@ -1,6 +1,7 @@
 package io.tickwire.tck;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.GroupBuffers;
@@ -17,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * what it was not given, it throws. Takes no references of buffers.
  */
 public final class FakeOperation implements TransportOperation {
+    /**
+     * What a STAT has found.
+     *
+     * @param kind what kind of file it is
+     * @param sizeBytes its size in bytes
+     * @param mode the lowest 9 bits of its mode
+     * @param modifiedMillis milliseconds since 1970-01-01T00:00:00Z
+     */
+    public record Found(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis) {}
+
     private record Region(ByteBuf buffer, int index, int length) {}
 
     private final int slot;
@@ -24,13 +35,17 @@ public final class FakeOperation implements TransportOperation {
     private final List<Region> regions = new ArrayList<>();
     private @Nullable TransportHandle handle;
     private @Nullable Path path;
+    private @Nullable Path newPath;
     private @Nullable SocketAddress address;
     private @Nullable GroupBuffers group;
+    private @Nullable Found found;
     private int openFlags;
+    private int mode = 0640;
     private long offset;
-    private int how;
+    private long number;
     private boolean isMultishot;
     private boolean isAbort;
+    private boolean isDirectory;
     private Link link = Link.NONE;
     private int chainLength = 1;
 
@@ -81,15 +96,46 @@ public final class FakeOperation implements TransportOperation {
     }
 
     /**
-     * Sets the file of an OPEN, which gets mode 0640 if it is new.
+     * Sets the path.
      *
-     * @param file the path
+     * @param file where an OPEN, STAT, RENAME, UNLINK or MKDIR works
+     * @return this
+     */
+    public FakeOperation on(Path file) {
+        path = file;
+        return this;
+    }
+
+    /**
+     * Sets how an OPEN opens.
+     *
      * @param flags a union of the constants of {@link io.tickwire.spi.OpenFlags}
      * @return this
      */
-    public FakeOperation file(Path file, int flags) {
-        path = file;
+    public FakeOperation flags(int flags) {
         openFlags = flags;
+        return this;
+    }
+
+    /**
+     * Sets the permissions of what an OPEN or MKDIR makes, which are 0640 otherwise.
+     *
+     * @param permissions the lowest 9 bits of a mode, before the umask
+     * @return this
+     */
+    public FakeOperation mode(int permissions) {
+        mode = permissions;
+        return this;
+    }
+
+    /**
+     * Sets the name that a RENAME gives.
+     *
+     * @param file the path
+     * @return this
+     */
+    public FakeOperation to(Path file) {
+        newPath = file;
         return this;
     }
 
@@ -105,13 +151,13 @@ public final class FakeOperation implements TransportOperation {
     }
 
     /**
-     * Sets the direction of a SHUTDOWN.
+     * Sets the number of an ALLOCATE, TRUNCATE, POLL_ADD or SHUTDOWN.
      *
-     * @param direction 0 for reading, 1 for writing, 2 for both
+     * @param value as {@link #argument} or {@link #how} has it
      * @return this
      */
-    public FakeOperation how(int direction) {
-        how = direction;
+    public FakeOperation number(long value) {
+        number = value;
         return this;
     }
 
@@ -132,6 +178,16 @@ public final class FakeOperation implements TransportOperation {
      */
     public FakeOperation abort() {
         isAbort = true;
+        return this;
+    }
+
+    /**
+     * Has an UNLINK remove a directory.
+     *
+     * @return this
+     */
+    public FakeOperation directory() {
+        isDirectory = true;
         return this;
     }
 
@@ -211,7 +267,7 @@ public final class FakeOperation implements TransportOperation {
 
     @Override
     public int mode() {
-        return 0640;
+        return mode;
     }
 
     @Override
@@ -226,7 +282,36 @@ public final class FakeOperation implements TransportOperation {
 
     @Override
     public int how() {
-        return how;
+        return (int) number;
+    }
+
+    @Override
+    public long argument() {
+        return number;
+    }
+
+    @Override
+    public Path newPath() {
+        return newPath == null ? TransportOperation.super.newPath() : newPath;
+    }
+
+    @Override
+    public boolean isDirectory() {
+        return isDirectory;
+    }
+
+    @Override
+    public void stat(FileStat.Kind kind, long sizeBytes, int permissions, long modifiedMillis) {
+        found = new Found(kind, sizeBytes, permissions, modifiedMillis);
+    }
+
+    /**
+     * What it has found.
+     *
+     * @return null for nothing
+     */
+    public @Nullable Found found() {
+        return found;
     }
 
     @Override

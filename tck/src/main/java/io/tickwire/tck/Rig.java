@@ -244,7 +244,7 @@ public final class Rig implements CompletionSink, AutoCloseable {
      * @return its slot
      */
     public int shutdown(TransportHandle stream, int how) {
-        return submit(operation(IoOpType.SHUTDOWN).on(stream).how(how));
+        return submit(operation(IoOpType.SHUTDOWN).on(stream).number(how));
     }
 
     /**

@@ -39,7 +39,7 @@ class IoUringFileTest {
         ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             TransportHandle handle =
-                    rig.handle(rig.submit(rig.operation(IoOpType.OPEN).file(file, CREATE)));
+                    rig.handle(rig.submit(rig.operation(IoOpType.OPEN).on(file).flags(CREATE)));
             buffer.setCharSequence(3, "tickwire", StandardCharsets.US_ASCII);
             assertThat(rig.run(rig.operation(IoOpType.WRITE).on(handle).with(buffer, 3, 8).at(5)))
                     .isEqualTo(8);
@@ -64,10 +64,10 @@ class IoUringFileTest {
         Path missing = folder.resolve("missing");
         Path present = Files.createFile(folder.resolve("present"));
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
-            assertThat(rig.run(rig.operation(IoOpType.OPEN).file(missing, OpenFlags.READ)))
+            assertThat(rig.run(rig.operation(IoOpType.OPEN).on(missing).flags(OpenFlags.READ)))
                     .isEqualTo(IoStatus.ENOENT.result());
             int createNew = OpenFlags.WRITE | OpenFlags.CREATE_NEW;
-            assertThat(rig.run(rig.operation(IoOpType.OPEN).file(present, createNew)))
+            assertThat(rig.run(rig.operation(IoOpType.OPEN).on(present).flags(createNew)))
                     .isEqualTo(IoStatus.EEXIST.result());
         }
     }
@@ -84,10 +84,11 @@ class IoUringFileTest {
             rig.result(
                     rig.close(
                             rig.handle(
-                                    rig.submit(rig.operation(IoOpType.OPEN).file(file, CREATE)))));
+                                    rig.submit(
+                                            rig.operation(IoOpType.OPEN).on(file).flags(CREATE)))));
             assertThat(file).exists();
             Path tooLong = folder.resolve("b".repeat(300));
-            assertThat(rig.run(rig.operation(IoOpType.OPEN).file(tooLong, CREATE)))
+            assertThat(rig.run(rig.operation(IoOpType.OPEN).on(tooLong).flags(CREATE)))
                     .isEqualTo(IoStatus.ENAMETOOLONG.result());
         }
     }

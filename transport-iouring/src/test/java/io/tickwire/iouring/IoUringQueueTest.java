@@ -54,7 +54,8 @@ class IoUringQueueTest {
                 rig.handle(
                         rig.submit(
                                 rig.operation(IoOpType.OPEN)
-                                        .file(directory.resolve("file"), CREATE)));
+                                        .on(directory.resolve("file"))
+                                        .flags(CREATE)));
     }
 
     @AfterEach

@@ -12,6 +12,8 @@ import io.tickwire.TickContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,8 +58,7 @@ final class DatagramCounter implements CompletionCallback {
     }
 
     long dropped() {
-        int port = ((InetSocketAddress) socket.localAddress()).getPort();
-        String end = String.format(Locale.ROOT, ":%04X", port);
+        String end = addressInTable();
         long drops = 0;
         for (Path table : new Path[] {UDP, UDP.resolveSibling("udp6")}) {
             if (!Files.exists(table)) {
@@ -75,5 +76,20 @@ final class DatagramCounter implements CompletionCallback {
             }
         }
         return drops;
+    }
+
+    /**
+     * The socket's address as the tables show it: 32 bits at a time in the machine's order. The
+     * whole of it, since sockets of other processes can have the same port of another address.
+     */
+    private String addressInTable() {
+        InetSocketAddress local = (InetSocketAddress) socket.localAddress();
+        ByteBuffer bytes = ByteBuffer.wrap(local.getAddress().getAddress());
+        bytes.order(ByteOrder.nativeOrder());
+        StringBuilder text = new StringBuilder();
+        while (bytes.hasRemaining()) {
+            text.append(String.format(Locale.ROOT, "%08X", bytes.getInt()));
+        }
+        return text + String.format(Locale.ROOT, ":%04X", local.getPort());
     }
 }

@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -92,5 +93,58 @@ class AcceptLimitsTest {
         }
         assertThat(limits.addresses()).isZero();
         assertThat(limits.open()).isZero();
+    }
+
+    @Test
+    @DisplayName("limit: streams in all, whatever their addresses, until one of them leaves")
+    void inAll() throws UnknownHostException {
+        limits.set(2, AcceptLimits.NONE);
+        IoStream first = stream();
+        assertThat(limits.admit(first, null)).isTrue();
+        assertThat(admit(peer(new byte[] {10, 0, 0, 1}, 0))).isTrue();
+        assertThat(admit(peer(new byte[] {10, 0, 0, 2}, 0))).isFalse();
+        assertThat(limits.isPerAddress()).isFalse();
+        limits.leave(first);
+        assertThat(admit(peer(new byte[] {10, 0, 0, 2}, 0))).isTrue();
+        assertThat(limits.open()).isEqualTo(2);
+        assertThat(limits.refused()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("limit: a stream that came before the limit per address counts once it is told")
+    void limitedLater() throws UnknownHostException {
+        SocketAddress peer = peer(new byte[] {10, 0, 0, 1}, 0);
+        IoStream early = stream();
+        assertThat(limits.admit(early, peer)).isTrue();
+        assertThat(limits.addresses()).isZero();
+        limits.set(AcceptLimits.NONE, 1);
+        limits.count(early, peer);
+        assertThat(admit(peer)).isFalse();
+        limits.leave(early);
+        assertThat(limits.open()).isZero();
+        assertThat(admit(peer)).isTrue();
+    }
+
+    @Test
+    @DisplayName("limit: over a Unix socket, streams count in all only")
+    void unixSockets() {
+        AcceptLimits unix = new AcceptLimits(false);
+        unix.set(3, 1);
+        assertThat(unix.isPerAddress()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            assertThat(unix.admit(stream(), null)).isTrue();
+        }
+        assertThat(unix.admit(stream(), null)).isFalse();
+        assertThat(unix.addresses()).isZero();
+    }
+
+    @Test
+    @DisplayName("limit: less than one stream is refused, and the limits that were set stay")
+    void ranges() {
+        limits.set(1, 1);
+        assertThatThrownBy(() -> limits.set(0, 1)).hasMessageContaining("0 in all, 1 per address");
+        assertThatThrownBy(() -> limits.set(2, -1)).hasMessageContaining("-1 per address");
+        assertThat(admit(null)).isTrue();
+        assertThat(admit(null)).isFalse();
     }
 }

@@ -12,6 +12,7 @@ import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportProvider;
 import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.tck.LateWaker;
 import io.tickwire.tck.Rig;
 import java.io.IOException;
 import java.net.BindException;
@@ -98,7 +99,7 @@ class EpollTransportTest {
     }
 
     @Test
-    void aHalfClosedPeerIsReportedOnceAndCanStillBeSentTo() throws IOException {
+    void aHalfClosedPeerIsReportedOnceAndCanStillBeSentTo() throws Exception {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
             ByteBuf buffer = rig.buffer(64);
@@ -108,11 +109,11 @@ class EpollTransportTest {
             int waiting = rig.receive(ends[0], buffer);
             rig.transport.harvest(0);
             // Were the end reported again and again, these would not wait.
-            long begin = System.nanoTime();
             for (int i = 0; i < 3; i++) {
-                rig.transport.harvest(20_000_000);
+                LateWaker waker = LateWaker.start(rig.transport);
+                rig.transport.harvest(Long.MAX_VALUE);
+                waker.assertWaited();
             }
-            assertThat(System.nanoTime() - begin).isGreaterThan(50_000_000);
             assertThat(rig.result(rig.send(ends[1], rig.zeroes(7)))).isEqualTo(7);
             assertThat(rig.result(waiting)).isEqualTo(7);
         }

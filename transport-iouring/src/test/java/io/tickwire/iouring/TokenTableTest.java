@@ -71,4 +71,68 @@ class TokenTableTest {
         assertThat(tokens.capacity()).isEqualTo(capacity);
         assertThat(tokens.used()).isZero();
     }
+
+    @Test
+    void whatWasKnownOfATokenIsForgottenWithItsRelease() {
+        TokenTable tokens = new TokenTable(2);
+        int token = tokens.take(1, 5);
+        tokens.entry(token, 77);
+        tokens.block(token, 3);
+        tokens.attach(token, "attached");
+        tokens.mark(token, TokenTable.MULTISHOT);
+        tokens.mark(token, TokenTable.KERNEL_MULTISHOT);
+        assertThat(tokens.entry(token)).isEqualTo(77);
+        assertThat(tokens.block(token)).isEqualTo(3);
+        assertThat(tokens.attachment(token)).isEqualTo("attached");
+        assertThat(tokens.hasMark(token, TokenTable.MULTISHOT)).isTrue();
+        assertThat(tokens.hasMark(token, TokenTable.KERNEL_MULTISHOT)).isTrue();
+        assertThat(tokens.hasMark(token, TokenTable.HELD)).isFalse();
+        assertThat(tokens.release(token)).isEqualTo(1);
+        assertThat(tokens.isUsed(token)).isFalse();
+        assertThat(tokens.tokenOf(1)).isEqualTo(TokenTable.NONE);
+        assertThat(tokens.take(0, 4)).as("the same token").isEqualTo(token);
+        assertThat(tokens.entry(token)).isZero();
+        assertThat(tokens.block(token)).isEqualTo(TokenTable.NONE);
+        assertThat(tokens.attachment(token)).isNull();
+        assertThat(tokens.hasMark(token, TokenTable.MULTISHOT)).isFalse();
+        assertThat(tokens.hasMark(token, TokenTable.KERNEL_MULTISHOT)).isFalse();
+    }
+
+    @Test
+    void aTokenThatIsNotInUseCannotBeReleased() {
+        TokenTable tokens = new TokenTable(2);
+        int token = tokens.take(0, 1);
+        assertThat(tokens.release(token)).isZero();
+        assertThatThrownBy(() -> tokens.release(token)).hasMessageContaining("not in use");
+        assertThatThrownBy(() -> tokens.release(TokenTable.ANONYMOUS))
+                .hasMessageContaining("not in use");
+        assertThat(tokens.used()).isZero();
+    }
+
+    @Test
+    void aDetachedTokenLeavesTheSlotsNextOneAloneWhenItIsReleased() {
+        TokenTable tokens = new TokenTable(1);
+        int detached = tokens.take(0, 1);
+        assertThat(tokens.detach(detached)).isZero();
+        assertThat(tokens.isUsed(detached)).isTrue();
+        assertThat(tokens.tokenOf(0)).isEqualTo(TokenTable.NONE);
+        int next = tokens.take(0, 2);
+        assertThat(next).isNotEqualTo(detached);
+        assertThat(tokens.release(detached)).as("no slot").isNegative();
+        assertThat(tokens.tokenOf(0)).isEqualTo(next);
+        assertThat(tokens.slotOf(next)).isZero();
+        assertThat(tokens.isUsed(detached)).isFalse();
+    }
+
+    @Test
+    void aReleasedTokenMakesRoomForAnotherDetachedOne() {
+        TokenTable tokens = new TokenTable(1);
+        int last = TokenTable.NONE;
+        while (tokens.canDetach()) {
+            last = tokens.take(0, 1);
+            assertThat(tokens.detach(last)).isZero();
+        }
+        assertThat(tokens.release(last)).isNegative();
+        assertThat(tokens.canDetach()).isTrue();
+    }
 }

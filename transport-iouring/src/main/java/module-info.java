@@ -4,6 +4,7 @@ module io.tickwire.transport.iouring {
     requires transitive io.tickwire;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
+    requires io.tickwire.transport.unix;
 
     exports io.tickwire.iouring;
 

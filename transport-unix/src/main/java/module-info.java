@@ -1,5 +1,5 @@
-/** What the epoll and the kqueue transport share: sockets by system calls, under a manual loop. */
-@SuppressWarnings("module") // The two that it is open to are compiled after it.
+/** What the transports on Netty's natives share: sockets by system calls, and a manual loop. */
+@SuppressWarnings("module") // Those that it is open to are compiled after it.
 module io.tickwire.transport.unix {
     requires static org.jspecify;
     requires transitive io.netty.transport.unix.common;
@@ -7,5 +7,6 @@ module io.tickwire.transport.unix {
 
     exports io.tickwire.unix to
             io.tickwire.transport.epoll,
+            io.tickwire.transport.iouring,
             io.tickwire.transport.kqueue;
 }

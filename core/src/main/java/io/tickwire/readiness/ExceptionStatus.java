@@ -1,6 +1,7 @@
 package io.tickwire.readiness;
 
 import io.tickwire.IoStatus;
+import io.tickwire.spi.RefusedWishException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -70,6 +71,7 @@ public final class ExceptionStatus {
         new Meaning(SocketTimeoutException.class, IoStatus.ETIMEDOUT),
         new Meaning(InterruptedByTimeoutException.class, IoStatus.ETIMEDOUT),
         new Meaning(ProtocolException.class, IoStatus.EPROTO),
+        new Meaning(RefusedWishException.class, IoStatus.EOPNOTSUPP),
     };
 
     /** Classes that the JDK throws for several errors: what they mean if the text is not known. */

@@ -96,7 +96,8 @@ public final class BindFailures {
     private static String reason(
             SocketAddress address, IoStatus status, @Nullable Throwable cause) {
         String words = cause == null || cause.getMessage() == null ? "" : cause.getMessage();
-        if (status == IoStatus.OTHER && !words.isEmpty()) {
+        boolean isInWordsOnly = status == IoStatus.OTHER && !words.isEmpty();
+        if (cause instanceof RefusedWishException || isInWordsOnly) {
             return words;
         }
         if (address instanceof UnixDomainSocketAddress unix) {

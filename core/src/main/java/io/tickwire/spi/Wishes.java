@@ -33,16 +33,41 @@ public final class Wishes {
      * Refuses a wish.
      *
      * @param wish what was asked for, by the option's name
-     * @throws IOException with the wish, if wishes are required
+     * @throws RefusedWishException with the wish, if wishes are required
      */
     public void refuse(String wish) throws IOException {
         if (isRequired) {
-            throw new IOException(
-                    "the " + transport + " transport cannot do " + wish + ", which is required");
+            throw required(wish);
         }
-        if (refused.add(wish)) {
-            LOGGER.log(Level.WARNING, "the {0} transport cannot do {1}: ignored", transport, wish);
+        note(wish, wish);
+    }
+
+    /**
+     * Refuses a socket option. Told once for each option, also where that is an error, since a
+     * CONNECT has no words of its own.
+     *
+     * @param option its name
+     * @param value what was asked for
+     * @throws RefusedWishException with both, if wishes are required
+     */
+    public void refuse(String option, Object value) throws IOException {
+        String wish = option + "=" + value;
+        note(option, wish);
+        if (isRequired) {
+            throw required(wish);
         }
+    }
+
+    private void note(String option, String wish) {
+        if (refused.add(option)) {
+            String end = isRequired ? ": refused" : ": ignored";
+            LOGGER.log(Level.WARNING, "the " + transport + " transport cannot do " + wish + end);
+        }
+    }
+
+    private RefusedWishException required(String wish) {
+        return new RefusedWishException(
+                "the " + transport + " transport cannot do " + wish + ", which is required");
     }
 
     /**
@@ -66,6 +91,6 @@ public final class Wishes {
      * @return a count
      */
     public int ignored() {
-        return refused.size();
+        return isRequired ? 0 : refused.size();
     }
 }

@@ -61,7 +61,8 @@ abstract class SendTck extends TckCase {
             "what a stream holds leaves in the phase that sealed it, as far as its peer has room")
     void manySendsLeaveInTheirPhase() {
         LoopFixture loop = loop(roomy(10_000_000));
-        IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(1 << 20, 1 << 20));
+        IoListener listener =
+                loop.listen(SocketOptions.DEFAULT.withBufferBytes(200 << 10, 200 << 10));
         Connection connection = accept(loop, listener, own(Peer.connect(listener.localAddress())));
         List<Long> tickets = new ArrayList<>();
         for (int i = 0; i < 480; i++) {

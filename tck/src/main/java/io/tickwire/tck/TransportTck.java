@@ -191,6 +191,13 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Options extends SocketOptionTck {
+        Options() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Limits extends LimitsTck {
         Limits() {
             super(transport);

@@ -8,6 +8,7 @@ import static io.tickwire.iouring.TokenTable.STOPPING;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import io.tickwire.unix.UnixSockets;
 import java.util.Arrays;
 
 /**
@@ -23,15 +24,22 @@ final class AcceptPreparer implements ByToken {
     private final InFlight inFlight;
     private final Outcomes outcomes;
     private final ShotQueue shots;
+    private final UnixSockets sockets;
     private final boolean hasMultishot;
     private int[] heldResults;
     private int[] toArm;
     private int toArmCount;
 
-    AcceptPreparer(InFlight inFlight, Outcomes outcomes, ShotQueue shots, KernelFeatures features) {
+    AcceptPreparer(
+            InFlight inFlight,
+            Outcomes outcomes,
+            ShotQueue shots,
+            UnixSockets sockets,
+            KernelFeatures features) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
         this.shots = shots;
+        this.sockets = sockets;
         hasMultishot = features.multishotAccept();
         heldResults = new int[inFlight.tokens().capacity()];
         toArm = new int[inFlight.tokens().capacity()];
@@ -77,7 +85,7 @@ final class AcceptPreparer implements ByToken {
     }
 
     private IoUringHandle accepted(int token, int fd) {
-        return IoUringHandle.stream(fd, listener(token).isUnix());
+        return listener(token).accepted(fd, sockets);
     }
 
     private void finish(int token, int result) {

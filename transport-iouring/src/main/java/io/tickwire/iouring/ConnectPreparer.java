@@ -3,17 +3,21 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.spi.TransportOperation;
+import io.tickwire.unix.UnixSocket;
+import io.tickwire.unix.UnixSockets;
+import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 
 /** CONNECT: the socket is made at once, only the connection is the ring's. */
 final class ConnectPreparer {
     private final InFlight inFlight;
     private final Outcomes outcomes;
+    private final UnixSockets sockets;
 
-    ConnectPreparer(InFlight inFlight, Outcomes outcomes) {
+    ConnectPreparer(InFlight inFlight, Outcomes outcomes, UnixSockets sockets) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
+        this.sockets = sockets;
     }
 
     void enter(OperationTable table) {
@@ -28,14 +32,15 @@ final class ConnectPreparer {
             inFlight.completeLocally(token, length);
             return;
         }
-        int fd = Sockets.newStream(address, operation.options());
-        if (fd < 0) {
-            inFlight.completeLocally(token, fd);
-            return;
+        try {
+            UnixSocket socket = sockets.openStream(address, operation.options());
+            int fd = socket.intValue();
+            inFlight.tokens().attach(token, IoUringHandle.stream(fd, socket.isUnix()));
+            long base = memory.memoryAddress();
+            inFlight.submit(token, LinuxAbi.OP_CONNECT, 0, fd, length, base, 0, 0);
+        } catch (IOException failure) {
+            inFlight.completeLocally(token, sockets.result(failure));
         }
-        boolean isUnix = address instanceof UnixDomainSocketAddress;
-        inFlight.tokens().attach(token, IoUringHandle.stream(fd, isUnix));
-        inFlight.submit(token, LinuxAbi.OP_CONNECT, 0, fd, length, memory.memoryAddress(), 0, 0);
     }
 
     private void finish(int token, int result) {

@@ -1,18 +1,18 @@
 package io.tickwire.iouring;
 
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
+import io.tickwire.SocketOptions;
 import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.FileHandle;
-import io.tickwire.spi.SocketFile;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.unix.UnixSocket;
+import io.tickwire.unix.UnixSockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.InvalidPathException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,38 +26,59 @@ final class IoUringHandle implements TransportHandle {
 
     private final boolean isUnix;
     private final @Nullable FileHandle file;
-    private final @Nullable SocketFile socketFile;
+    private final @Nullable UnixSocket bound;
+    private final SocketOptions options;
     private int fd;
 
     /** Zero-copy sends whose memory the kernel still reads. */
     private int memoryUses;
 
     private IoUringHandle(
-            int fd, boolean isUnix, @Nullable FileHandle file, @Nullable SocketFile socketFile) {
+            int fd,
+            boolean isUnix,
+            @Nullable FileHandle file,
+            @Nullable UnixSocket bound,
+            SocketOptions options) {
         this.fd = fd;
         this.isUnix = isUnix;
         this.file = file;
-        this.socketFile = socketFile;
+        this.bound = bound;
+        this.options = options;
+    }
+
+    private IoUringHandle(int fd, boolean isUnix, @Nullable FileHandle file) {
+        this(fd, isUnix, file, null, SocketOptions.DEFAULT);
     }
 
     static IoUringHandle file(int fd) {
-        return new IoUringHandle(fd, false, null, null);
+        return new IoUringHandle(fd, false, null);
     }
 
     static IoUringHandle emulatedFile(FileHandle file) {
-        return new IoUringHandle(CLOSED, false, file, null);
+        return new IoUringHandle(CLOSED, false, file);
     }
 
-    static IoUringHandle listener(int fd) {
-        return new IoUringHandle(fd, false, null, null);
-    }
-
-    static IoUringHandle unixListener(int fd, SocketFile socketFile) {
-        return new IoUringHandle(fd, true, null, socketFile);
+    /** A listener or a socket for datagrams. */
+    static IoUringHandle bound(UnixSocket socket, SocketOptions options) {
+        return new IoUringHandle(socket.intValue(), socket.isUnix(), null, socket, options);
     }
 
     static IoUringHandle stream(int fd, boolean isUnix) {
-        return new IoUringHandle(fd, isUnix, null, null);
+        return new IoUringHandle(fd, isUnix, null);
+    }
+
+    /** A stream that this listener has accepted. Over TCP the kernel hands the options on. */
+    IoUringHandle accepted(int fd, UnixSockets sockets) {
+        IoUringHandle stream = stream(fd, isUnix);
+        if (isUnix && (options.sendBufferBytes() > 0 || options.receiveBufferBytes() > 0)) {
+            try {
+                sockets.setUpAccepted(stream.socket(), options);
+            } catch (IOException e) {
+                // If the connection is gone, whoever uses it is told.
+                LOGGER.log(Level.DEBUG, "options of an accepted stream", e);
+            }
+        }
+        return stream;
     }
 
     /** The descriptor, or -1 (for which the kernel answers EBADF) if there is none. */
@@ -86,14 +107,8 @@ final class IoUringHandle implements TransportHandle {
 
     /** Has the close to come reset the connection: SO_LINGER of 0, socket(7). */
     void resetOnClose() {
-        if (fd == CLOSED) {
-            return;
-        }
-        try {
-            socket().setSoLinger(0);
-        } catch (IOException e) {
-            // The connection then ends in order instead of by a reset.
-            LOGGER.log(Level.DEBUG, "SO_LINGER", e);
+        if (fd != CLOSED) {
+            socket().resetOnClose();
         }
     }
 
@@ -101,8 +116,8 @@ final class IoUringHandle implements TransportHandle {
     int takeFd() {
         int taken = fd;
         fd = CLOSED;
-        if (socketFile != null && taken != CLOSED) {
-            socketFile.delete();
+        if (bound != null && taken != CLOSED) {
+            bound.deleteFile();
         }
         return taken;
     }
@@ -127,19 +142,15 @@ final class IoUringHandle implements TransportHandle {
     }
 
     /** The socket behind a listener or stream; asking costs a system call. */
-    Socket socket() {
+    UnixSocket socket() {
         if (fd == CLOSED) {
             throw new IllegalStateException("closed");
         }
-        return new Socket(fd);
+        return bound != null ? bound : UnixSocket.of(fd, isUnix);
     }
 
     SocketAddress localAddress() {
-        if (socketFile != null && fd != CLOSED) {
-            return UnixDomainSocketAddress.of(socketFile.path());
-        }
-        SocketAddress address =
-                isUnix ? unix(socket().localDomainSocketAddress()) : socket().localAddress();
+        SocketAddress address = socket().local();
         if (address == null) {
             throw new IllegalStateException("descriptor " + fd + " has no address");
         }
@@ -150,18 +161,20 @@ final class IoUringHandle implements TransportHandle {
         if (fd == CLOSED) {
             return null;
         }
-        return isUnix ? unix(socket().remoteDomainSocketAddress()) : Sockets.peer(fd);
+        return isUnix ? socket().remote() : peer(socket());
     }
 
-    private static @Nullable SocketAddress unix(@Nullable DomainSocketAddress address) {
-        if (address == null) {
+    /**
+     * The peer of a TCP socket, or null if it was never connected. Asked by SO_PEERNAME, which
+     * answers as accept(2) does: also after a reset, when getpeername(2) says ENOTCONN.
+     */
+    private static @Nullable SocketAddress peer(UnixSocket socket) {
+        ByteBuffer name = ByteBuffer.allocate(SockaddrCodec.bytes(socket.isIpv6()));
+        try {
+            socket.getRawOpt(LinuxAbi.SOL_SOCKET, LinuxAbi.SO_PEERNAME, name);
+        } catch (IOException notConnected) {
             return null;
         }
-        try {
-            return UnixDomainSocketAddress.of(address.path());
-        } catch (InvalidPathException e) {
-            // An abstract name, which begins with NUL, has no path.
-            return UnixDomainSocketAddress.of("");
-        }
+        return SockaddrCodec.decodeInet(Unpooled.wrappedBuffer(name.array()), 0);
     }
 }

@@ -4,6 +4,8 @@ import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.Wishes;
+import io.tickwire.unix.UnixPlatform;
+import io.tickwire.unix.UnixSockets;
 import java.io.IOException;
 
 /**
@@ -13,7 +15,9 @@ import java.io.IOException;
 final class IoUringStart {
     private IoUringStart() {}
 
-    static void check() throws IOException {
+    static void selfTest() throws IOException {
+        // The sockets are of another module, whose lack has to show here too.
+        UnixPlatform unused = UnixPlatform.LINUX;
         features().requireIndispensable();
     }
 
@@ -23,7 +27,8 @@ final class IoUringStart {
         // Netty's set-up flags are fixed, and it never wakes a polling kernel thread.
         Wishes wishes = new Wishes("io_uring", config.batch());
         wishes.refuseKernelPoll(config.batch());
-        return new IoUringTransport(config, features, wishes, Ring.create(config), sink);
+        UnixSockets sockets = new UnixSockets(UnixPlatform.LINUX, wishes);
+        return new IoUringTransport(config, features, sockets, Ring.create(config), sink);
     }
 
     private static KernelFeatures features() throws IOException {

@@ -14,7 +14,7 @@ import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import io.tickwire.spi.VirtualThreads;
-import io.tickwire.spi.Wishes;
+import io.tickwire.unix.UnixSockets;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,7 +51,7 @@ final class IoUringTransport implements Transport {
     private final ZeroCopySends zeroCopy;
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private final List<IoUringHandle> toClose = new ArrayList<>();
-    private final Wishes wishes;
+    private final UnixSockets sockets;
     private @Nullable Thread owner;
     private boolean isClosed;
 
@@ -63,12 +63,12 @@ final class IoUringTransport implements Transport {
     IoUringTransport(
             TransportConfig config,
             KernelFeatures features,
-            Wishes wishes,
+            UnixSockets sockets,
             Ring ring,
             CompletionSink sink) {
         this.ring = ring;
         capabilities = features.capabilities();
-        this.wishes = wishes;
+        this.sockets = sockets;
         tokens = new TokenTable(config.slots());
         ShotQueue shots = new ShotQueue(tokens.capacity());
         GroupReceives receives = new GroupReceives(config.groups(), tokens.capacity());
@@ -78,12 +78,13 @@ final class IoUringTransport implements Transport {
         inFlight = new InFlight(ring, tokens, log);
         outcomes = new Outcomes(inFlight, sink);
         zeroCopy = new ZeroCopySends(inFlight, outcomes, zeroCopyResults);
-        AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, features);
+        AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, sockets, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
         GroupMessages messages = new GroupMessages(inFlight, outcomes, peers);
         groups = new GroupReceiver(ring, log, inFlight, outcomes, receives, messages, features);
         PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
-        operations = new OperationTable(inFlight, outcomes, accept, groups, zeroCopy, features);
+        operations =
+                new OperationTable(inFlight, outcomes, sockets, accept, groups, zeroCopy, features);
         polls.enter(operations);
         new DatagramPreparer(inFlight, outcomes, groups, peers).enter(operations);
         harvester = new Harvester(log, tokens, accept, groups, polls, operations);
@@ -107,7 +108,7 @@ final class IoUringTransport implements Transport {
 
     @Override
     public int ignoredWishes() {
-        return wishes.ignored();
+        return sockets.ignoredWishes();
     }
 
     /** Entries into the kernel that were made because a batch did not fit the submission queue. */
@@ -153,12 +154,12 @@ final class IoUringTransport implements Transport {
 
     @Override
     public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
-        return Sockets.listen(address, options);
+        return IoUringHandle.bound(sockets.listen(address, options), options);
     }
 
     @Override
     public TransportHandle bind(SocketAddress address, SocketOptions options) throws IOException {
-        return Sockets.bind(address, options);
+        return IoUringHandle.bound(sockets.bind(address, options), options);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class IoUringTransportProvider implements TransportProvider {
     public void selfTest() throws IOException {
         KernelFeatures.requireKnown(System.getProperty(WITHOUT_PROPERTY, ""));
         try {
-            IoUringStart.check();
+            IoUringStart.selfTest();
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {

@@ -93,13 +93,6 @@ final class LinuxAbi {
     static final int SOL_SOCKET = 1;
     static final int SO_PEERNAME = 28;
 
-    // include/uapi/linux/in.h and in6.h.
-    static final int IPPROTO_IPV6 = 41;
-    static final int IPV6_V6ONLY = 26;
-
-    /** sizeof(sun_path) of include/uapi/linux/un.h, less the NUL at its end. */
-    static final int UNIX_PATH_BYTES_MAX = 107;
-
     /** IORING_FSYNC_DATASYNC. */
     static final int FSYNC_DATASYNC = 1;
 

@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.TransportOperation;
+import io.tickwire.unix.UnixSockets;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,7 @@ final class OperationTable {
     OperationTable(
             InFlight inFlight,
             Outcomes outcomes,
+            UnixSockets sockets,
             AcceptPreparer accept,
             GroupReceiver groups,
             ZeroCopySends zeroCopy,
@@ -44,8 +46,8 @@ final class OperationTable {
             new EmulatedFilePreparer(inFlight, outcomes).enter(this);
         }
         accept.enter(this);
-        new ConnectPreparer(inFlight, outcomes).enter(this);
-        new StreamPreparer(inFlight, outcomes, groups, zeroCopy, has).enter(this);
+        new ConnectPreparer(inFlight, outcomes, sockets).enter(this);
+        new StreamPreparer(inFlight, outcomes, sockets, groups, zeroCopy, has).enter(this);
     }
 
     /** Where an operation stands in this table. */

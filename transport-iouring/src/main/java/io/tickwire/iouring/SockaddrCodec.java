@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.PathBytes;
+import io.tickwire.unix.UnixPlatform;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +98,7 @@ final class SockaddrCodec {
         if (path.length == 0) {
             return IoStatus.EINVAL.result(); // would be an abstract name
         }
-        if (path.length > LinuxAbi.UNIX_PATH_BYTES_MAX) {
+        if (path.length > UnixPlatform.LINUX.pathBytesMax()) {
             return IoStatus.ENAMETOOLONG.result();
         }
         memory.setShortLE(0, LinuxAbi.AF_UNIX);

@@ -5,20 +5,16 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
-import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
+import io.tickwire.unix.UnixSockets;
 
 /** RECV, SEND and SHUTDOWN. */
 final class StreamPreparer {
     /** The kernel carries a partial send on (Linux 5.19), and answers EPIPE without a signal. */
     private static final int SEND_FLAGS = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_WAITALL;
 
-    private static final int SHUT_RD = 0;
-    private static final int SHUT_WR = 1;
-
     private final InFlight inFlight;
     private final Outcomes outcomes;
+    private final UnixSockets sockets;
     private final GroupReceiver groups;
     private final ZeroCopySends zeroCopy;
     private final int receivePriority;
@@ -28,11 +24,13 @@ final class StreamPreparer {
     StreamPreparer(
             InFlight inFlight,
             Outcomes outcomes,
+            UnixSockets sockets,
             GroupReceiver groups,
             ZeroCopySends zeroCopy,
             KernelFeatures features) {
         this.inFlight = inFlight;
         this.outcomes = outcomes;
+        this.sockets = sockets;
         this.groups = groups;
         this.zeroCopy = zeroCopy;
         receivePriority = features.pollFirst() ? LinuxAbi.IOPRIO_POLL_FIRST : 0;
@@ -124,20 +122,8 @@ final class StreamPreparer {
         }
     }
 
-    private static int shutdownNow(IoUringHandle handle, int how) {
-        if (handle.fd() < 0) {
-            return IoStatus.EBADF.result();
-        }
-        try {
-            handle.socket().shutdown(how != SHUT_WR, how != SHUT_RD);
-            return 0;
-        } catch (NotYetConnectedException e) {
-            return IoStatus.ENOTCONN.result();
-        } catch (ClosedChannelException e) {
-            return IoStatus.EBADF.result();
-        } catch (IOException e) {
-            return Sockets.errno(e);
-        }
+    private int shutdownNow(IoUringHandle handle, int how) {
+        return handle.fd() < 0 ? IoStatus.EBADF.result() : sockets.shutdown(handle.socket(), how);
     }
 
     private static boolean isUnix(TransportOperation operation) {

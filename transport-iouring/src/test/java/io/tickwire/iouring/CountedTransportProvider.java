@@ -28,7 +28,7 @@ public final class CountedTransportProvider implements TransportProvider {
 
     @Override
     public void selfTest() throws IOException {
-        IoUringStart.check();
+        IoUringStart.selfTest();
     }
 
     @Override

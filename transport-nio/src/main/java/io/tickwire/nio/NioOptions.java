@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -27,8 +28,12 @@ final class NioOptions {
             SocketOptions options,
             Wishes wishes)
             throws IOException {
-        if (options.receiveBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+        setReceiveBuffer(channel, options, wishes);
+        if (options.sendBufferBytes() > 0) {
+            // Java's listeners have no such option: whether the streams can have it shows at one.
+            try (SocketChannel probe = SocketChannel.open(Channels.family(address))) {
+                setSendBuffer(probe, options, wishes);
+            }
         }
         if (address instanceof UnixDomainSocketAddress) {
             return;
@@ -38,7 +43,7 @@ final class NioOptions {
             setIfSupported(channel, StandardSocketOptions.SO_REUSEPORT, "reusePort", wishes);
         }
         if (options.v6Only() && !isIpv4(address)) {
-            wishes.refuse("v6Only");
+            wishes.refuse("v6Only", true);
         }
     }
 
@@ -46,29 +51,21 @@ final class NioOptions {
     static void setUp(
             DatagramChannel channel, SocketAddress address, SocketOptions options, Wishes wishes)
             throws IOException {
-        if (options.receiveBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
-        }
-        if (options.sendBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
-        }
+        setReceiveBuffer(channel, options, wishes);
+        setSendBuffer(channel, options, wishes);
         if (options.reusePort()) {
             setIfSupported(channel, StandardSocketOptions.SO_REUSEPORT, "reusePort", wishes);
         }
         if (options.v6Only() && !isIpv4(address)) {
-            wishes.refuse("v6Only");
+            wishes.refuse("v6Only", true);
         }
     }
 
     /** Options of a stream, accepted or to be connected. */
-    static void setUp(SocketChannel channel, SocketOptions options, boolean isUnix)
+    static void setUp(SocketChannel channel, SocketOptions options, boolean isUnix, Wishes wishes)
             throws IOException {
-        if (options.receiveBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
-        }
-        if (options.sendBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
-        }
+        setReceiveBuffer(channel, options, wishes);
+        setSendBuffer(channel, options, wishes);
         if (isUnix) {
             return;
         }
@@ -80,13 +77,47 @@ final class NioOptions {
         }
     }
 
+    private static void setReceiveBuffer(
+            NetworkChannel channel, SocketOptions options, Wishes wishes) throws IOException {
+        int bytes = options.receiveBufferBytes();
+        setBuffer(channel, StandardSocketOptions.SO_RCVBUF, "receiveBufferBytes", bytes, wishes);
+    }
+
+    private static void setSendBuffer(NetworkChannel channel, SocketOptions options, Wishes wishes)
+            throws IOException {
+        int bytes = options.sendBufferBytes();
+        setBuffer(channel, StandardSocketOptions.SO_SNDBUF, "sendBufferBytes", bytes, wishes);
+    }
+
+    /** Systems cut a size down to what they grant, see socket(7), or refuse it. */
+    private static void setBuffer(
+            NetworkChannel channel,
+            SocketOption<Integer> option,
+            String wish,
+            int bytes,
+            Wishes wishes)
+            throws IOException {
+        if (bytes == 0) {
+            return;
+        }
+        boolean isGranted;
+        try {
+            isGranted = channel.setOption(option, bytes).getOption(option) >= bytes;
+        } catch (SocketException refused) {
+            isGranted = false;
+        }
+        if (!isGranted) {
+            wishes.refuse(wish, bytes);
+        }
+    }
+
     private static void setIfSupported(
             NetworkChannel channel, SocketOption<Boolean> option, String wish, Wishes wishes)
             throws IOException {
         if (channel.supportedOptions().contains(option)) {
             channel.setOption(option, true);
         } else {
-            wishes.refuse(wish);
+            wishes.refuse(wish, true);
         }
     }
 

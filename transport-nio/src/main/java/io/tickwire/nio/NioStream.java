@@ -60,7 +60,7 @@ final class NioStream extends ReadinessStream implements NioIoHandle {
             throws IOException {
         try {
             channel.configureBlocking(false);
-            NioOptions.setUp(channel, options, isUnix);
+            NioOptions.setUp(channel, options, isUnix, backend.wishes());
         } catch (IOException | RuntimeException failure) {
             Channels.close(channel);
             throw failure;

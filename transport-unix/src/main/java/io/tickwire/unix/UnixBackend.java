@@ -11,7 +11,6 @@ import io.tickwire.readiness.ReadinessDatagram;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
-import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.PeerCache;
 import io.tickwire.spi.Wishes;
 import java.io.IOException;
@@ -27,11 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnixBackend implements ReadinessBackend {
     private final PollLoop loop;
-    private final UnixPlatform platform;
-    private final Wishes wishes;
+    private final UnixSockets sockets;
     private final SocketWatch.Factory watches;
-    private final UnixOptions options;
-    private final NativeFailures failures;
 
     /** Shared by the streams, which send one after the other. */
     private final SendRegions regions = new SendRegions();
@@ -50,12 +46,8 @@ public final class UnixBackend implements ReadinessBackend {
     public UnixBackend(
             PollLoop loop, UnixPlatform platform, Wishes wishes, SocketWatch.Factory watches) {
         this.loop = loop;
-        this.platform = platform;
-        this.wishes = wishes;
         this.watches = watches;
-        options = new UnixOptions(platform, wishes);
-        failures = new NativeFailures(platform.errnos());
-        failures.load();
+        sockets = new UnixSockets(platform, wishes);
     }
 
     @Override
@@ -81,7 +73,7 @@ public final class UnixBackend implements ReadinessBackend {
         try {
             return UnixStream.open(this, address, options);
         } catch (IOException failure) {
-            throw new ResultException(failures.result(failure));
+            throw new ResultException(sockets.result(failure));
         }
     }
 
@@ -124,19 +116,19 @@ public final class UnixBackend implements ReadinessBackend {
 
     @Override
     public int ignoredWishes() {
-        return wishes.ignored();
+        return sockets.ignoredWishes();
     }
 
     SocketWatch watch(FileDescriptor socket, IntConsumer ready) {
         return watches.watch(loop, socket, ready);
     }
 
-    UnixOptions options() {
-        return options;
+    UnixSockets sockets() {
+        return sockets;
     }
 
     NativeFailures failures() {
-        return failures;
+        return sockets.failures();
     }
 
     PeerCache peers() {
@@ -162,10 +154,6 @@ public final class UnixBackend implements ReadinessBackend {
         if (address.getPath().toString().isEmpty()) {
             return IoStatus.EINVAL.result();
         }
-        return isTooLong(address) ? IoStatus.ENAMETOOLONG.result() : 0;
-    }
-
-    boolean isTooLong(UnixDomainSocketAddress address) {
-        return PathBytes.of(address.getPath()).length > platform.pathBytesMax();
+        return sockets.isTooLong(address) ? IoStatus.ENAMETOOLONG.result() : 0;
     }
 }

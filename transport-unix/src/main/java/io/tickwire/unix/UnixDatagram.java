@@ -9,8 +9,6 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessDatagram;
 import io.tickwire.spi.PathBytes;
-import io.tickwire.spi.SocketFile;
-import io.tickwire.spi.SocketPaths;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A datagram socket over UDP or a Unix domain socket, whose file goes with it. Datagrams go through
@@ -33,39 +30,20 @@ final class UnixDatagram extends ReadinessDatagram {
     private final UnixBackend backend;
     private final UnixSocket socket;
     private final SocketWatch watch;
-    private final @Nullable SocketFile file;
     private SocketAddress lastPeer;
 
     private UnixDatagram(UnixBackend backend, UnixSocket socket, SocketAddress local) {
         this.backend = backend;
         this.socket = socket;
         lastPeer = local;
-        file =
-                local instanceof UnixDomainSocketAddress unix
-                        ? new SocketFile(unix.getPath().toAbsolutePath())
-                        : null;
         watch = backend.watch(socket, this::becameReady);
     }
 
     static UnixDatagram open(UnixBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
-        UnixListener.requireUsable(backend, address);
-        if (address instanceof UnixDomainSocketAddress unix) {
-            SocketPaths.requireText(unix);
-        }
-        UnixSocket socket = null;
-        try {
-            socket = UnixSocket.openDatagram(address);
-            backend.options().setUpDatagram(socket, options);
-            socket.bind(UnixSocket.nettyAddress(address));
-            SocketAddress local = socket.local();
-            return new UnixDatagram(backend, socket, local == null ? address : local);
-        } catch (IOException failure) {
-            if (socket != null) {
-                socket.release();
-            }
-            throw UnixListener.failed(backend, address, failure);
-        }
+        UnixSocket socket = backend.sockets().bind(address, options);
+        SocketAddress local = socket.local();
+        return new UnixDatagram(backend, socket, local == null ? address : local);
     }
 
     @Override
@@ -189,9 +167,6 @@ final class UnixDatagram extends ReadinessDatagram {
     protected void release(boolean isAbort) {
         watch.end();
         socket.release();
-        if (file != null) {
-            file.delete();
-        }
     }
 
     @Override

@@ -1,19 +1,14 @@
 package io.tickwire.unix;
 
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.NativeInetAddress;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ResultException;
-import io.tickwire.spi.BindFailures;
-import io.tickwire.spi.SocketFile;
-import io.tickwire.spi.SocketPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +30,6 @@ final class UnixListener extends ReadinessListener {
     private final UnixSocket socket;
     private final SocketOptions options;
     private final SocketWatch watch;
-    private @Nullable SocketFile file;
-    private @Nullable UnixDomainSocketAddress path;
 
     private UnixListener(UnixBackend backend, UnixSocket socket, SocketOptions options) {
         this.backend = backend;
@@ -47,50 +40,8 @@ final class UnixListener extends ReadinessListener {
 
     static UnixListener open(UnixBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
-        requireUsable(backend, address);
-        UnixListener listener = null;
-        try {
-            listener = new UnixListener(backend, UnixSocket.open(address), options);
-            listener.bind(address);
-            return listener;
-        } catch (IOException failure) {
-            if (listener != null) {
-                listener.release(false);
-            }
-            throw failed(backend, address, failure);
-        }
-    }
-
-    static void requireUsable(UnixBackend backend, SocketAddress address) throws IOException {
-        BindFailures.requireUsable(address);
-        if (address instanceof UnixDomainSocketAddress unix) {
-            if (backend.isTooLong(unix)) {
-                throw BindFailures.of(address, IoStatus.ENAMETOOLONG.result(), null);
-            }
-            // Netty's bind deletes what is there, where bind(2) fails.
-            BindFailures.requireAbsent(unix);
-        }
-    }
-
-    private void bind(SocketAddress address) throws IOException {
-        backend.options().setUpListener(socket, options);
-        if (address instanceof UnixDomainSocketAddress unix) {
-            SocketPaths.bind(unix.getPath(), this::bindTo);
-            file = new SocketFile(unix.getPath().toAbsolutePath());
-            path = unix;
-        } else {
-            socket.bind(address);
-        }
-        socket.listen(options.backlog());
-    }
-
-    private boolean bindTo(String text) throws IOException {
-        socket.bind(new DomainSocketAddress(text));
-        return true;
-    }
-
-    static IOException failed(UnixBackend backend, SocketAddress address, IOException failure) {
-        return BindFailures.of(address, backend.failures().result(failure), failure);
+        UnixSocket socket = backend.sockets().listen(address, options);
+        return new UnixListener(backend, socket, options);
     }
 
     @Override
@@ -100,7 +51,7 @@ final class UnixListener extends ReadinessListener {
             return null;
         }
         try {
-            UnixSocket stream = UnixSocket.accepted(fd, socket.isUnix());
+            UnixSocket stream = UnixSocket.of(fd, socket.isUnix());
             return UnixStream.adopt(backend, stream, options, peer());
         } catch (IOException gone) {
             // The descriptor is fine, so the connection is not.
@@ -145,24 +96,16 @@ final class UnixListener extends ReadinessListener {
     protected void release(boolean isAbort) {
         watch.end();
         socket.release();
-        if (file != null) {
-            file.delete();
-        }
     }
 
     @Override
     public SocketAddress localAddress() {
-        SocketAddress address = socket.isOpen() ? local() : null;
+        SocketAddress address = socket.isOpen() ? socket.local() : null;
         if (address == null) {
             throw new UncheckedIOException(
                     "a closed listener has no address", new ClosedChannelException());
         }
         return address;
-    }
-
-    /** A Unix socket was perhaps bound by another name, see {@link SocketPaths}. */
-    private @Nullable SocketAddress local() {
-        return path != null ? path : socket.local();
     }
 
     @Override

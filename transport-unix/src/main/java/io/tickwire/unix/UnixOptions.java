@@ -32,12 +32,15 @@ final class UnixOptions {
         if (socket.isUnix()) {
             return;
         }
-        set("reuseAddress", () -> socket.setReuseAddress(options.reuseAddress()));
+        set(
+                "reuseAddress",
+                options.reuseAddress(),
+                () -> socket.setReuseAddress(options.reuseAddress()));
         if (options.reusePort()) {
-            set("reusePort", () -> socket.setReusePort(true));
+            set("reusePort", true, () -> socket.setReusePort(true));
         }
         if (options.v6Only() && socket.isIpv6()) {
-            set("v6Only", () -> socket.setIntOpt(IPV6_LEVEL, platform.ipv6Only(), 1));
+            set("v6Only", true, () -> socket.setIntOpt(IPV6_LEVEL, platform.ipv6Only(), 1));
         }
     }
 
@@ -48,10 +51,10 @@ final class UnixOptions {
             return;
         }
         if (options.reusePort()) {
-            set("reusePort", () -> socket.setReusePort(true));
+            set("reusePort", true, () -> socket.setReusePort(true));
         }
         if (options.v6Only() && socket.isIpv6()) {
-            set("v6Only", () -> socket.setIntOpt(IPV6_LEVEL, platform.ipv6Only(), 1));
+            set("v6Only", true, () -> socket.setIntOpt(IPV6_LEVEL, platform.ipv6Only(), 1));
         }
     }
 
@@ -62,10 +65,10 @@ final class UnixOptions {
             return;
         }
         if (options.noDelay()) {
-            set("noDelay", () -> socket.setTcpNoDelay(true));
+            set("noDelay", true, () -> socket.setTcpNoDelay(true));
         }
         if (options.keepAlive()) {
-            set("keepAlive", () -> socket.setKeepAlive(true));
+            set("keepAlive", true, () -> socket.setKeepAlive(true));
         }
     }
 
@@ -88,18 +91,37 @@ final class UnixOptions {
         int receiveBytes = options.receiveBufferBytes();
         int sendBytes = options.sendBufferBytes();
         if (receiveBytes > 0) {
-            set("receiveBufferBytes", () -> socket.setReceiveBufferSize(receiveBytes));
+            set(
+                    "receiveBufferBytes",
+                    receiveBytes,
+                    () -> {
+                        socket.setReceiveBufferSize(receiveBytes);
+                        requireGranted(socket.getReceiveBufferSize(), receiveBytes);
+                    });
         }
         if (sendBytes > 0) {
-            set("sendBufferBytes", () -> socket.setSendBufferSize(sendBytes));
+            set(
+                    "sendBufferBytes",
+                    sendBytes,
+                    () -> {
+                        socket.setSendBufferSize(sendBytes);
+                        requireGranted(socket.getSendBufferSize(), sendBytes);
+                    });
         }
     }
 
-    private void set(String wish, Setting setting) throws IOException {
+    /** Linux cuts a size down to what it grants, where others refuse it. */
+    private void requireGranted(int toldBytes, int bytes) throws IOException {
+        if (toldBytes / platform.bufferFactor() < bytes) {
+            throw new IOException("less was granted");
+        }
+    }
+
+    private void set(String option, Object value, Setting setting) throws IOException {
         try {
             setting.set();
         } catch (IOException refused) {
-            wishes.refuse(wish);
+            wishes.refuse(option, value);
         }
     }
 }

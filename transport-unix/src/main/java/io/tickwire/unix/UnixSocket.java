@@ -3,6 +3,8 @@ package io.tickwire.unix;
 import io.netty.channel.ChannelException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.tickwire.spi.SocketFile;
+import io.tickwire.spi.SocketPaths;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,11 +16,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of Netty's: close-on-exec and non-blocking. */
-final class UnixSocket extends Socket {
+/**
+ * A socket of Netty's: close-on-exec and non-blocking. One that is bound to a path has the file go
+ * with it. Belongs to the loop's thread.
+ */
+public final class UnixSocket extends Socket {
     private static final Logger LOGGER = System.getLogger(UnixSocket.class.getName());
 
     private final boolean isUnix;
+    private @Nullable SocketFile file;
+    private @Nullable UnixDomainSocketAddress name;
 
     private UnixSocket(int fd, boolean isUnix) {
         super(fd);
@@ -49,8 +56,14 @@ final class UnixSocket extends Socket {
         }
     }
 
-    /** Takes over a descriptor that accept(2) gave. */
-    static UnixSocket accepted(int fd, boolean isUnix) {
+    /**
+     * Takes over a descriptor, of accept(2) for instance.
+     *
+     * @param fd an open socket
+     * @param isUnix whether it is a Unix domain socket
+     * @return the socket
+     */
+    public static UnixSocket of(int fd, boolean isUnix) {
         return new UnixSocket(fd, isUnix);
     }
 
@@ -62,37 +75,100 @@ final class UnixSocket extends Socket {
         return failure.getCause() instanceof IOException io ? io : new IOException(failure);
     }
 
-    boolean isUnix() {
+    /** Binds a listener, by a path that need not be text. */
+    void bindListener(SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            SocketPaths.bind(unix.getPath(), this::bindTo);
+            own(unix);
+        } else {
+            bind(address);
+        }
+    }
+
+    private boolean bindTo(String text) throws IOException {
+        bind(new DomainSocketAddress(text));
+        return true;
+    }
+
+    /** Binds a socket for datagrams. */
+    void bindDatagram(SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            boolean unused = bindTo(unix.getPath().toString());
+            own(unix);
+        } else {
+            bind(address);
+        }
+    }
+
+    private void own(UnixDomainSocketAddress address) {
+        file = new SocketFile(address.getPath().toAbsolutePath());
+        name = address;
+    }
+
+    /**
+     * Tells the kinds apart.
+     *
+     * @return whether this is a Unix domain socket
+     */
+    public boolean isUnix() {
         return isUnix;
     }
 
-    boolean isIpv6() {
+    /**
+     * Tells the families apart.
+     *
+     * @return whether addresses are those of IPv6
+     */
+    public boolean isIpv6() {
         return ipv6;
     }
 
-    /** The address it is bound to, or null if there is none. */
-    @Nullable SocketAddress local() {
+    /**
+     * Where it is bound. A Unix socket was perhaps bound by another name, see {@link SocketPaths}.
+     *
+     * @return the address, or null if there is none
+     */
+    public @Nullable SocketAddress local() {
+        if (name != null) {
+            return name;
+        }
         return isUnix ? unix(localDomainSocketAddress()) : localAddress();
     }
 
-    /** The peer's address, or null if the connection is gone. */
-    @Nullable SocketAddress remote() {
+    /**
+     * Asks for the peer.
+     *
+     * @return its address, or null if the connection is gone
+     */
+    public @Nullable SocketAddress remote() {
         return isUnix ? unix(remoteDomainSocketAddress()) : remoteAddress();
     }
 
-    /** Closes the socket, whatever the system says to it: see close(2). */
+    /** Has the close to come reset the connection: SO_LINGER of 0, socket(7). */
+    public void resetOnClose() {
+        try {
+            setSoLinger(0);
+        } catch (IOException failure) {
+            // The connection then ends in order instead of by a reset.
+            LOGGER.log(Level.DEBUG, "SO_LINGER not set", failure);
+        }
+    }
+
+    /** Deletes the file that the socket made when it was bound, if it is still the same one. */
+    public void deleteFile() {
+        if (file != null) {
+            file.delete();
+        }
+    }
+
+    /** Closes the socket, whatever the system says to it (see close(2)), and deletes its file. */
     void release() {
         try {
             close();
         } catch (IOException failure) {
             LOGGER.log(Level.DEBUG, "close failed", failure);
         }
-    }
-
-    static SocketAddress nettyAddress(SocketAddress address) {
-        return address instanceof UnixDomainSocketAddress unix
-                ? new DomainSocketAddress(unix.getPath().toString())
-                : address;
+        deleteFile();
     }
 
     static @Nullable InetAddress host(SocketAddress address) {

@@ -12,8 +12,6 @@ import io.tickwire.spi.SocketPaths;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream over TCP or a Unix domain socket. Belongs to the loop's thread. */
 final class UnixStream extends ReadinessStream {
-    private static final Logger LOGGER = System.getLogger(UnixStream.class.getName());
-
     private final UnixBackend backend;
     private final UnixSocket socket;
     private final SocketWatch watch;
@@ -50,14 +46,7 @@ final class UnixStream extends ReadinessStream {
     /** A stream to be connected. */
     static UnixStream open(UnixBackend backend, SocketAddress address, SocketOptions options)
             throws IOException {
-        UnixSocket socket = UnixSocket.open(address);
-        try {
-            backend.options().setUpStream(socket, options);
-        } catch (IOException refused) {
-            socket.release();
-            throw refused;
-        }
-        return new UnixStream(backend, socket, null);
+        return new UnixStream(backend, backend.sockets().openStream(address, options), null);
     }
 
     /** Takes over a socket that was accepted; it is closed if that fails. */
@@ -68,7 +57,7 @@ final class UnixStream extends ReadinessStream {
             @Nullable SocketAddress peer)
             throws IOException {
         try {
-            backend.options().setUpAccepted(socket, options);
+            backend.sockets().setUpAccepted(socket, options);
         } catch (IOException gone) {
             socket.release();
             throw gone;
@@ -146,12 +135,7 @@ final class UnixStream extends ReadinessStream {
 
     @Override
     protected int shutdown(int how) {
-        try {
-            socket.shutdown(how != 1, how != 0);
-            return 0;
-        } catch (IOException | IllegalStateException failure) {
-            return backend.failures().result(failure);
-        }
+        return backend.sockets().shutdown(socket, how);
     }
 
     @Override
@@ -167,18 +151,10 @@ final class UnixStream extends ReadinessStream {
     @Override
     protected void release(boolean isAbort) {
         if (isAbort) {
-            resetOnClose();
+            socket.resetOnClose();
         }
         watch.end();
         socket.release();
-    }
-
-    private void resetOnClose() {
-        try {
-            socket.setSoLinger(0);
-        } catch (IOException failure) {
-            LOGGER.log(Level.DEBUG, "SO_LINGER not set", failure);
-        }
     }
 
     @Override

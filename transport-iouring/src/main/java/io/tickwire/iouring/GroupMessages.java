@@ -24,12 +24,12 @@ final class GroupMessages {
     private static final int NAME_BYTES = GroupBuffers.DATA_INDEX - OUT_BYTES;
 
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final PeerDecoder peers;
 
-    GroupMessages(InFlight inFlight, Outcomes outcomes, PeerDecoder peers) {
+    GroupMessages(InFlight inFlight, Completions completions, PeerDecoder peers) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.peers = peers;
     }
 
@@ -44,7 +44,7 @@ final class GroupMessages {
         MessageHeader.fillSelecting(
                 memory,
                 isHeaded ? 0 : group.group().bufferBytes(),
-                memory.memoryAddress() + DatagramPreparer.ADDRESS,
+                memory.memoryAddress() + DatagramOperations.ADDRESS,
                 NAME_BYTES);
         inFlight.submitSelecting(
                 token,
@@ -69,7 +69,7 @@ final class GroupMessages {
             pass(token, result - GroupBuffers.DATA_INDEX, buffer, peer, isLast);
         } else {
             int nameBytes = MessageHeader.addressBytes(memory);
-            SocketAddress peer = peers.decode(memory, DatagramPreparer.ADDRESS, nameBytes);
+            SocketAddress peer = peers.decode(memory, DatagramOperations.ADDRESS, nameBytes);
             if (result > 0) {
                 ByteBuffer view = data.internalNioBuffer(0, data.capacity());
                 view.put(GroupBuffers.DATA_INDEX, view, 0, result);
@@ -81,9 +81,9 @@ final class GroupMessages {
     private void pass(
             int token, int result, int buffer, @Nullable SocketAddress peer, boolean isLast) {
         if (isLast) {
-            outcomes.received(token, result, buffer, peer);
+            completions.received(token, result, buffer, peer);
         } else {
-            outcomes.receivedShot(token, result, buffer, peer);
+            completions.receivedShot(token, result, buffer, peer);
         }
     }
 

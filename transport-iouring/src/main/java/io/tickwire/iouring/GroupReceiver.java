@@ -29,7 +29,7 @@ final class GroupReceiver implements ByToken {
     private final Ring ring;
     private final CompletionLog log;
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final GroupReceives receives;
     private final GroupMessages messages;
     private final KernelFeatures has;
@@ -43,14 +43,14 @@ final class GroupReceiver implements ByToken {
             Ring ring,
             CompletionLog log,
             InFlight inFlight,
-            Outcomes outcomes,
+            Completions completions,
             GroupReceives receives,
             GroupMessages messages,
             KernelFeatures has) {
         this.ring = ring;
         this.log = log;
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.receives = receives;
         this.messages = messages;
         this.has = has;
@@ -119,9 +119,9 @@ final class GroupReceiver implements ByToken {
         if (inFlight.tokens().hasMark(token, MULTISHOT)) {
             finishMultishot(token, result, buffer);
         } else if (result == IoStatus.ENOBUFS.result()) {
-            outcomes.paused(token); // or, if core has cancelled it, its end
+            completions.paused(token); // or, if core has cancelled it, its end
         } else if (buffer == GroupReceives.NONE && !isData(token, result)) {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         } else {
             hand(token, result, buffer, true);
         }
@@ -145,11 +145,11 @@ final class GroupReceiver implements ByToken {
                 inFlight.tokens().hasMark(token, STOPPING) && result == IoStatus.ECANCELED.result();
         boolean goesOn = isData(token, result) || isStopped || result == IoStatus.ENOBUFS.result();
         if (!goesOn) {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         } else if (inFlight.tokens().hasMark(token, CANCELLED)) {
-            outcomes.complete(token, IoStatus.ECANCELED.result());
+            completions.complete(token, IoStatus.ECANCELED.result());
         } else {
-            outcomes.paused(token);
+            completions.paused(token);
         }
     }
 
@@ -162,9 +162,9 @@ final class GroupReceiver implements ByToken {
         if (messages.isMine(token)) {
             messages.hand(token, result, buffer, isLast);
         } else if (isLast) {
-            outcomes.received(token, result, buffer, null);
+            completions.received(token, result, buffer, null);
         } else {
-            outcomes.receivedShot(token, result, buffer, null);
+            completions.receivedShot(token, result, buffer, null);
         }
     }
 
@@ -204,8 +204,8 @@ final class GroupReceiver implements ByToken {
     /** A cancelled receive gives up what the kernel has taken, whatever its share. */
     private boolean hasRoom(int token) {
         return inFlight.tokens().hasMark(token, CANCELLED)
-                ? outcomes.hasShotRoom(token)
-                : outcomes.groupRoom(token) > 0;
+                ? completions.hasShotRoom(token)
+                : completions.groupRoom(token) > 0;
     }
 
     /** Whether a pass would bring something. */

@@ -5,7 +5,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The operations between submission and last completion: what the preparers work on. */
+/** The operations between submission and last completion: what the performers work on. */
 final class InFlight {
     private static final int CANCEL = OperationTable.index(IoOpType.CANCEL);
 

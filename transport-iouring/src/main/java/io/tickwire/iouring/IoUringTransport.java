@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * io_uring by raw submission entries on Netty's handler.
  *
  * <p>An operation takes a token and becomes one entry; flush or harvest run Netty's loop, which
- * enters the kernel and fills the completion log; after the run the harvester passes the log on.
- * Operations that need no kernel entry put their result into the same log, so that every completion
- * takes one way.
+ * enters the kernel and fills the completion log; after the run the completion pass takes the log
+ * to core. Operations that need no kernel entry put their result into the same log, so that every
+ * completion takes one way.
  */
 final class IoUringTransport implements Transport {
     private static final Logger LOGGER = System.getLogger(IoUringTransport.class.getName());
@@ -44,9 +44,9 @@ final class IoUringTransport implements Transport {
     private final TokenTable tokens;
     private final CompletionLog log;
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final OperationTable operations;
-    private final Harvester harvester;
+    private final CompletionPass completionPass;
     private final GroupReceiver groups;
     private final ZeroCopySends zeroCopy;
     private final AtomicBoolean isWoken = new AtomicBoolean();
@@ -76,18 +76,20 @@ final class IoUringTransport implements Transport {
         ZeroCopyResults zeroCopyResults = new ZeroCopyResults(tokens.capacity());
         log = new CompletionLog(tokens.capacity(), shots, receives, pollShots, zeroCopyResults);
         inFlight = new InFlight(ring, tokens, log);
-        outcomes = new Outcomes(inFlight, sink);
-        zeroCopy = new ZeroCopySends(inFlight, outcomes, zeroCopyResults);
-        AcceptPreparer accept = new AcceptPreparer(inFlight, outcomes, shots, sockets, features);
+        completions = new Completions(inFlight, sink);
+        zeroCopy = new ZeroCopySends(inFlight, completions, zeroCopyResults);
+        AcceptOperations accept =
+                new AcceptOperations(inFlight, completions, shots, sockets, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
-        GroupMessages messages = new GroupMessages(inFlight, outcomes, peers);
-        groups = new GroupReceiver(ring, log, inFlight, outcomes, receives, messages, features);
-        PollPreparer polls = new PollPreparer(inFlight, outcomes, pollShots, features);
+        GroupMessages messages = new GroupMessages(inFlight, completions, peers);
+        groups = new GroupReceiver(ring, log, inFlight, completions, receives, messages, features);
+        PollOperations polls = new PollOperations(inFlight, completions, pollShots, features);
         operations =
-                new OperationTable(inFlight, outcomes, sockets, accept, groups, zeroCopy, features);
+                new OperationTable(
+                        inFlight, completions, sockets, accept, groups, zeroCopy, features);
         polls.enter(operations);
-        new DatagramPreparer(inFlight, outcomes, groups, peers).enter(operations);
-        harvester = new Harvester(log, tokens, accept, groups, polls, operations);
+        new DatagramOperations(inFlight, completions, groups, peers).enter(operations);
+        completionPass = new CompletionPass(log, tokens, accept, groups, polls, operations);
         tokens.growWith(
                 List.of(
                         log,
@@ -182,15 +184,15 @@ final class IoUringTransport implements Transport {
         int type = OperationTable.index(operation.type());
         int token = tokens.take(operation.slot(), type);
         ring.linkNext(operation.link());
-        prepare(type, operation, token);
+        perform(type, operation, token);
         isChainOpen = operation.link() != TransportOperation.Link.NONE;
         return true;
     }
 
     /** Without memory of its own an operation ends before the kernel has heard of it. */
-    private void prepare(int type, TransportOperation operation, int token) {
+    private void perform(int type, TransportOperation operation, int token) {
         try {
-            operations.prepare(type, operation, token);
+            operations.perform(type, operation, token);
         } catch (OutOfMemoryError e) {
             if (isChainOpen || operation.link() != TransportOperation.Link.NONE) {
                 throw new IllegalStateException("no memory for a part of a chain", e);
@@ -227,21 +229,21 @@ final class IoUringTransport implements Transport {
         if (ring.unsubmitted() > 0) {
             ring.enter();
         }
-        harvester.pass();
+        completionPass.run();
     }
 
     @Override
     public void harvest(long waitNanos) {
         checkOwner();
         // A wake-up by the owner itself does not reach Netty's eventfd, so the flag decides.
-        boolean canWait = waitNanos > 0 && !isWoken.getAndSet(false) && !harvester.canPass();
+        boolean canWait = waitNanos > 0 && !isWoken.getAndSet(false) && !completionPass.hasWork();
         if (canWait) {
             ring.enterAndWait(waitNanos);
             isWoken.set(false);
         } else {
             ring.enter();
         }
-        harvester.pass();
+        completionPass.run();
     }
 
     @Override
@@ -296,7 +298,7 @@ final class IoUringTransport implements Transport {
         }
         checkOwner();
         isClosed = true;
-        outcomes.close();
+        completions.close();
         isDrained = false;
         try {
             isDrained = drain();
@@ -307,7 +309,7 @@ final class IoUringTransport implements Transport {
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, "The ring could not be closed in order: " + e, e);
             // What the log holds may be new descriptors.
-            harvester.pass();
+            completionPass.run();
         } finally {
             inFlight.close(isDrained);
             zeroCopy.close(isDrained);
@@ -342,9 +344,9 @@ final class IoUringTransport implements Transport {
         long deadline = System.nanoTime() + DRAIN_NANOS;
         while (ring.inFlight() > 0 && System.nanoTime() - deadline < 0) {
             ring.enterAndWait(DRAIN_STEP_NANOS);
-            harvester.pass();
+            completionPass.run();
         }
-        harvester.pass();
+        completionPass.run();
         if (ring.inFlight() > 0) {
             LOGGER.log(
                     Level.ERROR,

@@ -12,8 +12,8 @@ import java.util.Arrays;
  */
 final class OperationTable {
     /** Sends an operation to the kernel, or completes it locally. */
-    interface Preparer {
-        void prepare(TransportOperation operation, int token);
+    interface Performer {
+        void perform(TransportOperation operation, int token);
     }
 
     /** Makes an operation's outcome of its last completion. */
@@ -21,33 +21,33 @@ final class OperationTable {
         void finish(int token, int result);
     }
 
-    private final Preparer[] preparers = new Preparer[IoOpType.values().length];
+    private final Performer[] performers = new Performer[IoOpType.values().length];
     private final Finisher[] finishers = new Finisher[IoOpType.values().length];
 
     OperationTable(
             InFlight inFlight,
-            Outcomes outcomes,
+            Completions completions,
             UnixSockets sockets,
-            AcceptPreparer accept,
+            AcceptOperations accept,
             GroupReceiver groups,
             ZeroCopySends zeroCopy,
             KernelFeatures has) {
         Arrays.fill(
-                preparers,
-                (Preparer)
+                performers,
+                (Performer)
                         (operation, token) ->
                                 inFlight.completeLocally(token, IoStatus.EOPNOTSUPP.result()));
-        Arrays.fill(finishers, (Finisher) outcomes::complete);
-        new ControlPreparer(inFlight, has).enter(this);
-        new PathPreparer(inFlight, outcomes, has).enter(this);
+        Arrays.fill(finishers, (Finisher) completions::complete);
+        new ControlOperations(inFlight, has).enter(this);
+        new PathOperations(inFlight, completions, has).enter(this);
         if (has.hasFiles()) {
-            new FilePreparer(inFlight, has).enter(this);
+            new FileOperations(inFlight, has).enter(this);
         } else {
-            new EmulatedFilePreparer(inFlight, outcomes).enter(this);
+            new EmulatedFileOperations(inFlight, completions).enter(this);
         }
         accept.enter(this);
-        new ConnectPreparer(inFlight, outcomes, sockets).enter(this);
-        new StreamPreparer(inFlight, outcomes, sockets, groups, zeroCopy, has).enter(this);
+        new ConnectOperations(inFlight, completions, sockets).enter(this);
+        new StreamOperations(inFlight, completions, sockets, groups, zeroCopy, has).enter(this);
     }
 
     /** Where an operation stands in this table. */
@@ -57,17 +57,17 @@ final class OperationTable {
     }
 
     /** Enters an operation whose result is passed on as it is. */
-    void enter(IoOpType type, Preparer preparer) {
-        preparers[index(type)] = preparer;
+    void enter(IoOpType type, Performer performer) {
+        performers[index(type)] = performer;
     }
 
-    void enter(IoOpType type, Preparer preparer, Finisher finisher) {
-        enter(type, preparer);
+    void enter(IoOpType type, Performer performer, Finisher finisher) {
+        enter(type, performer);
         finishers[index(type)] = finisher;
     }
 
-    void prepare(int type, TransportOperation operation, int token) {
-        preparers[type].prepare(operation, token);
+    void perform(int type, TransportOperation operation, int token) {
+        performers[type].perform(operation, token);
     }
 
     void finish(int type, int token, int result) {

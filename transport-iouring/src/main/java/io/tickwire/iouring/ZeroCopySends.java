@@ -24,7 +24,7 @@ final class ZeroCopySends implements ByToken {
     private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
 
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final ZeroCopyResults results;
 
     /** By token: the operation, until its end. */
@@ -35,9 +35,9 @@ final class ZeroCopySends implements ByToken {
 
     private @Nullable IoUringHandle[] sockets;
 
-    ZeroCopySends(InFlight inFlight, Outcomes outcomes, ZeroCopyResults results) {
+    ZeroCopySends(InFlight inFlight, Completions completions, ZeroCopyResults results) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.results = results;
         int capacity = inFlight.tokens().capacity();
         operations = new @Nullable TransportOperation[capacity];
@@ -74,7 +74,7 @@ final class ZeroCopySends implements ByToken {
         operations[token] = null;
         kept[token] = operation.segmentBuffer(0).retain();
         sockets[token] = handle(operation);
-        outcomes.completeDetached(token, results.result(token));
+        completions.completeDetached(token, results.result(token));
         return true;
     }
 
@@ -98,7 +98,7 @@ final class ZeroCopySends implements ByToken {
         if (result == IoStatus.ENOMEM.result() && !isCancelled) {
             return operation;
         }
-        outcomes.complete(token, result);
+        completions.complete(token, result);
         return null;
     }
 

@@ -95,11 +95,13 @@ class IoUringFileTest {
 
     @Test
     void openFlagsBecomeTheNumbersOfLinux() {
-        assertThat(FilePreparer.openFlags(OpenFlags.READ)).isEqualTo(02000000);
-        assertThat(FilePreparer.openFlags(OpenFlags.WRITE | OpenFlags.TRUNCATE))
+        assertThat(FileOperations.openFlags(OpenFlags.READ)).isEqualTo(02000000);
+        assertThat(FileOperations.openFlags(OpenFlags.WRITE | OpenFlags.TRUNCATE))
                 .isEqualTo(02001001);
-        assertThat(FilePreparer.openFlags(CREATE | OpenFlags.SYNC)).isEqualTo(06010102);
-        assertThat(FilePreparer.openFlags(OpenFlags.WRITE | OpenFlags.CREATE_NEW | OpenFlags.DSYNC))
+        assertThat(FileOperations.openFlags(CREATE | OpenFlags.SYNC)).isEqualTo(06010102);
+        assertThat(
+                        FileOperations.openFlags(
+                                OpenFlags.WRITE | OpenFlags.CREATE_NEW | OpenFlags.DSYNC))
                 .isEqualTo(02010301);
     }
 

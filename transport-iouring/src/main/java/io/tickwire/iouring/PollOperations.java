@@ -9,9 +9,9 @@ import io.tickwire.spi.TransportOperation;
 import java.util.Arrays;
 
 /** POLL_ADD, and the life of a multishot one. */
-final class PollPreparer implements ByToken {
+final class PollOperations implements ByToken {
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final PollShots shots;
     private final boolean hasMultishot;
 
@@ -20,9 +20,10 @@ final class PollPreparer implements ByToken {
 
     private int toArmCount;
 
-    PollPreparer(InFlight inFlight, Outcomes outcomes, PollShots shots, KernelFeatures features) {
+    PollOperations(
+            InFlight inFlight, Completions completions, PollShots shots, KernelFeatures features) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.shots = shots;
         hasMultishot = features.multishotPoll();
         toArm = new int[inFlight.tokens().capacity()];
@@ -67,14 +68,14 @@ final class PollPreparer implements ByToken {
         if (!inFlight.tokens().hasMark(token, MULTISHOT)) {
             int outcome = result < 0 ? result : shots.events(token, result);
             shots.end(token);
-            outcomes.complete(token, outcome);
+            completions.complete(token, outcome);
         } else if (result >= 0 && !inFlight.tokens().hasMark(token, CANCELLED)) {
             // The kernel ends a multishot when it has no room for a completion.
             shots.add(token, result);
             toArm[toArmCount++] = token;
         } else {
             shots.end(token);
-            outcomes.complete(token, result < 0 ? result : IoStatus.ECANCELED.result());
+            completions.complete(token, result < 0 ? result : IoStatus.ECANCELED.result());
         }
     }
 
@@ -85,7 +86,7 @@ final class PollPreparer implements ByToken {
             int at = passed++;
             if (!shots.isGap(at)) {
                 int token = shots.token(at);
-                outcomes.events(token, shots.take(token));
+                completions.events(token, shots.take(token));
             }
         }
         if (passed > 0) {
@@ -103,7 +104,7 @@ final class PollPreparer implements ByToken {
     }
 
     private boolean isPassable(int index) {
-        return shots.isGap(index) || outcomes.hasShotRoom(shots.token(index));
+        return shots.isGap(index) || completions.hasShotRoom(shots.token(index));
     }
 
     /** Arms again what the kernel has ended. */

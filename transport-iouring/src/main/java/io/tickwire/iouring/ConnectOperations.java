@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /** CONNECT: the socket is made at once, only the connection is the ring's. */
-final class ConnectPreparer {
+final class ConnectOperations {
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final UnixSockets sockets;
 
-    ConnectPreparer(InFlight inFlight, Outcomes outcomes, UnixSockets sockets) {
+    ConnectOperations(InFlight inFlight, Completions completions, UnixSockets sockets) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.sockets = sockets;
     }
 
@@ -47,11 +47,11 @@ final class ConnectPreparer {
         boolean isConnected = result >= 0;
         if (inFlight.attachment(token) instanceof IoUringHandle stream) {
             if (isConnected) {
-                outcomes.completeOpened(token, stream);
+                completions.completeOpened(token, stream);
                 return;
             }
             stream.closeNow();
         }
-        outcomes.complete(token, result);
+        completions.complete(token, result);
     }
 }

@@ -6,20 +6,20 @@ import static io.tickwire.iouring.TokenTable.STOPPING;
 import io.tickwire.IoStatus;
 
 /** Passes what the log has gathered on to core, once the loop's run is over. */
-final class Harvester {
+final class CompletionPass {
     private final CompletionLog log;
     private final TokenTable tokens;
-    private final AcceptPreparer accept;
+    private final AcceptOperations accept;
     private final GroupReceiver groups;
-    private final PollPreparer polls;
+    private final PollOperations polls;
     private final OperationTable operations;
 
-    Harvester(
+    CompletionPass(
             CompletionLog log,
             TokenTable tokens,
-            AcceptPreparer accept,
+            AcceptOperations accept,
             GroupReceiver groups,
-            PollPreparer polls,
+            PollOperations polls,
             OperationTable operations) {
         this.log = log;
         this.tokens = tokens;
@@ -46,11 +46,11 @@ final class Harvester {
     }
 
     /** Whether a pass would bring something. */
-    boolean canPass() {
+    boolean hasWork() {
         return log.count() > 0 || accept.canPassShots() || groups.canPass() || polls.canPass();
     }
 
-    void pass() {
+    void run() {
         // Connections and data first: a multishot's last completion comes after all of them.
         accept.passShots();
         groups.pass();

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * OPEN and what is about open files by plain positional calls on the loop's thread, for kernels
  * whose ring lacks one of the operations on files.
  */
-final class EmulatedFilePreparer {
+final class EmulatedFileOperations {
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
 
-    EmulatedFilePreparer(InFlight inFlight, Outcomes outcomes) {
+    EmulatedFileOperations(InFlight inFlight, Completions completions) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
     }
 
     void enter(OperationTable table) {
@@ -41,9 +41,9 @@ final class EmulatedFilePreparer {
 
     private void finishOpen(int token, int result) {
         if (inFlight.attachment(token) instanceof IoUringHandle opened) {
-            outcomes.completeOpened(token, opened);
+            completions.completeOpened(token, opened);
         } else {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         }
     }
 

@@ -8,21 +8,21 @@ import io.tickwire.spi.TransportOperation;
 import java.net.UnixDomainSocketAddress;
 
 /** SENDMSG and RECVMSG. */
-final class DatagramPreparer {
+final class DatagramOperations {
     /** Behind header and regions. */
     static final int ADDRESS = MessageHeader.BYTES + 16 * Iovecs.BYTES;
 
     private static final int ADDRESS_BYTES = 112;
 
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final GroupReceiver groups;
     private final PeerDecoder peers;
 
-    DatagramPreparer(
-            InFlight inFlight, Outcomes outcomes, GroupReceiver groups, PeerDecoder peers) {
+    DatagramOperations(
+            InFlight inFlight, Completions completions, GroupReceiver groups, PeerDecoder peers) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.groups = groups;
         this.peers = peers;
     }
@@ -74,15 +74,15 @@ final class DatagramPreparer {
             return;
         }
         if (result < 0) {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
             return;
         }
         ByteBuf memory = inFlight.memory(token);
         if ((MessageHeader.flags(memory) & LinuxAbi.MSG_TRUNC) != 0) {
-            outcomes.complete(token, IoStatus.EMSGSIZE.result());
+            completions.complete(token, IoStatus.EMSGSIZE.result());
             return;
         }
         int length = MessageHeader.addressBytes(memory);
-        outcomes.completeMessage(token, result, peers.decode(memory, ADDRESS, length));
+        completions.completeMessage(token, result, peers.decode(memory, ADDRESS, length));
     }
 }

@@ -5,11 +5,11 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Ends operations: frees what the transport holds for them and tells the sink. */
-final class Outcomes {
+final class Completions {
     private final InFlight inFlight;
     private CompletionSink sink;
 
-    Outcomes(InFlight inFlight, CompletionSink sink) {
+    Completions(InFlight inFlight, CompletionSink sink) {
         this.inFlight = inFlight;
         this.sink = sink;
     }

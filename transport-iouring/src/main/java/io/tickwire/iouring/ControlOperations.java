@@ -6,12 +6,12 @@ import io.tickwire.readiness.FileHandle;
 import io.tickwire.spi.TransportOperation;
 
 /** NOP and CLOSE. */
-final class ControlPreparer {
+final class ControlOperations {
     private final InFlight inFlight;
     private final boolean hasNop;
     private final boolean hasClose;
 
-    ControlPreparer(InFlight inFlight, KernelFeatures features) {
+    ControlOperations(InFlight inFlight, KernelFeatures features) {
         this.inFlight = inFlight;
         hasNop = features.has(IoOpType.NOP);
         hasClose = features.has(IoOpType.CLOSE);

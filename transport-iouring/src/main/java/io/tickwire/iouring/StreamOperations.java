@@ -8,12 +8,12 @@ import io.tickwire.spi.TransportOperation;
 import io.tickwire.unix.UnixSockets;
 
 /** RECV, SEND and SHUTDOWN. */
-final class StreamPreparer {
+final class StreamOperations {
     /** The kernel carries a partial send on (Linux 5.19), and answers EPIPE without a signal. */
     private static final int SEND_FLAGS = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_WAITALL;
 
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final UnixSockets sockets;
     private final GroupReceiver groups;
     private final ZeroCopySends zeroCopy;
@@ -21,15 +21,15 @@ final class StreamPreparer {
     private final boolean hasShutdown;
     private final boolean hasZeroCopy;
 
-    StreamPreparer(
+    StreamOperations(
             InFlight inFlight,
-            Outcomes outcomes,
+            Completions completions,
             UnixSockets sockets,
             GroupReceiver groups,
             ZeroCopySends zeroCopy,
             KernelFeatures features) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.sockets = sockets;
         this.groups = groups;
         this.zeroCopy = zeroCopy;
@@ -65,7 +65,7 @@ final class StreamPreparer {
         if (groups.isMine(token)) {
             groups.finish(token, result);
         } else {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         }
     }
 
@@ -94,12 +94,12 @@ final class StreamPreparer {
 
     private void finishSend(int token, int result) {
         if (!zeroCopy.isMine(token)) {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
             return;
         }
         TransportOperation again = zeroCopy.finish(token, result);
         if (again != null && !again.isMemoryIntact()) {
-            outcomes.complete(token, IoStatus.EFAULT.result());
+            completions.complete(token, IoStatus.EFAULT.result());
         } else if (again != null) {
             sendRegion(again, token, LinuxAbi.OP_SEND);
         }

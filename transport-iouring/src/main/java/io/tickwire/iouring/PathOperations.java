@@ -14,7 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /** OPEN, STAT, RENAME, UNLINK and MKDIR, which name files by their paths. */
-final class PathPreparer {
+final class PathOperations {
     private static final byte[] NO_PATH = new byte[0];
     private static final byte[] WORKING_DIRECTORY = {'.'};
     private static final int MODE_MASK = 0xFFF;
@@ -23,7 +23,7 @@ final class PathPreparer {
     private static final int NANOS_PER_MILLI = 1_000_000;
 
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final KernelFeatures has;
 
     /** What a path operation needs until its end. Memory of its own only for long paths. */
@@ -34,9 +34,9 @@ final class PathPreparer {
         void submit(TransportOperation operation, int token, long path, long other);
     }
 
-    PathPreparer(InFlight inFlight, Outcomes outcomes, KernelFeatures has) {
+    PathOperations(InFlight inFlight, Completions completions, KernelFeatures has) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.has = has;
     }
 
@@ -107,7 +107,7 @@ final class PathPreparer {
     }
 
     private void open(TransportOperation operation, int token, long path, long other) {
-        int flags = FilePreparer.openFlags(operation.openFlags());
+        int flags = FileOperations.openFlags(operation.openFlags());
         submit(token, LinuxAbi.OP_OPENAT, 0L, path, operation.mode() & MODE_MASK, flags);
     }
 
@@ -143,9 +143,9 @@ final class PathPreparer {
             if (made != null) {
                 Replacements.discard(made);
             }
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         } else {
-            outcomes.completeOpened(token, IoUringHandle.file(result));
+            completions.completeOpened(token, IoUringHandle.file(result));
         }
     }
 
@@ -156,7 +156,7 @@ final class PathPreparer {
             passStat(work.operation(), work.memory());
         }
         release(token);
-        outcomes.complete(token, result);
+        completions.complete(token, result);
     }
 
     private void release(int token) {

@@ -6,11 +6,11 @@ import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.TransportOperation;
 
 /** What is about open files, by the ring. */
-final class FilePreparer {
+final class FileOperations {
     private final InFlight inFlight;
     private final boolean hasTruncate;
 
-    FilePreparer(InFlight inFlight, KernelFeatures has) {
+    FileOperations(InFlight inFlight, KernelFeatures has) {
         this.inFlight = inFlight;
         hasTruncate = has.has(IoOpType.TRUNCATE);
     }

@@ -20,9 +20,9 @@ import java.util.Arrays;
  *
  * <p>A kernel without multishot gets single ones, one after the other under one token.
  */
-final class AcceptPreparer implements ByToken {
+final class AcceptOperations implements ByToken {
     private final InFlight inFlight;
-    private final Outcomes outcomes;
+    private final Completions completions;
     private final ShotQueue shots;
     private final UnixSockets sockets;
     private final boolean hasMultishot;
@@ -30,14 +30,14 @@ final class AcceptPreparer implements ByToken {
     private int[] toArm;
     private int toArmCount;
 
-    AcceptPreparer(
+    AcceptOperations(
             InFlight inFlight,
-            Outcomes outcomes,
+            Completions completions,
             ShotQueue shots,
             UnixSockets sockets,
             KernelFeatures features) {
         this.inFlight = inFlight;
-        this.outcomes = outcomes;
+        this.completions = completions;
         this.shots = shots;
         this.sockets = sockets;
         hasMultishot = features.multishotAccept();
@@ -92,9 +92,9 @@ final class AcceptPreparer implements ByToken {
         if (inFlight.tokens().hasMark(token, MULTISHOT)) {
             finishMultishot(token, result);
         } else if (result < 0) {
-            outcomes.complete(token, result);
+            completions.complete(token, result);
         } else {
-            outcomes.completeOpened(token, accepted(token, result));
+            completions.completeOpened(token, accepted(token, result));
         }
     }
 
@@ -124,19 +124,19 @@ final class AcceptPreparer implements ByToken {
         boolean isStopped =
                 inFlight.tokens().hasMark(token, STOPPING) && result == IoStatus.ECANCELED.result();
         if ((result >= 0 || isStopped) && !isCancelled) {
-            outcomes.paused(token);
+            completions.paused(token);
         } else {
-            outcomes.complete(token, result >= 0 ? IoStatus.ECANCELED.result() : result);
+            completions.complete(token, result >= 0 ? IoStatus.ECANCELED.result() : result);
         }
     }
 
     /** Hands connections to core until it has no more room. */
     void passShots() {
-        while (!shots.isEmpty() && outcomes.hasShotRoom(shots.token(0))) {
+        while (!shots.isEmpty() && completions.hasShotRoom(shots.token(0))) {
             int token = shots.token(0);
             IoUringHandle accepted = accepted(token, shots.fd(0));
             shots.remove();
-            outcomes.shot(token, accepted);
+            completions.shot(token, accepted);
             if (shots.countOf(token) == 0 && inFlight.tokens().hasMark(token, HELD)) {
                 end(token);
             }
@@ -145,7 +145,7 @@ final class AcceptPreparer implements ByToken {
 
     /** Whether a pass would bring something. */
     boolean canPassShots() {
-        return !shots.isEmpty() && outcomes.hasShotRoom(shots.token(0));
+        return !shots.isEmpty() && completions.hasShotRoom(shots.token(0));
     }
 
     /** Stops the multishots whose connections had to be kept, and arms the emulated ones again. */

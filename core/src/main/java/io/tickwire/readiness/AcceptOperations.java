@@ -12,7 +12,7 @@ import java.io.IOException;
  * may take goes on at the next one; one whose multishot accept has no room waits until there is
  * some.
  */
-final class AcceptOperations {
+final class AcceptOperations implements SocketOperations {
     /** Connections that one listener may take in one harvest, so that it cannot hold the loop. */
     static final int ACCEPTS_PER_HARVEST = 128;
 
@@ -72,8 +72,13 @@ final class AcceptOperations {
         }
     }
 
+    @Override
+    public void retry(ReadinessSocket socket, int reported) {
+        retry((ReadinessListener) socket);
+    }
+
     /** Takes connections for the accepts that wait. */
-    void retry(ReadinessListener listener) {
+    private void retry(ReadinessListener listener) {
         if (listener.queuedIn != null) {
             return;
         }
@@ -101,7 +106,9 @@ final class AcceptOperations {
         }
     }
 
-    void cancel(ReadinessListener listener, int slot) {
+    @Override
+    public void cancel(ReadinessSocket socket, int slot) {
+        ReadinessListener listener = (ReadinessListener) socket;
         end(listener, slot, IoStatus.ECANCELED.result());
         if (listener.queuedIn == stalled || listener.queuedIn == served) {
             // The accept behind it may need no room. The others stall again at the next harvest.
@@ -109,8 +116,9 @@ final class AcceptOperations {
         }
     }
 
-    void cancelAll(ReadinessListener listener) {
-        endAll(listener, IoStatus.ECANCELED.result());
+    @Override
+    public void cancelAll(ReadinessSocket socket) {
+        endAll((ReadinessListener) socket, IoStatus.ECANCELED.result());
     }
 
     /** Answers whether to go on: not if nothing was there, nor after an error. */

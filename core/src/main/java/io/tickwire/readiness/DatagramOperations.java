@@ -1,5 +1,6 @@
 package io.tickwire.readiness;
 
+import static io.tickwire.readiness.Readiness.ENDED;
 import static io.tickwire.readiness.Readiness.READABLE;
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 import static io.tickwire.readiness.Readiness.WRITABLE;
@@ -14,7 +15,7 @@ import io.tickwire.spi.TransportOperation;
  * a datagram may be there; a send at once unless others wait for room. A socket that has more to
  * give than one harvest may take goes on at the next one.
  */
-final class DatagramOperations {
+final class DatagramOperations implements SocketOperations {
     /** Datagrams that one socket may take in one harvest, so that a flood cannot hold the loop. */
     static final int RECEIVES_PER_HARVEST = 256;
 
@@ -62,7 +63,16 @@ final class DatagramOperations {
         watch(socket, WRITABLE, socket.sends);
     }
 
-    void retryReceives(ReadinessDatagram socket) {
+    @Override
+    public void retry(ReadinessSocket socket, int reported) {
+        ReadinessDatagram datagram = (ReadinessDatagram) socket;
+        retryReceives(datagram);
+        if ((reported & (WRITABLE | ENDED)) != 0) {
+            retrySends(datagram);
+        }
+    }
+
+    private void retryReceives(ReadinessDatagram socket) {
         for (int taken = 0; !socket.receives.isEmpty(); taken++) {
             if (taken == RECEIVES_PER_HARVEST) {
                 if (socket.queuedIn == null) {
@@ -129,7 +139,7 @@ final class DatagramOperations {
         return result;
     }
 
-    void retrySends(ReadinessDatagram socket) {
+    private void retrySends(ReadinessDatagram socket) {
         while (!socket.sends.isEmpty()) {
             int slot = socket.sends.first;
             int result = sendOne(socket, slots.operation(slot));
@@ -143,14 +153,18 @@ final class DatagramOperations {
         socket.unwant(WRITABLE);
     }
 
-    void cancel(ReadinessDatagram socket, int slot) {
+    @Override
+    public void cancel(ReadinessSocket socket, int slot) {
+        ReadinessDatagram datagram = (ReadinessDatagram) socket;
         boolean isSend = slots.operation(slot).type() == IoOpType.SENDMSG;
-        end(isSend ? socket.sends : socket.receives, slot, IoStatus.ECANCELED.result());
+        end(isSend ? datagram.sends : datagram.receives, slot, IoStatus.ECANCELED.result());
     }
 
-    void cancelAll(ReadinessDatagram socket) {
-        endAll(socket.receives, IoStatus.ECANCELED.result());
-        endAll(socket.sends, IoStatus.ECANCELED.result());
+    @Override
+    public void cancelAll(ReadinessSocket socket) {
+        ReadinessDatagram datagram = (ReadinessDatagram) socket;
+        endAll(datagram.receives, IoStatus.ECANCELED.result());
+        endAll(datagram.sends, IoStatus.ECANCELED.result());
     }
 
     private void watch(ReadinessDatagram socket, int bit, SlotList waiting) {

@@ -18,6 +18,11 @@ public abstract class ReadinessDatagram extends ReadinessSocket {
     }
 
     @Override
+    final Kind kind() {
+        return Kind.DATAGRAM;
+    }
+
+    @Override
     final int waiting() {
         int bits = receives.isEmpty() ? 0 : Readiness.READABLE;
         return sends.isEmpty() ? bits : bits | Readiness.WRITABLE;

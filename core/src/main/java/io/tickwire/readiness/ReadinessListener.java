@@ -29,6 +29,11 @@ public abstract class ReadinessListener extends ReadinessSocket {
     protected abstract @Nullable ReadinessStream accept() throws IOException;
 
     @Override
+    final Kind kind() {
+        return Kind.LISTENER;
+    }
+
+    @Override
     final int waiting() {
         return accepting.isEmpty() ? 0 : Readiness.READABLE;
     }

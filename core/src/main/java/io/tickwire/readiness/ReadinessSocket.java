@@ -112,6 +112,15 @@ public abstract class ReadinessSocket extends OpenHandle {
         return isOpen;
     }
 
+    /** Which operations there are on a socket. */
+    enum Kind {
+        LISTENER,
+        STREAM,
+        DATAGRAM
+    }
+
+    abstract Kind kind();
+
     /** What operations wait for here, other than polls: bits of {@link Readiness}. */
     abstract int waiting();
 

@@ -18,6 +18,11 @@ public abstract class ReadinessStream extends ReadinessSocket {
     }
 
     @Override
+    final Kind kind() {
+        return Kind.STREAM;
+    }
+
+    @Override
     final int waiting() {
         int bits = receiveSlot < 0 ? 0 : Readiness.READABLE;
         return sendSlot < 0 && connectSlot < 0 ? bits : bits | Readiness.WRITABLE;

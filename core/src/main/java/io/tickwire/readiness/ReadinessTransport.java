@@ -14,7 +14,6 @@ import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.EnumMap;
 import java.util.Optional;
 
 /**
@@ -48,8 +47,7 @@ public final class ReadinessTransport implements Transport {
     private final PollOperations polls;
     private final FileOperations files;
 
-    /** How each operation is performed. */
-    private final EnumMap<IoOpType, Performer> performers = new EnumMap<>(IoOpType.class);
+    private final OperationTable operations = new OperationTable();
 
     private long submittingEntries;
     private long reapingEntries;
@@ -74,7 +72,7 @@ public final class ReadinessTransport implements Transport {
         queue = new OperationQueue(config.batchCapacity());
         completions = new Completions(sink, slots);
         connects = new ConnectOperations(backend, slots, completions, handles);
-        streams = new StreamOperations(slots, completions);
+        streams = new StreamOperations(slots, completions, connects);
         datagrams = new DatagramOperations(slots, completions, ready);
         accepts = new AcceptOperations(slots, completions, handles, ready);
         polls = new PollOperations(slots, completions, ready);
@@ -83,7 +81,7 @@ public final class ReadinessTransport implements Transport {
         FilePool pool =
                 fileThreads == 0 ? null : new FilePool(fileBackend, fileThreads, this::wakeup);
         files = new FileOperations(fileBackend, completions, handles, slots, pool);
-        fillPerformers();
+        enterOperations();
         loadErrorClasses();
     }
 
@@ -101,23 +99,26 @@ public final class ReadinessTransport implements Transport {
         int unused = FileCalls.result(new IOException("Too many open files"));
     }
 
-    private void fillPerformers() {
+    private void enterOperations() {
         for (IoOpType type : IoOpType.values()) {
             if (type.family() == IoOpType.Family.FILE) {
-                performers.put(type, files::perform);
+                operations.enter(type, files::perform);
             }
         }
-        performers.put(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
-        performers.put(IoOpType.OPEN, files::open);
-        performers.put(IoOpType.CLOSE, this::close);
-        performers.put(IoOpType.ACCEPT, accepts::accept);
-        performers.put(IoOpType.CONNECT, connects::connect);
-        performers.put(IoOpType.RECVMSG, datagrams::receive);
-        performers.put(IoOpType.SENDMSG, datagrams::send);
-        performers.put(IoOpType.RECV, streams::receive);
-        performers.put(IoOpType.SEND, streams::send);
-        performers.put(IoOpType.SHUTDOWN, streams::shutdown);
-        performers.put(IoOpType.POLL_ADD, polls::poll);
+        operations.enter(IoOpType.NOP, operation -> completions.end(operation.slot(), 0));
+        operations.enter(IoOpType.OPEN, files::open);
+        operations.enter(IoOpType.CLOSE, this::close);
+        operations.enter(IoOpType.ACCEPT, accepts::accept);
+        operations.enter(IoOpType.CONNECT, connects::connect);
+        operations.enter(IoOpType.RECVMSG, datagrams::receive);
+        operations.enter(IoOpType.SENDMSG, datagrams::send);
+        operations.enter(IoOpType.RECV, streams::receive);
+        operations.enter(IoOpType.SEND, streams::send);
+        operations.enter(IoOpType.SHUTDOWN, streams::shutdown);
+        operations.enter(IoOpType.POLL_ADD, polls::poll);
+        operations.enter(ReadinessSocket.Kind.LISTENER, accepts);
+        operations.enter(ReadinessSocket.Kind.STREAM, streams);
+        operations.enter(ReadinessSocket.Kind.DATAGRAM, datagrams);
     }
 
     @Override
@@ -190,14 +191,10 @@ public final class ReadinessTransport implements Transport {
     }
 
     private void perform(TransportOperation operation) {
-        Performer performer = performers.get(operation.type());
-        if (performer == null) {
-            throw new IllegalStateException("no operation for a transport: " + operation.type());
-        }
         int tried = PollOperations.triedBy(operation.type());
         TransportHandle handle = tried == 0 ? null : operation.handle();
         try {
-            performer.perform(operation);
+            operations.perform(operation);
         } catch (OutOfMemoryError e) {
             endForWantOfMemory(operation.slot(), e);
         }
@@ -264,36 +261,8 @@ public final class ReadinessTransport implements Transport {
         int reported = socket.takeReported();
         polls.tell(socket, reported);
         int tried = socket.waiting() & (reported | Readiness.READABLE);
-        if (socket instanceof ReadinessStream stream) {
-            retry(stream, reported);
-        } else if (socket instanceof ReadinessListener listener) {
-            accepts.retry(listener);
-        } else if (socket instanceof ReadinessDatagram datagram) {
-            retry(datagram, reported);
-        }
+        operations.waitingAt(socket).retry(socket, reported);
         polls.tried(socket, tried);
-    }
-
-    private void retry(ReadinessDatagram datagram, int reported) {
-        datagrams.retryReceives(datagram);
-        if ((reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0) {
-            datagrams.retrySends(datagram);
-        }
-    }
-
-    private void retry(ReadinessStream stream, int reported) {
-        boolean isReadable = (reported & (Readiness.READABLE | Readiness.ENDED)) != 0;
-        boolean isWritable = (reported & (Readiness.WRITABLE | Readiness.ENDED)) != 0;
-        if (stream.connectSlot >= 0) {
-            connects.retry(stream);
-            return;
-        }
-        if (isReadable) {
-            streams.retryReceive(stream);
-        }
-        if (isWritable) {
-            streams.retrySend(stream);
-        }
     }
 
     @Override
@@ -305,12 +274,8 @@ public final class ReadinessTransport implements Transport {
         ReadinessSocket socket = slots.socket(slot);
         if (socket != null && slots.operation(slot).type() == IoOpType.POLL_ADD) {
             polls.cancel(socket, slot);
-        } else if (socket instanceof ReadinessListener listener) {
-            accepts.cancel(listener, slot);
-        } else if (socket instanceof ReadinessDatagram datagram) {
-            datagrams.cancel(datagram, slot);
-        } else if (socket instanceof ReadinessStream stream) {
-            cancelOn(stream, slot);
+        } else if (socket != null) {
+            operations.waitingAt(socket).cancel(socket, slot);
         } else if (slots.place(slot) >= 0) {
             cancelQueued(slot);
         } else if (!files.cancel(slot, cancelSlot < 0)) {
@@ -320,18 +285,6 @@ public final class ReadinessTransport implements Transport {
         }
         completions.answerCancel(cancelSlot, 0);
         finishCloses();
-    }
-
-    private void cancelOn(ReadinessStream stream, int slot) {
-        if (slot == stream.receiveSlot) {
-            streams.cancelReceive(stream);
-        } else if (slot == stream.sendSlot) {
-            streams.cancelSend(stream);
-        } else if (slot == stream.connectSlot) {
-            connects.cancel(stream);
-        } else {
-            throw new IllegalStateException("parked nowhere: slot " + slot);
-        }
     }
 
     private void cancelQueued(int slot) {
@@ -350,18 +303,7 @@ public final class ReadinessTransport implements Transport {
         }
         if (handle instanceof ReadinessSocket socket) {
             polls.cancelAll(socket);
-        }
-        if (handle instanceof ReadinessStream stream) {
-            if (stream.receiveSlot >= 0) {
-                streams.cancelReceive(stream);
-            }
-            if (stream.sendSlot >= 0) {
-                streams.cancelSend(stream);
-            }
-        } else if (handle instanceof ReadinessListener listener) {
-            accepts.cancelAll(listener);
-        } else if (handle instanceof ReadinessDatagram datagram) {
-            datagrams.cancelAll(datagram);
+            operations.waitingAt(socket).cancelAll(socket);
         }
         completions.end(operation.slot(), handles.close(handle, operation.isAbort()));
     }
@@ -419,11 +361,5 @@ public final class ReadinessTransport implements Transport {
             return socket;
         }
         throw new IllegalArgumentException("not a socket: " + handle);
-    }
-
-    /** Performs one operation, or parks it. */
-    @FunctionalInterface
-    private interface Performer {
-        void perform(TransportOperation operation);
     }
 }

@@ -1,5 +1,6 @@
 package io.tickwire.readiness;
 
+import static io.tickwire.readiness.Readiness.ENDED;
 import static io.tickwire.readiness.Readiness.READABLE;
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 import static io.tickwire.readiness.Readiness.WRITABLE;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * the last one filled its buffer, or the stream was reported readable while nobody received. A send
  * is tried at once unless the stream is known to be full, and carries on until all of it is sent.
  */
-final class StreamOperations {
+final class StreamOperations implements SocketOperations {
     private final SlotTable slots;
     private final Completions completions;
+    private final ConnectOperations connects;
 
-    StreamOperations(SlotTable slots, Completions completions) {
+    StreamOperations(SlotTable slots, Completions completions, ConnectOperations connects) {
         this.slots = slots;
         this.completions = completions;
+        this.connects = connects;
     }
 
     void receive(TransportOperation operation) {
@@ -80,8 +83,48 @@ final class StreamOperations {
         completions.end(operation.slot(), result);
     }
 
+    @Override
+    public void retry(ReadinessSocket socket, int reported) {
+        ReadinessStream stream = (ReadinessStream) socket;
+        if (stream.connectSlot >= 0) {
+            connects.retry(stream);
+            return;
+        }
+        if ((reported & (READABLE | ENDED)) != 0) {
+            retryReceive(stream);
+        }
+        if ((reported & (WRITABLE | ENDED)) != 0) {
+            retrySend(stream);
+        }
+    }
+
+    @Override
+    public void cancel(ReadinessSocket socket, int slot) {
+        ReadinessStream stream = (ReadinessStream) socket;
+        if (slot == stream.receiveSlot) {
+            cancelReceive(stream);
+        } else if (slot == stream.sendSlot) {
+            cancelSend(stream);
+        } else if (slot == stream.connectSlot) {
+            connects.cancel(stream);
+        } else {
+            throw new IllegalStateException("parked nowhere: slot " + slot);
+        }
+    }
+
+    @Override
+    public void cancelAll(ReadinessSocket socket) {
+        ReadinessStream stream = (ReadinessStream) socket;
+        if (stream.receiveSlot >= 0) {
+            cancelReceive(stream);
+        }
+        if (stream.sendSlot >= 0) {
+            cancelSend(stream);
+        }
+    }
+
     /** Goes on with the receive of a stream that is said to be readable. */
-    void retryReceive(ReadinessStream stream) {
+    private void retryReceive(ReadinessStream stream) {
         int slot = stream.receiveSlot;
         if (slot < 0) {
             stream.unwant(READABLE);
@@ -99,7 +142,7 @@ final class StreamOperations {
     }
 
     /** Goes on with the send of a stream that is said to be writable. */
-    void retrySend(ReadinessStream stream) {
+    private void retrySend(ReadinessStream stream) {
         int slot = stream.sendSlot;
         if (slot < 0) {
             stream.unwant(WRITABLE);
@@ -118,13 +161,13 @@ final class StreamOperations {
         }
     }
 
-    void cancelReceive(ReadinessStream stream) {
+    private void cancelReceive(ReadinessStream stream) {
         int slot = stream.receiveSlot;
         stream.receiveSlot = -1;
         completions.end(slot, IoStatus.ECANCELED.result());
     }
 
-    void cancelSend(ReadinessStream stream) {
+    private void cancelSend(ReadinessStream stream) {
         int slot = stream.sendSlot;
         stream.sendSlot = -1;
         stream.unwant(WRITABLE);

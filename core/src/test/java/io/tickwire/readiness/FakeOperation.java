@@ -8,11 +8,12 @@ import io.tickwire.spi.TransportOperation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A socket's operation as core would hand it over, set by field. */
+/** An operation as core would hand it over, set by field. */
 final class FakeOperation implements TransportOperation {
     private record Region(ByteBuf buffer, int index, int length) {}
 
@@ -21,6 +22,7 @@ final class FakeOperation implements TransportOperation {
     private final @Nullable TransportHandle handle;
     private final List<Region> regions = new ArrayList<>();
     private boolean multishot;
+    @Nullable Path path;
     int how;
     boolean abort;
 
@@ -53,6 +55,11 @@ final class FakeOperation implements TransportOperation {
     @Override
     public boolean isMultishot() {
         return multishot;
+    }
+
+    @Override
+    public Path path() {
+        return path == null ? TransportOperation.super.path() : path;
     }
 
     @Override

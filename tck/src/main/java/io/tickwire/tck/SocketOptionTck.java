@@ -223,7 +223,7 @@ abstract class SocketOptionTck extends TckCase {
         String remote = portInHex(peer.getLocalAddress());
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields[1].endsWith(local) && fields[2].endsWith(remote)) {
                     return fields[TIMER].substring(0, 2);
                 }

@@ -58,6 +58,16 @@ final class FakeOperation implements TransportOperation {
     }
 
     @Override
+    public int openFlags() {
+        return 0;
+    }
+
+    @Override
+    public int mode() {
+        return 0;
+    }
+
+    @Override
     public Path path() {
         return path == null ? TransportOperation.super.path() : path;
     }

@@ -6,8 +6,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.Label;
 
 /**
- * Programs in which a cancel behind an operation of the system ends a timer within a tick, so that
- * the timer's chain goes on before anything of it is told.
+ * Programs in which a cancel behind an operation of the system does its work in the middle of a
+ * tick: what it ended, and what follows from that, may be told before it or after it.
  */
 class CancelProgramTest {
     private static final int REST_TICKS = 3;
@@ -53,6 +53,16 @@ class CancelProgramTest {
                 List.of(
                         nop(Link.SOFT, Timing.LASTING),
                         step(Op.CANCEL, 2, Link.NONE, Timing.DEFAULT)));
+    }
+
+    @Example
+    @Label("D2: a cancel by resource may have found what was delivered before it is told")
+    void ofFileWhoseReadsAreToldFirst() {
+        Step open = step(Op.OPEN, 0, Link.NONE, Timing.DEFAULT);
+        Step cancelFile = step(Op.CANCEL_FILE, 0, Link.NONE, Timing.DEFAULT);
+        Step stat = step(Op.STAT, 1, Link.HARD, Timing.LASTING);
+        Step read = step(Op.READ, 0, Link.HARD, Timing.PROMPT);
+        check(Program.Wait.LOCKSTEP, List.of(open), List.of(stat, cancelFile, read, read, read));
     }
 
     /** Runs the turns in one lane, on whose phase another one follows in the same tick. */

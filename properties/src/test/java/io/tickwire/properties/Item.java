@@ -1,5 +1,7 @@
 package io.tickwire.properties;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An intent as the model knows it. */
@@ -72,6 +74,9 @@ final class Item {
     int foundMin;
 
     int foundMax = -1;
+
+    /** What a cancel by resource may have found before it is known to have started. */
+    final Set<Item> foundEarly = new HashSet<>();
 
     int shots;
     int result;

@@ -262,7 +262,7 @@ final class ModelCore {
 
     private void cancelAll(Item cancel) {
         int found = 0;
-        int uncertain = 0;
+        int uncertain = isTakingResults ? foundEarlyOf(cancel) : 0;
         for (Item item : List.copyOf(running)) {
             if (!isNamed(cancel, item)) {
                 continue;
@@ -281,6 +281,14 @@ final class ModelCore {
             cancel.foundMin = found;
             cancel.foundMax = found + uncertain;
         }
+    }
+
+    /** How many that were delivered a cancel by resource may have found before. */
+    private static int foundEarlyOf(Item cancel) {
+        return (int)
+                cancel.foundEarly.stream()
+                        .filter(item -> item.state == Item.State.DELIVERED)
+                        .count();
     }
 
     /**
@@ -418,7 +426,11 @@ final class ModelCore {
         } else if (cancel.act.op().isCancelByResource()) {
             running.stream()
                     .filter(item -> isNamed(cancel, item))
-                    .forEach(item -> item.mayBeCancelled = true);
+                    .forEach(
+                            item -> {
+                                item.mayBeCancelled = true;
+                                cancel.foundEarly.add(item);
+                            });
         }
     }
 

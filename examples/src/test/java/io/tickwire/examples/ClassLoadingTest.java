@@ -25,7 +25,10 @@ class ClassLoadingTest {
             new Footprint(
                     "io_uring",
                     "io.tickwire.iouring.IoUringTransportProvider",
-                    List.of("io.tickwire.iouring.", "io.netty.channel.uring."));
+                    List.of(
+                            "io.tickwire.iouring.",
+                            "io.tickwire.unix.",
+                            "io.netty.channel.uring."));
 
     private static final Footprint EPOLL =
             new Footprint(

@@ -153,13 +153,27 @@ abstract class AddressTck extends TckCase {
             receives(loop, socket, LOOPBACK);
             return;
         }
-        InetSocketAddress four = at(wildcard(4).getAddress(), listener.localAddress());
-        IoListener other = loop.loop().listen(four, SocketOptions.DEFAULT);
-        accepts(loop, other, LOOPBACK);
-        accepts(loop, listener, loopbackV6());
+        listensBeside(loop, options);
         InetSocketAddress fourth = at(wildcard(4).getAddress(), socket.localAddress());
         receives(loop, loop.loop().bind(fourth, SocketOptions.DEFAULT), LOOPBACK);
         receives(loop, socket, loopbackV6());
+    }
+
+    /** A port that the system chose for IPv6 may be in use for IPv4; then another one is tried. */
+    private void listensBeside(LoopFixture loop, SocketOptions options) throws IOException {
+        Deadline deadline = new Deadline("a port that is free for both families");
+        while (true) {
+            IoListener listener = loop.loop().listen(wildcard(16), options);
+            InetSocketAddress four = at(wildcard(4).getAddress(), listener.localAddress());
+            try {
+                accepts(loop, loop.loop().listen(four, SocketOptions.DEFAULT), LOOPBACK);
+                accepts(loop, listener, loopbackV6());
+                return;
+            } catch (UncheckedIOException e) {
+                assertThat(e).hasMessageContaining("address in use");
+                deadline.check();
+            }
+        }
     }
 
     private static void fails(LoopFixture loop, SocketAddress address, String reason) {

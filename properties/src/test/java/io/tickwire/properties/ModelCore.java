@@ -471,12 +471,16 @@ final class ModelCore {
         step();
     }
 
-    /** What timers have started may be over at once where the system has no part in it. */
+    /**
+     * What timers have started may be over at once where the system has no part in it, or never
+     * have started, if its chain may have been broken.
+     */
     void takeStarted(List<Event> delivered) {
         for (Event event : delivered) {
             Item item = item(event.id());
             boolean isUnbound = item.act.number() == Act.OPENED && item.file == null;
-            if (item.state == Item.State.STARTED && (isUnbound || item.foundMax >= 0)) {
+            boolean isBroken = item.mayBeBroken && event.result() == Errno.ECANCELED;
+            if (item.state == Item.State.STARTED && (isUnbound || isBroken || item.foundMax >= 0)) {
                 takeResult(item, event, true);
                 step();
             }

@@ -238,7 +238,8 @@ final class ModelStreams {
                 }
             }
             case SENDMSG -> {
-                if (!item.isRefused) {
+                // What is sealed at the loop's end was not taken in.
+                if (!item.isRefused && item.state != Item.State.QUEUED) {
                     int[] pending = pendingDatagrams.get(item.act.lane());
                     pending[0] -= item.act.size();
                     pending[1]--;

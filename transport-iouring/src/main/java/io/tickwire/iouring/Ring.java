@@ -50,10 +50,10 @@ final class Ring {
     /** How long what others have on the loop may take to close. */
     private static final long GUESTS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Longer chains are stepped by core beyond this, so that they leave room to others. */
     private static final int OPCODES = 64;
-
     private static final int LINKS = LinuxAbi.SQE_LINK | LinuxAbi.SQE_HARDLINK;
+
+    /** Longer chains are stepped by core beyond this, so that they leave room to others. */
     private static final int CHAIN_MAX = 64;
 
     /** Runs after which a chain has to wait for channels that fill the queue in each of them. */

@@ -109,8 +109,12 @@ final class RingHandler implements IoHandler {
     }
 
     boolean isEmpty() {
-        handles.removeIf(each -> !each.registration.isValid());
+        forgetEnded();
         return handles.isEmpty();
+    }
+
+    private void forgetEnded() {
+        handles.removeIf(each -> !each.registration.isValid());
     }
 
     @Override
@@ -169,7 +173,7 @@ final class RingHandler implements IoHandler {
         }
         IoRegistration registration = netty.register(handle);
         if (handles.size() >= nextLook) {
-            boolean unused = isEmpty();
+            forgetEnded();
             nextLook = Math.max(FIRST_LOOK, 2 * handles.size());
         }
         handles.add(new Registered((IoUringIoHandle) handle, registration));

@@ -6,7 +6,6 @@ module io.tickwire {
     requires transitive io.netty.transport;
 
     exports io.tickwire;
-    exports io.tickwire.readiness;
     exports io.tickwire.spi;
 
     uses io.tickwire.spi.TransportProvider;

@@ -2,6 +2,7 @@
 module io.tickwire.simulation {
     requires static transitive org.jspecify;
     requires transitive io.tickwire;
+    requires transitive io.tickwire.readiness;
 
     exports io.tickwire.simulation;
 }

@@ -2,6 +2,7 @@
 module io.tickwire.transport.epoll {
     requires static org.jspecify;
     requires transitive io.tickwire;
+    requires io.tickwire.readiness;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires io.tickwire.transport.unix;

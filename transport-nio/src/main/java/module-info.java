@@ -2,6 +2,7 @@
 module io.tickwire.transport.nio {
     requires static org.jspecify;
     requires transitive io.tickwire;
+    requires io.tickwire.readiness;
 
     exports io.tickwire.nio;
 

@@ -4,6 +4,7 @@ module io.tickwire.transport.unix {
     requires static org.jspecify;
     requires transitive io.netty.transport.unix.common;
     requires transitive io.tickwire;
+    requires transitive io.tickwire.readiness;
 
     exports io.tickwire.unix to
             io.tickwire.transport.epoll,

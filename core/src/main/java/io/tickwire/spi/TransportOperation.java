@@ -127,9 +127,9 @@ public interface TransportOperation {
     }
 
     /**
-     * What the file that an OPEN makes is to replace. The OPEN first {@linkplain
-     * io.tickwire.readiness.Replacements#make makes} the file; {@link #path} leads to it from then
-     * on. If it fails, no file is left.
+     * What the file that an OPEN makes is to replace. The OPEN first makes the file beside it, with
+     * its owner and permissions; {@link #path} leads to it from then on. If it fails, no file is
+     * left.
      *
      * @return the replacement, or null for an ordinary OPEN
      */

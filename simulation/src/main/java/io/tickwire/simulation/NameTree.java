@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.tickwire.simulation;
 import static io.tickwire.readiness.Readiness.WOULD_BLOCK;
 
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import io.tickwire.spi.BindFailures;
 import java.io.IOException;
 import java.net.BindException;

@@ -5,7 +5,7 @@ import io.tickwire.SocketOptions;
 import io.tickwire.readiness.Readiness;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileBackend;
 import io.tickwire.readiness.ReadinessFile;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;

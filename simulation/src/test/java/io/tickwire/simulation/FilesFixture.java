@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.FileCalls;
 import io.tickwire.readiness.ReadinessFile;
+import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.tck.FakeOperation;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class FilesFixture {
 
     IoStatus openStatus(Path path, int flags) {
         try {
-            return IoStatus.of(WorldFilesTest.close(tryOpen(path, flags)));
+            return IoStatus.of(tryOpen(path, flags).end());
         } catch (IOException failure) {
             return IoStatus.of(FileCalls.result(failure));
         }

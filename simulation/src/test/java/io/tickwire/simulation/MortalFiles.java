@@ -10,7 +10,7 @@ import io.tickwire.readiness.ReadinessFile;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
 import io.tickwire.readiness.ReadinessTransport;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;

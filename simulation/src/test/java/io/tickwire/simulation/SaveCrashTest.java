@@ -179,7 +179,7 @@ class SaveCrashTest {
             if (calls > 2 && isSynced) {
                 assertThat(world.fsync(file)).isZero();
             }
-            assertThat(WorldFilesTest.close(file)).isZero();
+            assertThat(file.end()).isZero();
         }
         return calls >= CALLS && world.rename(BESIDE, FILE) == IoStatus.OK;
     }

@@ -208,7 +208,7 @@ class WorldFilesCrashTest {
                     assertThat(sync.apply(world)).isZero();
                     world.files.crash();
                     assertThat(world.read(file, 0, 1)).isEqualTo("EBADF");
-                    assertThat(WorldFilesTest.close(file)).isEqualTo(IoStatus.EBADF.result());
+                    assertThat(file.end()).isEqualTo(IoStatus.EBADF.result());
                     return names(world);
                 });
     }
@@ -259,7 +259,7 @@ class WorldFilesCrashTest {
     void journalIsBounded() {
         FilesFixture world = new FilesFixture(1);
         for (int i = 0; i < 10_000; i++) {
-            WorldFilesTest.close(world.open(path("f" + i), NEW));
+            world.open(path("f" + i), NEW).end();
         }
         assertThat(world.files.isDurable(path("f5000"))).isTrue();
         assertThat(world.files.isDurable(path("f9999"))).isFalse();

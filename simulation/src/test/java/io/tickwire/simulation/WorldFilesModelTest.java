@@ -10,9 +10,8 @@ import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.readiness.FileBackend;
-import io.tickwire.readiness.FileCalls;
-import io.tickwire.readiness.FileHandle;
 import io.tickwire.readiness.ReadinessFile;
+import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.tck.FakeOperation;
 import java.io.IOException;
@@ -86,7 +85,7 @@ class WorldFilesModelTest {
     @AfterEach
     void release() {
         for (ReadinessFile file : machineFiles) {
-            assertThat(FileCalls.close((FileHandle) file)).isZero();
+            assertThat(file.end()).isZero();
         }
         worldBuffer.release();
         machineBuffer.release();
@@ -142,8 +141,8 @@ class WorldFilesModelTest {
     }
 
     private void close(int index) {
-        assertThat(WorldFilesTest.close(worldFiles.remove(index))).isZero();
-        assertThat(FileCalls.close((FileHandle) machineFiles.remove(index))).isZero();
+        assertThat(worldFiles.remove(index).end()).isZero();
+        assertThat(machineFiles.remove(index).end()).isZero();
     }
 
     private void transfer(SplittableRandom random, IoOpType type, String name) {

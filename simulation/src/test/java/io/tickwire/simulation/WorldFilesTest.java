@@ -31,11 +31,6 @@ class WorldFilesTest {
     private final FilesFixture world = new FilesFixture(1);
     private final WorldFiles files = world.files;
 
-    /** The engine's close, from outside its package. */
-    static int close(ReadinessFile file) {
-        return ((WorldFile) file).release();
-    }
-
     @Test
     @DisplayName("what is written is read, across pages, holes and the file's end")
     void transfers() {
@@ -52,7 +47,7 @@ class WorldFilesTest {
         assertThat(world.read(file, Long.MAX_VALUE - 8, 1)).isEmpty();
         assertThat(files.sizeBytes(path("f"))).isEqualTo(25_000);
         assertThat(files.contents(path("f"))).hasSize(25_000).endsWith(content);
-        assertThat(close(file)).isZero();
+        assertThat(file.end()).isZero();
         assertThat(files.openFiles()).isZero();
     }
 
@@ -117,8 +112,8 @@ class WorldFilesTest {
         assertThat(world.read(writing, 0, 1)).isEqualTo("EBADF");
         assertThat(world.allocate(reading, 0, 1)).isEqualTo(ebadf);
         assertThat(world.truncate(reading, 0)).isEqualTo(IoStatus.EINVAL.result());
-        assertThat(close(reading)).isZero();
-        assertThat(close(reading)).isEqualTo(ebadf);
+        assertThat(reading.end()).isZero();
+        assertThat(reading.end()).isEqualTo(ebadf);
         assertThat(world.read(reading, 0, 1)).isEqualTo("EBADF");
         assertThat(world.fsync(reading)).isEqualTo(ebadf);
         assertThat(world.named(FilesFixture.operation(IoOpType.FSYNC))).isEqualTo(IoStatus.EBADF);
@@ -197,7 +192,7 @@ class WorldFilesTest {
         assertThat(world.unlink(path("f"))).isEqualTo(IoStatus.OK);
         assertThat(files.freeBytes()).as("still open").isZero();
         assertThat(world.read(file, 0, 4)).isEqualTo("over");
-        assertThat(close(file)).isZero();
+        assertThat(file.end()).isZero();
         assertThat(files.freeBytes()).isEqualTo(3 * 4096);
     }
 

@@ -1,8 +1,8 @@
 package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
-import io.tickwire.readiness.FileCalls;
-import io.tickwire.readiness.FileHandle;
+import io.tickwire.readiness.files.FileCalls;
+import io.tickwire.readiness.files.FileHandle;
 import io.tickwire.spi.TransportOperation;
 
 /** NOP and CLOSE. */

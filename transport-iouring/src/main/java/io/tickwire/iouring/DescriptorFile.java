@@ -1,7 +1,7 @@
 package io.tickwire.iouring;
 
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.readiness.files.ExceptionStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
-import io.tickwire.readiness.FileCalls;
-import io.tickwire.readiness.FileHandle;
-import io.tickwire.readiness.FileWork;
+import io.tickwire.readiness.files.FileCalls;
+import io.tickwire.readiness.files.FileHandle;
+import io.tickwire.readiness.files.FileWork;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class EmulatedFileOperations {
     }
 
     private void perform(TransportOperation operation, int token) {
-        inFlight.completeLocally(token, FileWork.perform(operation, file(operation)));
+        inFlight.completeLocally(token, FileWork.perform(operation, file(operation), false));
     }
 
     private static @Nullable FileHandle file(TransportOperation operation) {

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.FileWork;
-import io.tickwire.readiness.Replacements;
+import io.tickwire.readiness.files.FileWork;
+import io.tickwire.readiness.files.Replacements;
 import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
@@ -60,7 +60,8 @@ final class PathOperations {
             table.enter(
                     type,
                     (operation, token) ->
-                            inFlight.completeLocally(token, FileWork.perform(operation, null)));
+                            inFlight.completeLocally(
+                                    token, FileWork.perform(operation, null, false)));
         }
     }
 

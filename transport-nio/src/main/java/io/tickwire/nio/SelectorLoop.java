@@ -7,7 +7,7 @@ import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.readiness.files.ExceptionStatus;
 import io.tickwire.spi.LoopTermination;
 import java.io.IOException;
 import java.lang.System.Logger;

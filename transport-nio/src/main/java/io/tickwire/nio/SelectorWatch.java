@@ -3,7 +3,7 @@ package io.tickwire.nio;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
-import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.readiness.files.ExceptionStatus;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;

@@ -2,7 +2,7 @@ package io.tickwire.unix;
 
 import io.netty.channel.unix.Errors;
 import io.tickwire.IoStatus;
-import io.tickwire.readiness.ExceptionStatus;
+import io.tickwire.readiness.files.ExceptionStatus;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;

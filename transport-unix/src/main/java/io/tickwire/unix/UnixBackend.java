@@ -10,7 +10,7 @@ import io.tickwire.readiness.ReadinessBackend;
 import io.tickwire.readiness.ReadinessDatagram;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import io.tickwire.spi.PeerCache;
 import io.tickwire.spi.Wishes;
 import java.io.IOException;

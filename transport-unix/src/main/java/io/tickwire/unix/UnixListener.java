@@ -5,7 +5,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.readiness.ReadinessListener;
 import io.tickwire.readiness.ReadinessStream;
-import io.tickwire.readiness.ResultException;
+import io.tickwire.readiness.files.ResultException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;

@@ -6,7 +6,9 @@ module io.tickwire {
     requires transitive io.netty.transport;
 
     exports io.tickwire;
+    exports io.tickwire.recipes;
     exports io.tickwire.spi;
+    exports io.tickwire.watch;
 
     uses io.tickwire.spi.TransportProvider;
 }

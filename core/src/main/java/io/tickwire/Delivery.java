@@ -2,9 +2,9 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

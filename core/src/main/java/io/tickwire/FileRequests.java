@@ -2,7 +2,6 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.OpenFlags;
-import io.tickwire.spi.Replacement;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,30 +32,53 @@ public abstract sealed class FileRequests extends RequestModifiers permits IoReq
         return self();
     }
 
-    /** Makes the file that is to replace another one, and opens it for writing. */
-    IoRequest open(Replacement replacement) {
+    /**
+     * Makes the file that is to replace another one, and opens it for writing. It has the other's
+     * permissions and, where the process may set them, its owner and group.
+     *
+     * @param replacement made by {@link IoIntentQueue#replacement}, not opened yet
+     * @return this
+     */
+    public IoRequest open(Replacement replacement) {
         onReplacement(IoOpType.OPEN, replacement);
         openFlags = OpenFlags.WRITE;
         return self();
     }
 
-    /** Opens the directory of a replacement that was made, to be synced. */
-    IoRequest openDirectory(Replacement replacement) {
+    /**
+     * Opens the directory of a replacement, to be synced. The replacement must have been made by
+     * the time that this begins.
+     *
+     * @param replacement what is in the directory
+     * @return this
+     */
+    public IoRequest openDirectory(Replacement replacement) {
         onReplacement(IoOpType.OPEN, replacement);
         openFlags = OpenFlags.READ;
         flags |= DIRECTORY;
         return self();
     }
 
-    /** Has a replacement that was made take the other file's place. */
-    IoRequest rename(Replacement replacement) {
+    /**
+     * Has a replacement take the other file's place, see rename(2). It must have been made by the
+     * time that this begins.
+     *
+     * @param replacement the new file
+     * @return this
+     */
+    public IoRequest rename(Replacement replacement) {
         onReplacement(IoOpType.RENAME, replacement);
         newTarget = replacement;
         return self();
     }
 
-    /** Removes a replacement that was made. */
-    IoRequest unlink(Replacement replacement) {
+    /**
+     * Removes a replacement that was made and is not in place, see unlink(2).
+     *
+     * @param replacement the new file
+     * @return this
+     */
+    public IoRequest unlink(Replacement replacement) {
         return onReplacement(IoOpType.UNLINK, replacement);
     }
 

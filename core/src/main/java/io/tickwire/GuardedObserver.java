@@ -1,8 +1,7 @@
 package io.tickwire;
 
-import io.tickwire.spi.IntentView;
-import io.tickwire.spi.LoopObserver;
-import io.tickwire.spi.Replacement;
+import io.tickwire.watch.IntentView;
+import io.tickwire.watch.LoopObserver;
 
 /** Lets nothing that an observer throws into the loop: it goes to the error policy. */
 final class GuardedObserver implements LoopObserver {

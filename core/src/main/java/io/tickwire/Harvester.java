@@ -2,9 +2,9 @@ package io.tickwire;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.LoopClock;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

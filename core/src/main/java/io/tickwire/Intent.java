@@ -2,7 +2,6 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.SocketAddress;

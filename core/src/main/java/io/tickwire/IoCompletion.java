@@ -155,8 +155,12 @@ public final class IoCompletion {
         return intent().has(Intent.REFUSED);
     }
 
-    /** How many bytes a transfer was asked for. */
-    int requestedBytes() {
+    /**
+     * How many bytes a transfer was asked for: a result below that is a short read or write.
+     *
+     * @return the length of the request, of all its regions together
+     */
+    public int requestedBytes() {
         return intent().length;
     }
 

@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -85,6 +86,30 @@ public final class IoIntentQueue {
         queued[count++] = intent.slot;
         request.ticket = intent.ticket();
         return true;
+    }
+
+    /**
+     * Whether the loop takes intents: once it closes {@link #queue} answers false.
+     *
+     * @return false while the loop closes
+     * @throws IllegalStateException as {@link #queue} does, for the thread or a closed loop
+     */
+    public boolean isOpen() {
+        lane.checkAccess();
+        return lane.loop().isTakingIntents();
+    }
+
+    /**
+     * Describes a new file that is to take another one's place in one step.
+     *
+     * @param file the file to be replaced, which need not exist
+     * @return what the requests of the lane that make, rename or remove the new file name it by; to
+     *     be {@linkplain Replacement#end ended}
+     * @throws IllegalStateException as {@link #queue} does, for the thread or a closed loop
+     */
+    public Replacement replacement(Path file) {
+        lane.checkAccess();
+        return lane.homeOfNewIntents().replacement(file);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.internal.Nanos;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,6 +1,8 @@
 package io.tickwire;
 
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class Lane {
     private final IoIntentQueue intents;
     private final IoInbox inbox;
     private final IoRequest request = new IoRequest();
-    private final BitSet saves = new BitSet();
+    private final BitSet replacements = new BitSet();
     private final RoomWaiters roomWaiters = new RoomWaiters();
     private Lane homeOfNewIntents = this;
 
@@ -138,15 +140,21 @@ public final class Lane {
         return sendShare;
     }
 
-    /** The lowest number that no save of the lane's has: with the lane's it names a file. */
-    int takeSave() {
-        int number = saves.nextClearBit(0);
-        saves.set(number);
-        return number;
-    }
-
-    void giveSaveBack(int number) {
-        saves.clear(number);
+    /** Named by the lane and the lowest number that no replacement of the lane's has. */
+    Replacement replacement(Path file) {
+        Objects.requireNonNull(file, "file");
+        int number = replacements.nextClearBit(0);
+        replacements.set(number);
+        return new Replacement(
+                file,
+                id,
+                number,
+                (ended, isSaved) -> {
+                    replacements.clear(number);
+                    if (isSaved) {
+                        loop.fileSaved(ended);
+                    }
+                });
     }
 
     /** Of the callbacks' lane: what waits for room in it. */

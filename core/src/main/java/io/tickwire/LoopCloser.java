@@ -1,7 +1,7 @@
 package io.tickwire;
 
-import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
+import io.tickwire.watch.LoopClock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,7 +1,6 @@
 package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;

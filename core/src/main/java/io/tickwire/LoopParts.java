@@ -1,10 +1,10 @@
 package io.tickwire;
 
-import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportReport;
 import io.tickwire.spi.TransportSelector;
+import io.tickwire.watch.LoopClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

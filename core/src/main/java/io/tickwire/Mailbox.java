@@ -126,17 +126,16 @@ public final class Mailbox<T> {
         return ring.capacity();
     }
 
-    /** Throws unless the calling thread may take messages now. */
-    void checkAccess() {
+    /**
+     * Throws unless the calling thread may take messages now.
+     *
+     * @throws IllegalStateException if the loop is closed, or another thread's
+     */
+    public void checkAccess() {
         if (lane == null) {
             loop.checkAccess();
         } else {
             lane.checkAccess();
         }
-    }
-
-    /** Has something run when the mailbox is closed with its loop. */
-    void atClose(Runnable end) {
-        siblings.atClose(end);
     }
 }

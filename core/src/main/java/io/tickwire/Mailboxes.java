@@ -23,7 +23,6 @@ final class Mailboxes {
 
     private final Transport transport;
     private final List<MessageRing> rings = new ArrayList<>();
-    private final List<Runnable> ends = new ArrayList<>();
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final Object wakeLock = new Object();
     private volatile boolean isWaiting;
@@ -103,15 +102,9 @@ final class Mailboxes {
         }
     }
 
-    /** Has something run at the close. */
-    void atClose(Runnable end) {
-        ends.add(end);
-    }
-
-    /** Releases what nobody polled, and ends what works for mailboxes. */
+    /** Releases what nobody polled. */
     void close() {
         refuse();
-        ends.forEach(Runnable::run);
         rings.forEach(MessageRing::close);
     }
 

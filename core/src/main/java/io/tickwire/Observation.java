@@ -2,11 +2,10 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.IntentView;
-import io.tickwire.spi.LoopObserver;
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.IntentView;
+import io.tickwire.watch.LoopObserver;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.internal.Nanos;
 import io.tickwire.spi.TransportConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
+import io.tickwire.internal.DirectBuffers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -30,7 +30,7 @@ final class RequestRules {
         if ((request.flags & IoRequest.GROUP) != 0) {
             loop.requireGroup(request.groupId).checkUser(type);
         } else if (request.buffer != null) {
-            checkBuffer(type, request.buffer);
+            DirectBuffers.check(type, request.buffer, type.isInput());
             checkRegion(type, request, request.buffer);
         } else if ((request.flags & IoRequest.VECTORED) != 0) {
             checkVector(type, request.vector);
@@ -66,27 +66,10 @@ final class RequestRules {
     private static void checkVector(IoOpType type, Regions vector) {
         for (int region = 0; region < vector.count(); region++) {
             ByteBuf buffer = vector.buffer(region);
-            checkBuffer(type, buffer);
+            DirectBuffers.check(type, buffer, type.isInput());
             checkWithin(type, buffer, vector.index(region), vector.length(region));
         }
         vector.noteAddresses();
-    }
-
-    static void checkBuffer(IoOpType type, ByteBuf buffer) {
-        if (buffer.refCnt() < 1) {
-            throw new IllegalArgumentException(type + ": the buffer was released: " + buffer);
-        }
-        if (!buffer.isDirect()
-                || !buffer.hasMemoryAddress()
-                || buffer instanceof CompositeByteBuf) {
-            throw new IllegalArgumentException(
-                    type
-                            + " needs a direct buffer in one piece with a memory address, not "
-                            + buffer);
-        }
-        if (type.isInput() && buffer.isReadOnly()) {
-            throw new IllegalArgumentException(type + " into a read-only buffer: " + buffer);
-        }
     }
 
     private static void checkRegion(IoOpType type, IoRequest request, ByteBuf buffer) {

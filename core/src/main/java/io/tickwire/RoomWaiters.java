@@ -1,33 +1,27 @@
 package io.tickwire;
 
 import java.util.ArrayDeque;
+import java.util.function.Predicate;
 
 /**
  * What callbacks could not queue because the callbacks' lane, or their own lane's quota, was full:
- * tried again when completions were delivered, in the order of the first tries. One entry at most
- * for each file that is being loaded or saved. Belongs to the loop's thread.
+ * tried again when completions were delivered, in the order of the first tries. Belongs to the
+ * loop's thread.
  */
 final class RoomWaiters {
-    /** Something that needs room. */
-    interface Waiter {
-        /**
-         * Queues what it has to queue.
-         *
-         * @param tick for intents
-         * @return false if there is no room still; true if it is done, also because the loop is
-         *     closing
-         */
-        boolean tryAgain(TickContext tick);
-    }
+    private static final int WAITING_MAX = 65_536;
 
-    private record Entry(Lane home, Waiter waiter) {}
+    private record Entry(Lane home, Predicate<? super TickContext> attempt) {}
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
 
     /** Tries at once, and again later if there is no room. */
-    void run(TickContext tick, Waiter waiter) {
-        if (!waiter.tryAgain(tick)) {
-            entries.add(new Entry(tick.lane().homeOfNewIntents(), waiter));
+    void run(TickContext tick, Predicate<? super TickContext> attempt) {
+        if (entries.size() == WAITING_MAX) {
+            throw new IllegalStateException(WAITING_MAX + " attempts wait for room already");
+        }
+        if (!attempt.test(tick)) {
+            entries.add(new Entry(tick.lane().homeOfNewIntents(), attempt));
         }
     }
 
@@ -41,7 +35,7 @@ final class RoomWaiters {
             Entry entry = entries.remove();
             tick.lane().homeOfNewIntents(entry.home);
             try {
-                if (!entry.waiter.tryAgain(tick)) {
+                if (!entry.attempt.test(tick)) {
                     entries.add(entry);
                 }
             } catch (Throwable e) {

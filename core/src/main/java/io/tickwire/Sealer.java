@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.internal.Nanos;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import java.util.List;

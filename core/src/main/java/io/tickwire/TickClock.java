@@ -1,6 +1,6 @@
 package io.tickwire;
 
-import io.tickwire.spi.LoopClock;
+import io.tickwire.watch.LoopClock;
 
 /**
  * The tick clock: nanoseconds since the first tick, standing still within a tick, never going back.

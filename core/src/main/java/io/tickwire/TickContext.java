@@ -1,5 +1,7 @@
 package io.tickwire;
 
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,6 +72,24 @@ public final class TickContext {
      */
     public RandomGenerator random() {
         return random;
+    }
+
+    /**
+     * Of a callback's tick: has something queued as soon as there is room, now or after later
+     * deliveries of completions. What waits is tried in the order of the first attempts. For what
+     * must not be lost, such as a CLOSE; a system has its own next tick for that.
+     *
+     * @param attempt queues and answers whether that is settled: true also if it is given up, as it
+     *     must be where {@link IoIntentQueue#isOpen} is false. Called until it answers true
+     * @throws IllegalStateException outside callbacks, or if 65536 attempts wait already
+     */
+    public void whenRoom(Predicate<? super TickContext> attempt) {
+        Objects.requireNonNull(attempt, "attempt");
+        if (lane.homeOfNewIntents() == lane) {
+            throw new IllegalStateException(
+                    "only callbacks wait for room, not lane " + lane.name());
+        }
+        lane.roomWaiters().run(this, attempt);
     }
 
     Lane lane() {

@@ -1,8 +1,8 @@
 package io.tickwire;
 
 import io.tickwire.LoopStats.Counter;
-import io.tickwire.spi.LoopClock;
 import io.tickwire.spi.Transport;
+import io.tickwire.watch.LoopClock;
 import java.util.List;
 
 /**

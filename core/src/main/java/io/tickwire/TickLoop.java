@@ -1,6 +1,7 @@
 package io.tickwire;
 
 import io.netty.channel.IoEventLoop;
+import io.tickwire.internal.Nanos;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportReport;

@@ -1,8 +1,8 @@
 package io.tickwire;
 
-import io.tickwire.spi.LoopClock;
-import io.tickwire.spi.LoopObserver;
 import io.tickwire.spi.TransportProvider;
+import io.tickwire.watch.LoopClock;
+import io.tickwire.watch.LoopObserver;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.internal.Nanos;
 import org.jspecify.annotations.Nullable;
 
 /**

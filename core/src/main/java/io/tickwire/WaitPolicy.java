@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.internal.Nanos;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.tickwire.spi.IntentView;
-import io.tickwire.spi.LoopObserver;
+import io.tickwire.watch.IntentView;
+import io.tickwire.watch.LoopObserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -285,6 +285,21 @@ class MisfortuneTest {
     }
 
     @Test
+    @DisplayName("a system cannot wait for room, and is told so")
+    void aSystemCannotWaitForRoom() {
+        TickSystem system = tick -> tick.whenRoom(later -> true);
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.system(system))
+                        .build()) {
+            assertThatThrownBy(loop::tick)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("only callbacks");
+        }
+    }
+
+    @Test
     @DisplayName("what waits for room is tried again at the end of a phase, before a wait")
     void roomAtTheEndOfAPhaseIsUsed() {
         try (StreamFixture f =
@@ -300,16 +315,10 @@ class MisfortuneTest {
                             .onComplete(
                                     (nop, tick) -> {
                                         callbacks[0] = tick.intents();
-                                        RoomWaiters.Waiter waiter =
+                                        tick.whenRoom(
                                                 later ->
                                                         later.intents()
-                                                                .queue(
-                                                                        later.request()
-                                                                                .nop()
-                                                                                .onComplete(
-                                                                                        (n,
-                                                                                                t) -> {}));
-                                        tick.lane().roomWaiters().run(tick, waiter);
+                                                                .queue(later.request().nop()));
                                     }));
             f.loop.endPhase("phase");
             assertThat(callbacks[0].size()).isEqualTo(1);

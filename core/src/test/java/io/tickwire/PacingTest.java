@@ -3,7 +3,7 @@ package io.tickwire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tickwire.spi.LoopClock;
+import io.tickwire.watch.LoopClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

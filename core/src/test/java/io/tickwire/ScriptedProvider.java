@@ -10,7 +10,7 @@ import java.io.IOException;
 public final class ScriptedProvider implements TransportProvider {
     private static final ThreadLocal<ScriptedTransport> LAST = new ThreadLocal<>();
 
-    static ScriptedTransport last() {
+    public static ScriptedTransport last() {
         return LAST.get();
     }
 

@@ -30,9 +30,9 @@ import java.util.function.LongConsumer;
  * passed to the sink by the next harvest, in the order they were queued: the real harvesting path
  * of core runs above it.
  */
-final class ScriptedTransport implements Transport {
+public final class ScriptedTransport implements Transport {
     /** A file or socket that counts. */
-    static final class Handle implements TransportHandle {
+    public static final class Handle implements TransportHandle {
         final String name;
         boolean isClosed;
 
@@ -46,11 +46,11 @@ final class ScriptedTransport implements Transport {
         }
     }
 
-    final TransportConfig config;
-    final CompletionSink sink;
-    final List<TransportOperation> submitted = new ArrayList<>();
-    final List<Integer> cancelled = new ArrayList<>();
-    final Set<Handle> open = new LinkedHashSet<>();
+    public final TransportConfig config;
+    public final CompletionSink sink;
+    public final List<TransportOperation> submitted = new ArrayList<>();
+    public final List<Integer> cancelled = new ArrayList<>();
+    public final Set<Handle> open = new LinkedHashSet<>();
 
     /** Cancelled operations whose last result is queued. */
     private final Set<Integer> ending = new LinkedHashSet<>();
@@ -59,44 +59,45 @@ final class ScriptedTransport implements Transport {
     private final List<TransportOperation> sinceFlush = new ArrayList<>();
 
     /** Called at each flush or harvest with what was submitted since the last one. */
-    BiConsumer<ScriptedTransport, List<TransportOperation>> script = (transport, batch) -> {};
+    public BiConsumer<ScriptedTransport, List<TransportOperation>> script =
+            (transport, batch) -> {};
 
     /** If set, called with each operation instead of keeping it for the script. */
-    Consumer<TransportOperation> quick;
+    public Consumer<TransportOperation> quick;
 
-    final AtomicInteger wakeups = new AtomicInteger();
+    public final AtomicInteger wakeups = new AtomicInteger();
 
     /** Called by each wake-up, on the thread that wakes. */
-    volatile Runnable onWakeup = () -> {};
+    public volatile Runnable onWakeup = () -> {};
 
     /** Called by each harvest that may wait, in place of the wait. */
-    LongConsumer onWait = waitNanos -> {};
+    public LongConsumer onWait = waitNanos -> {};
 
     /** Called by each cancel before anything else. */
-    Runnable onCancel = () -> {};
+    public Runnable onCancel = () -> {};
 
-    int roomLeft = Integer.MAX_VALUE;
-    long submittingEntries;
-    long reapingEntries;
-    boolean isStarted;
-    boolean isClosed;
-    boolean isDrained = true;
+    public int roomLeft = Integer.MAX_VALUE;
+    public long submittingEntries;
+    public long reapingEntries;
+    public boolean isStarted;
+    public boolean isClosed;
+    public boolean isDrained = true;
 
     /** Whether a cancel leaves its target to the results that are queued for it. */
-    boolean isDeafToCancel;
+    public boolean isDeafToCancel;
 
     /** Whether a flush passes results on, too, as a kernel does that ends operations at once. */
-    boolean isPassingAtFlush;
+    public boolean isPassingAtFlush;
 
-    RuntimeException failure;
+    public RuntimeException failure;
 
-    ScriptedTransport(TransportConfig config, CompletionSink sink) {
+    public ScriptedTransport(TransportConfig config, CompletionSink sink) {
         this.config = config;
         this.sink = sink;
     }
 
     /** Completes every prompt operation, and every close, with success as it comes. */
-    ScriptedTransport completingAll() {
+    public ScriptedTransport completingAll() {
         script =
                 (transport, batch) ->
                         batch.forEach(
@@ -105,20 +106,20 @@ final class ScriptedTransport implements Transport {
     }
 
     /** A script that completes closes only. */
-    static void completeCloses(ScriptedTransport transport, List<TransportOperation> batch) {
+    public static void completeCloses(ScriptedTransport transport, List<TransportOperation> batch) {
         batch.stream()
                 .filter(operation -> operation.type() == IoOpType.CLOSE)
                 .forEach(operation -> transport.result(operation, 0));
     }
 
-    static int defaultResult(TransportOperation operation) {
+    public static int defaultResult(TransportOperation operation) {
         return switch (operation.type()) {
             case READ, WRITE, RECV, SEND -> bytes(operation);
             default -> 0;
         };
     }
 
-    static int bytes(TransportOperation operation) {
+    public static int bytes(TransportOperation operation) {
         int bytes = 0;
         for (int i = 0; i < operation.segmentCount(); i++) {
             bytes += operation.segmentLength(i);
@@ -126,12 +127,12 @@ final class ScriptedTransport implements Transport {
         return bytes;
     }
 
-    void result(TransportOperation operation, int result) {
+    public void result(TransportOperation operation, int result) {
         int slot = operation.slot();
         results.add(() -> sink.complete(slot, result));
     }
 
-    Handle opened(TransportOperation operation, boolean isLast) {
+    public Handle opened(TransportOperation operation, boolean isLast) {
         Handle handle = new Handle(operation.type() + " " + open.size());
         open.add(handle);
         int slot = operation.slot();
@@ -139,17 +140,17 @@ final class ScriptedTransport implements Transport {
         return handle;
     }
 
-    void paused(TransportOperation operation) {
+    public void paused(TransportOperation operation) {
         int slot = operation.slot();
         results.add(() -> sink.paused(slot));
     }
 
     /** The operations of a type that were submitted since the start. */
-    List<TransportOperation> submitted(IoOpType type) {
+    public List<TransportOperation> submitted(IoOpType type) {
         return submitted.stream().filter(operation -> operation.type() == type).toList();
     }
 
-    TransportOperation last(IoOpType type) {
+    public TransportOperation last(IoOpType type) {
         List<TransportOperation> all = submitted(type);
         return all.get(all.size() - 1);
     }
@@ -249,7 +250,7 @@ final class ScriptedTransport implements Transport {
     }
 
     /** Thrown by each closing at once, after its work. */
-    RuntimeException closeFailure;
+    public RuntimeException closeFailure;
 
     @Override
     public void closeNow(TransportHandle handle) {
@@ -285,7 +286,7 @@ final class ScriptedTransport implements Transport {
     }
 
     /** The handles that nobody closed. */
-    Collection<Handle> leaked() {
+    public Collection<Handle> leaked() {
         return open.stream().filter(handle -> !handle.isClosed).toList();
     }
 

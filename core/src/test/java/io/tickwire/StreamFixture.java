@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,18 +15,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A loop on a scripted transport with one lane and one connected stream, and a clock set by hand.
  */
-final class StreamFixture implements AutoCloseable {
-    final AtomicLong clock = new AtomicLong(1_000);
-    final TickLoop loop;
-    final ScriptedTransport transport;
-    final Lane lane;
-    final IoStream stream;
+public final class StreamFixture implements AutoCloseable {
+    public final AtomicLong clock = new AtomicLong(1_000);
+    public final TickLoop loop;
+    public final ScriptedTransport transport;
+    public final Lane lane;
+    public final IoStream stream;
 
-    StreamFixture() {
+    public StreamFixture() {
         this(BatchConfig.builder().linger(Duration.ofMillis(100)).build());
     }
 
-    StreamFixture(BatchConfig config) {
+    public StreamFixture(BatchConfig config) {
         loop =
                 TickLoop.builder()
                         .transport("scripted")
@@ -45,25 +46,25 @@ final class StreamFixture implements AutoCloseable {
         transport.submitted.clear();
     }
 
-    void queue(IoRequest request) {
+    public void queue(IoRequest request) {
         if (!lane.intents().queue(request)) {
             throw new AssertionError("the lane is full");
         }
     }
 
-    long ticketOf(IoRequest request) {
+    public long ticketOf(IoRequest request) {
         queue(request);
         return request.ticket();
     }
 
     /** Ends the open tick and begins the next one; answers what both delivered to the lane. */
-    List<String> tick() {
+    public List<String> tick() {
         loop.endPhase("phase");
         loop.beginTick();
         return seen();
     }
 
-    List<String> seen() {
+    public List<String> seen() {
         List<String> seen = new ArrayList<>();
         for (IoCompletion completion : lane.completions()) {
             seen.add(completion.operation() + "=" + describe(completion));
@@ -71,21 +72,26 @@ final class StreamFixture implements AutoCloseable {
         return seen;
     }
 
-    void send(String text) {
+    public void send(String text) {
         queue(lane.request().send(stream, buffer(text)));
     }
 
-    static ByteBuf buffer(String text) {
+    /** A stream of the loop's that is open, and that no transport knows. */
+    public IoStream anotherStream() {
+        return new IoStream(lane.loop(), new TransportHandle() {});
+    }
+
+    public static ByteBuf buffer(String text) {
         return PooledByteBufAllocator.DEFAULT
                 .directBuffer(Math.max(16, text.length()))
                 .writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    static ByteBuf empty(int capacity) {
+    public static ByteBuf empty(int capacity) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
     }
 
-    static String text(TransportOperation send) {
+    public static String text(TransportOperation send) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < send.segmentCount(); i++) {
             text.append(

@@ -1,8 +1,8 @@
 package io.tickwire;
 
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.IntentView;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.IntentView;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what only a loop can make, for tests that play the loop. */

@@ -3,6 +3,7 @@ package io.tickwire.spi;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
+import io.tickwire.Replacement;
 import io.tickwire.SocketOptions;
 import java.net.SocketAddress;
 import java.nio.file.Path;

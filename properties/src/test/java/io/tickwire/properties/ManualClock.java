@@ -1,6 +1,6 @@
 package io.tickwire.properties;
 
-import io.tickwire.spi.LoopClock;
+import io.tickwire.watch.LoopClock;
 
 /** A clock that stands still within a tick. At the end it runs, so that no wait is for ever. */
 final class ManualClock implements LoopClock {

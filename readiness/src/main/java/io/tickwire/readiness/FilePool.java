@@ -2,10 +2,10 @@ package io.tickwire.readiness;
 
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.Replacement;
 import io.tickwire.readiness.files.ExceptionStatus;
 import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.readiness.files.Replacements;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.tickwire.readiness;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.FileStat;
 import io.tickwire.IoOpType;
-import io.tickwire.spi.Replacement;
+import io.tickwire.Replacement;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoCompletion;
-import io.tickwire.spi.IntentView;
 import io.tickwire.spi.TransportConfig;
+import io.tickwire.watch.IntentView;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a loop to {@link Rule#BUFFER}. */

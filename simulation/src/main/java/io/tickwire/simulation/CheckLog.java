@@ -1,6 +1,6 @@
 package io.tickwire.simulation;
 
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import org.jspecify.annotations.Nullable;
 
 /** Where in the run the checkers are, and the first violation that they saw. */

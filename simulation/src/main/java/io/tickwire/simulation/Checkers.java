@@ -3,11 +3,11 @@ package io.tickwire.simulation;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoOpType;
 import io.tickwire.IoResource;
+import io.tickwire.Replacement;
 import io.tickwire.TickLoop;
-import io.tickwire.spi.IntentView;
-import io.tickwire.spi.LoopObserver;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.IntentView;
+import io.tickwire.watch.LoopObserver;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

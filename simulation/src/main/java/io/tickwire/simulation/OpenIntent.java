@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.tickwire.IoOpType;
-import io.tickwire.spi.IntentView;
+import io.tickwire.watch.IntentView;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.tickwire.IoCompletion;
-import io.tickwire.spi.IntentView;
+import io.tickwire.watch.IntentView;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.tickwire.simulation;
 
 import io.tickwire.IoCompletion;
-import io.tickwire.spi.IntentView;
+import io.tickwire.watch.IntentView;
 
 /** Holds a loop to {@link Rule#SEQUENCE}, {@link Rule#ORDER} and {@link Rule#POINT}. */
 final class OrderCheck {

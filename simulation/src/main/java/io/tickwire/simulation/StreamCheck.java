@@ -3,7 +3,7 @@ package io.tickwire.simulation;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.spi.IntentView;
+import io.tickwire.watch.IntentView;
 
 /** Holds a loop to {@link Rule#STREAM} and {@link Rule#CLOSE}. */
 final class StreamCheck {

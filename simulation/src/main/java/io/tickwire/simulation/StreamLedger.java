@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
-import io.tickwire.spi.IntentView;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.IntentView;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.tickwire.simulation;
 
-import io.tickwire.spi.LoopClock;
+import io.tickwire.watch.LoopClock;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.tickwire.HandMade;
 import io.tickwire.IoOpType;
 import io.tickwire.IoResource;
 import io.tickwire.IoStatus;
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

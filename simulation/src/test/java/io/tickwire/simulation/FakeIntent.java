@@ -3,8 +3,8 @@ package io.tickwire.simulation;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoResource;
-import io.tickwire.spi.IntentView;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.IntentView;
 import org.jspecify.annotations.Nullable;
 
 /** An intent as a test makes it up. */

@@ -112,15 +112,14 @@ enum PlantedFault {
     RESERVE_FOR_ALL("IntentPool", "quota - inUse()", "quota + reserve - inUse()", Rule.LANE),
     INDEX_NOT_MOVED("Delivery", "            buffer.writerIndex(writerIndex);\n", "", Rule.BUFFER),
     SAVE_WITHOUT_SYNC(
-            "WholeFiles",
+            "recipes/WholeFiles",
             "            queue(intents, request.fsync(IoFile.OPENED).linked().onComplete(this));\n",
             "",
             Rule.SAVE),
     SAVE_WITHOUT_DIRECTORY(
-            "WholeFiles",
-            "canSyncDirectory = path.getFileSystem()"
-                    + ".supportedFileAttributeViews().contains(\"posix\");",
-            "canSyncDirectory = false;",
+            "recipes/WholeFiles",
+            "supportedFileAttributeViews().contains(\"posix\");",
+            "supportedFileAttributeViews().contains(\"none\");",
             Rule.SAVE),
     SENDS_LEFT_FOR_LATER("TickEngine", "            carryOn();\n", "", Rule.FLOW),
     ID_GIVEN_AGAIN(

@@ -15,7 +15,7 @@ import io.tickwire.Lane;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
-import io.tickwire.WholeFiles;
+import io.tickwire.recipes.WholeFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 
 /** Plays a loop to the checkers, event by event, as a test says. */
 final class PlayedLoop {

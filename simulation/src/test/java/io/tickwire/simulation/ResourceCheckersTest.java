@@ -10,8 +10,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.TickLoop;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.LoopObserver.DeliveryPoint;
 import io.tickwire.spi.TransportHandle;
+import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 

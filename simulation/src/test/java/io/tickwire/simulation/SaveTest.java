@@ -7,7 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoStatus;
 import io.tickwire.TickLoop;
-import io.tickwire.WholeFiles;
+import io.tickwire.recipes.WholeFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

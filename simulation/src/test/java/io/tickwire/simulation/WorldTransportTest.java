@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tickwire.IoCompletion;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
-import io.tickwire.spi.LoopClock;
+import io.tickwire.watch.LoopClock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

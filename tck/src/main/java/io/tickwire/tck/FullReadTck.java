@@ -3,9 +3,9 @@ package io.tickwire.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.tickwire.FullReads;
 import io.tickwire.IoFile;
 import io.tickwire.IoStatus;
+import io.tickwire.recipes.FullReads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,10 +6,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
+import io.tickwire.IoFile;
 import io.tickwire.IoIntentQueue;
 import io.tickwire.IoStatus;
-import io.tickwire.WholeFiles;
-import io.tickwire.spi.Replacement;
+import io.tickwire.Replacement;
+import io.tickwire.recipes.WholeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,6 +173,43 @@ abstract class WholeFileTck extends TckCase {
         assertThat(save(loop, directory.resolve("n".repeat(256)), new byte[1]))
                 .isEqualTo(IoStatus.ENAMETOOLONG);
         assertThat(directory.toFile().list()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a replacement that is written in parts takes the file's place in one step")
+    void writtenInParts() throws IOException {
+        LoopFixture loop = loop();
+        Path directory = directory();
+        Path path = Files.write(directory.resolve("file"), new byte[] {1});
+        Replacement replacement = loop.lane().intents().replacement(path);
+        IoFile file = loop.finish(loop.request().open(replacement)).file();
+        byte[] content = randomBytes(3_000);
+        for (int from = 0; from < content.length; from += 1_000) {
+            ByteBuf part = give(Arrays.copyOfRange(content, from, from + 1_000));
+            loop.finish(loop.request().write(file, part, 1_000).at(from));
+        }
+        assertThat(path).hasSize(1);
+        loop.finish(loop.request().close(file));
+        assertThat(loop.finish(loop.request().rename(replacement)).isOk()).isTrue();
+        replacement.end(true);
+        assertThat(path).hasBinaryContent(content);
+        assertThat(directory.toFile().list()).containsExactly("file");
+        assertThat(loop.finish(loop.request().unlink(replacement)).status())
+                .isEqualTo(IoStatus.ENOENT);
+    }
+
+    @Test
+    @DisplayName("a replacement that was not made is found nowhere")
+    void neverMade() throws IOException {
+        LoopFixture loop = loop();
+        Path path = Files.write(directory().resolve("file"), new byte[] {1});
+        Replacement replacement = loop.lane().intents().replacement(path);
+        assertThat(loop.finish(loop.request().rename(replacement)).status())
+                .isEqualTo(IoStatus.ENOTDIR);
+        assertThat(loop.finish(loop.request().unlink(replacement)).status())
+                .isEqualTo(IoStatus.ENOTDIR);
+        replacement.end(false);
+        assertThat(path).hasBinaryContent(new byte[] {1});
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
-import io.tickwire.WholeFiles;
+import io.tickwire.recipes.WholeFiles;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;

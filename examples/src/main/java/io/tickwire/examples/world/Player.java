@@ -1,9 +1,9 @@
 package io.tickwire.examples.world;
 
 import io.netty.buffer.ByteBuf;
-import io.tickwire.FrameHandler;
-import io.tickwire.Framing;
 import io.tickwire.IoStream;
+import io.tickwire.recipes.FrameHandler;
+import io.tickwire.recipes.Framing;
 
 /**
  * One connection to the game. Whoever takes it out of the game {@linkplain #release releases} it.

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.IoStatus;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
-import io.tickwire.WholeFiles;
+import io.tickwire.recipes.WholeFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 

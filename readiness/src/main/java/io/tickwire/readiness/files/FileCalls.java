@@ -2,8 +2,8 @@ package io.tickwire.readiness.files;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
+import io.tickwire.Replacement;
 import io.tickwire.spi.OpenFlags;
-import io.tickwire.spi.Replacement;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.tickwire.readiness.files;
 
 import io.tickwire.IoStatus;
-import io.tickwire.spi.Replacement;
+import io.tickwire.Replacement;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;

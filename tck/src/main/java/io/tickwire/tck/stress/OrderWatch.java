@@ -1,8 +1,8 @@
 package io.tickwire.tck.stress;
 
 import io.tickwire.IoCompletion;
-import io.tickwire.spi.IntentView;
-import io.tickwire.spi.LoopObserver;
+import io.tickwire.watch.IntentView;
+import io.tickwire.watch.LoopObserver;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.MessageCodec;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

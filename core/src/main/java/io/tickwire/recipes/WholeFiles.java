@@ -1,8 +1,18 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.tickwire.spi.Replacement;
+import io.tickwire.CompletionCallback;
+import io.tickwire.FileStat;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoFile;
+import io.tickwire.IoIntentQueue;
+import io.tickwire.IoOpType;
+import io.tickwire.IoRequest;
+import io.tickwire.IoStatus;
+import io.tickwire.Replacement;
+import io.tickwire.TickContext;
+import io.tickwire.internal.DirectBuffers;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -89,11 +99,11 @@ public final class WholeFiles {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(done, "done");
         // What the write could throw must leave nothing queued.
-        RequestRules.checkBuffer(IoOpType.WRITE, content);
+        DirectBuffers.check(IoOpType.WRITE, content, false);
         if (!hasRoom(intents, SAVE_INTENTS)) {
             return false;
         }
-        new Save(path, intents.lane().homeOfNewIntents(), done).start(intents, content);
+        new Save(intents.replacement(path), done).start(intents, content);
         return true;
     }
 
@@ -126,40 +136,26 @@ public final class WholeFiles {
     }
 
     private static boolean hasRoom(IoIntentQueue intents, int count) {
-        intents.lane().checkAccess();
-        return intents.remaining() >= count && intents.lane().loop().isTakingIntents();
+        return intents.isOpen() && intents.remaining() >= count;
     }
 
     private static void queue(IoIntentQueue intents, IoRequest request) {
         if (!intents.queue(request)) {
-            throw new IllegalStateException("the lane has no room for " + request.type);
+            throw new IllegalStateException("the lane has no room any more");
         }
     }
 
-    /**
-     * Queues what cleans up, at once or as soon as there is room; a loop that closes needs none.
-     */
-    private static void queueSurely(TickContext tick, Lane home, Supplier<IoRequest> request) {
-        tick.lane()
-                .roomWaiters()
-                .run(
-                        tick,
-                        later ->
-                                later.intents().queue(request.get())
-                                        || !home.loop().isTakingIntents());
+    /** Queues what cleans up; a loop that closes needs none. */
+    private static void queueSurely(TickContext tick, Supplier<IoRequest> request) {
+        tick.whenRoom(later -> later.intents().queue(request.get()) || !later.intents().isOpen());
     }
 
-    private static void closeSurely(TickContext tick, Lane home, IoFile file) {
-        queueSurely(
-                tick,
-                home,
-                () -> new IoRequest().close(file).onComplete((completion, later) -> {}));
+    private static void closeSurely(TickContext tick, IoFile file) {
+        queueSurely(tick, () -> new IoRequest().close(file).onComplete((completion, later) -> {}));
     }
 
     /** The state of one save; takes the completions of the steps that yield nothing. */
     private static final class Save implements CompletionCallback {
-        private final Lane lane;
-        private final int number;
         private final Replacement replacement;
         private final boolean canSyncDirectory;
         private final SaveCallback done;
@@ -168,12 +164,15 @@ public final class WholeFiles {
         private boolean isReplaced;
         private IoStatus status = IoStatus.OK;
 
-        Save(Path path, Lane lane, SaveCallback done) {
-            this.lane = lane;
+        Save(Replacement replacement, SaveCallback done) {
+            this.replacement = replacement;
             this.done = done;
-            number = lane.takeSave();
-            replacement = new Replacement(path, lane.id(), number);
-            canSyncDirectory = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+            canSyncDirectory =
+                    replacement
+                            .wanted()
+                            .getFileSystem()
+                            .supportedFileAttributeViews()
+                            .contains("posix");
         }
 
         void start(IoIntentQueue intents, ByteBuf content) {
@@ -260,10 +259,7 @@ public final class WholeFiles {
 
         private void end(TickContext tick) {
             cleanUp(tick);
-            lane.giveSaveBack(number);
-            if (status == IoStatus.OK) {
-                lane.loop().fileSaved(replacement);
-            }
+            replacement.end(status == IoStatus.OK);
             done.saved(status, tick);
         }
 
@@ -271,12 +267,11 @@ public final class WholeFiles {
         private void cleanUp(TickContext tick) {
             IoFile open = file;
             if (open != null && open.isOpen()) {
-                closeSurely(tick, lane, open);
+                closeSurely(tick, open);
             }
             if (isMade && !isReplaced && status != IoStatus.TRANSPORT_FAILED) {
                 queueSurely(
                         tick,
-                        lane,
                         () -> new IoRequest().unlink(replacement).onComplete((c, later) -> {}));
             }
         }
@@ -326,11 +321,11 @@ public final class WholeFiles {
 
         /** Reads one byte more than is allowed, to tell a file that is too long. */
         private void read(IoFile file, TickContext tick) {
-            tick.lane().roomWaiters().run(tick, later -> tryRead(file, later));
+            tick.whenRoom(later -> tryRead(file, later));
         }
 
         private boolean tryRead(IoFile file, TickContext tick) {
-            if (!file.loop.isTakingIntents()) {
+            if (!tick.intents().isOpen()) {
                 finish(IoStatus.ECANCELED, file, tick);
                 return true;
             }
@@ -370,7 +365,7 @@ public final class WholeFiles {
 
         private void finish(IoStatus status, IoFile file, TickContext tick) {
             if (file.isOpen()) {
-                closeSurely(tick, tick.lane().homeOfNewIntents(), file);
+                closeSurely(tick, file);
             }
             end(status, tick);
         }

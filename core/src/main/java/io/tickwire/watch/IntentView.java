@@ -1,8 +1,9 @@
-package io.tickwire.spi;
+package io.tickwire.watch;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoResource;
+import io.tickwire.spi.TransportHandle;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,12 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tickwire.spi.TransportHandle;
+import io.tickwire.IoStream;
+import io.tickwire.ScriptedTransport;
+import io.tickwire.StreamFixture;
+import io.tickwire.TickContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +31,7 @@ class StreamTimeoutsTest {
     }
 
     private IoStream stream() {
-        return new IoStream(f.lane.loop(), new TransportHandle() {});
+        return f.anotherStream();
     }
 
     @Test

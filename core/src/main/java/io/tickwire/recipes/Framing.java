@@ -1,4 +1,4 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,7 +1,10 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickwire.IoStatus;
+import io.tickwire.ScriptedTransport;
+import io.tickwire.StreamFixture;
 import io.tickwire.spi.TransportOperation;
 import java.nio.file.Path;
 import java.util.ArrayList;

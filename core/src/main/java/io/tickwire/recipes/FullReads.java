@@ -1,6 +1,15 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.CompletionCallback;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoFile;
+import io.tickwire.IoIntentQueue;
+import io.tickwire.IoRequest;
+import io.tickwire.IoResource;
+import io.tickwire.IoStatus;
+import io.tickwire.IoStream;
+import io.tickwire.TickContext;
 import java.util.Objects;
 
 /**
@@ -57,7 +66,7 @@ public final class FullReads {
             int length,
             Callback done) {
         Objects.requireNonNull(file, "file");
-        if (file.isOpened()) {
+        if (file == IoFile.OPENED) {
             throw new IllegalArgumentException("a read in parts needs an open file, not OPENED");
         }
         if (offset < 0) {
@@ -123,7 +132,7 @@ public final class FullReads {
             bytes += Math.max(0, completion.result());
             if (!completion.isOk() || completion.isEndOfStream() || bytes == length) {
                 done.read(completion.status(), bytes, tick);
-            } else if (!source.loop.isTakingIntents()) {
+            } else if (!tick.intents().isOpen()) {
                 done.read(IoStatus.ECANCELED, bytes, tick);
             } else if (!tick.intents().queue(describe(tick.request()))) {
                 done.read(IoStatus.ENOBUFS, bytes, tick);

@@ -1,6 +1,7 @@
-package io.tickwire.spi;
+package io.tickwire.watch;
 
 import io.tickwire.IoCompletion;
+import io.tickwire.Replacement;
 
 /**
  * Sees what a loop seals and delivers, for recorders and checkers. Called on the loop's thread,
@@ -67,8 +68,8 @@ public interface LoopObserver {
     default void freed(long ticket) {}
 
     /**
-     * A program is about to be told that {@link io.tickwire.WholeFiles#save} has saved a file: it
-     * must survive a crash from here on.
+     * A program is about to be told that {@link io.tickwire.recipes.WholeFiles#save} has saved a
+     * file: it must survive a crash from here on.
      *
      * @param replacement the file, and the name by which it was written
      */

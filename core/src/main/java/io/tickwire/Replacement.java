@@ -1,13 +1,17 @@
-package io.tickwire.spi;
+package io.tickwire;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new file that is to take another one's place in one step. An OPEN with a replacement makes it,
- * beside the file it is for, and tells here where both are. Belongs to core and, while the OPEN is
- * with a transport, to that.
+ * A new file that is to take another one's place in one step. {@link FileRequests#open(Replacement)
+ * Its OPEN} makes it, beside the file it is for, and notes here where both are; {@link
+ * FileRequests#rename(Replacement)} puts it in place, {@link FileRequests#unlink(Replacement)}
+ * removes it. {@link io.tickwire.recipes.WholeFiles#save} does all of that; who writes a file in
+ * parts does it with these. Belongs to the loop's thread and, while the OPEN is with a transport,
+ * to that.
  *
  * <p>Names: the first ones follow from the lane and the number alone, so that runs which nobody
  * disturbs use the same names. They are made by O_EXCL; where one exists, of another loop, another
@@ -20,21 +24,46 @@ public final class Replacement {
     /** How many of them follow from lane and number. */
     private static final int FIXED_ATTEMPTS = 64;
 
+    /** What its lane does at its end. */
+    interface Ending {
+        void ended(Replacement replacement, boolean isSaved);
+    }
+
     private final Path wanted;
     private final String prefix;
+    private final Ending onEnd;
+    private boolean hasEnded;
     private @Nullable Path target;
     private @Nullable Path temporary;
 
     /**
-     * Describes a replacement that is not made yet.
+     * Describes a replacement that is not made yet, of no loop's: for a transport's tests.
      *
      * @param wanted what the program calls the file, perhaps by a symbolic link
      * @param lane the lane's number
      * @param number the number of the replacement within its lane
      */
     public Replacement(Path wanted, int lane, int number) {
-        this.wanted = wanted;
+        this(wanted, lane, number, (replacement, isSaved) -> {});
+    }
+
+    Replacement(Path wanted, int lane, int number, Ending onEnd) {
+        this.wanted = Objects.requireNonNull(wanted, "wanted");
+        this.onEnd = onEnd;
         prefix = ".tickwire-" + lane + "-" + number + "-";
+    }
+
+    /**
+     * Ends it: its number may name another one. To be called once nothing of it is in flight; the
+     * second time it does nothing. On the loop's thread.
+     *
+     * @param isSaved whether the new file is in place, and on the device; observers hear of it
+     */
+    public void end(boolean isSaved) {
+        if (!hasEnded) {
+            hasEnded = true;
+            onEnd.ended(this, isSaved);
+        }
     }
 
     /**
@@ -83,19 +112,20 @@ public final class Replacement {
     /**
      * The file to be replaced, with links followed.
      *
-     * @return what {@link #made} was told
+     * @return what {@link #made} was told; until then the path that the program gave
      */
     public Path target() {
-        return told(target);
+        return target == null ? wanted : target;
     }
 
     /**
      * The new file.
      *
-     * @return what {@link #made} was told
+     * @return what {@link #made} was told; until then a path that leads nowhere, so that what is
+     *     done with it ends with ENOENT or ENOTDIR
      */
     public Path temporary() {
-        return told(temporary);
+        return temporary == null ? wanted.resolve(name(0)) : temporary;
     }
 
     /**
@@ -107,13 +137,6 @@ public final class Replacement {
         Path absolute = target().toAbsolutePath();
         Path parent = absolute.getParent();
         return parent == null ? absolute : parent;
-    }
-
-    private Path told(@Nullable Path path) {
-        if (path == null) {
-            throw new IllegalStateException("no replacement was made for " + wanted);
-        }
-        return path;
     }
 
     @Override

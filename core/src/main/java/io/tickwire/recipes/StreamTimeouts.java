@@ -1,5 +1,8 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
+import io.tickwire.IoStream;
+import io.tickwire.TickContext;
+import io.tickwire.internal.Nanos;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.tickwire.spi;
+package io.tickwire.watch;
 
 import java.util.concurrent.locks.LockSupport;
 

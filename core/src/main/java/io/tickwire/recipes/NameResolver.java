@@ -1,5 +1,7 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
+import io.tickwire.Mailbox;
+import io.tickwire.TickLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * through a {@link Mailbox}: they are shown at INTAKE, in the order of the requests.
  *
  * <p>Bounded by its capacity, from a request to the poll of its result. Belongs to the loop's
- * thread, and is closed with the loop; a lookup in progress cannot be interrupted, and its thread
- * ends after it.
+ * thread, and ends with the loop; a lookup in progress cannot be interrupted, and its thread ends
+ * after it.
  */
 public final class NameResolver {
     /** What {@link #resolve} answers when it has as many requests as it may. */
@@ -24,7 +26,7 @@ public final class NameResolver {
     /** The longest name in characters (RFC 1035, section 2.3.4). */
     private static final int NAME_MAX = 255;
 
-    private static final long THREAD_IDLE_SECONDS = 10;
+    private static final long THREAD_IDLE_SECONDS = 1;
 
     /** Where addresses come from. */
     @FunctionalInterface
@@ -65,7 +67,6 @@ public final class NameResolver {
                         new ArrayBlockingQueue<>(capacity),
                         NameResolver::daemon);
         thread.allowCoreThreadTimeOut(true);
-        results.atClose(thread::shutdownNow);
     }
 
     /**

@@ -1,9 +1,18 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.BatchConfig;
+import io.tickwire.IoFile;
+import io.tickwire.IoIntentQueue;
+import io.tickwire.IoOpType;
+import io.tickwire.IoRequest;
+import io.tickwire.IoStatus;
+import io.tickwire.ScriptedTransport;
+import io.tickwire.StreamFixture;
+import io.tickwire.TickContext;
 import io.tickwire.spi.TransportOperation;
 import java.nio.file.Path;
 import java.util.ArrayList;

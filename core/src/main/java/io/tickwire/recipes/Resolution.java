@@ -1,4 +1,4 @@
-package io.tickwire;
+package io.tickwire.recipes;
 
 import java.net.InetAddress;
 import java.util.List;

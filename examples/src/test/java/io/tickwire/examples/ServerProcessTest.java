@@ -90,7 +90,7 @@ class ServerProcessTest {
     private Process start(String prefix, String transport) throws IOException {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("sh", "-c", prefix + " \"$@\"", "sh"));
-        command.addAll(TickwireCommand.jvm("-Xmx256m"));
+        command.addAll(TickwireCommand.jvmOnJars(folder, "-Xmx256m"));
         command.addAll(List.of("echo", "--port", "0", "--transport", transport));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -108,7 +108,7 @@ class ServerProcessTest {
         return socket;
     }
 
-    /** Later on there may be no descriptor left to read a class from its file. */
+    /** Later on there may be no descriptor left to open a jar for the first time. */
     private void loadClasses(Process process) throws Exception {
         try (Socket peer = connect(process)) {
             assertEchoes(peer);

@@ -242,9 +242,9 @@ final class Delivery {
         }
         int left = result;
         for (int segment = 0; left > 0; segment++) {
-            int bytes = Math.min(left, intent.segmentLength(segment));
-            int writerIndex = intent.segmentIndex(segment) + bytes;
-            moveWriterIndex(intent, intent.segmentBuffer(segment), writerIndex);
+            int bytes = Math.min(left, intent.regionLength(segment));
+            int writerIndex = intent.regionIndex(segment) + bytes;
+            moveWriterIndex(intent, intent.regionBuffer(segment), writerIndex);
             left -= bytes;
         }
     }

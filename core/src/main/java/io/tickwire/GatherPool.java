@@ -33,13 +33,13 @@ final class GatherPool {
     }
 
     /** Answers null if there is no memory for one. */
-    @Nullable SpliceStage takeStage() {
+    @Nullable SpliceStage takeStage(Intent splice) {
         SpliceStage pooled = stages.poll();
         if (pooled != null) {
-            return pooled;
+            return pooled.begin(splice);
         }
         ByteBuf stage = memory.apply(SpliceStage.BYTES);
-        return stage == null ? null : stages.add(new SpliceStage(stage, this::put));
+        return stage == null ? null : stages.add(new SpliceStage(stage, this::put)).begin(splice);
     }
 
     void put(SpliceStage stage) {

@@ -2,10 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.spi.GroupBuffers;
-import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportOperation;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A slot of core's table: holds an intent from {@code queue} to the release of its last completion.
  * Made once, used again and again; the generation tells the uses apart.
  */
-final class Intent implements TransportOperation {
+final class Intent {
     /** Where an intent is, and so what may happen to it next. */
     enum State {
         /** In its pool. */
@@ -68,6 +65,7 @@ final class Intent implements TransportOperation {
 
     final int slot;
     private final IntentPool pool;
+    private final OperationView view = new OperationView(this);
     private int generation;
     private State state = State.FREE;
 
@@ -81,10 +79,10 @@ final class Intent implements TransportOperation {
     private long address;
     long offset;
     long argument;
-    private int openFlags;
-    private @Nullable Object target;
-    private @Nullable Object newTarget;
-    private SocketOptions options = SocketOptions.DEFAULT;
+    int openFlags;
+    @Nullable Object target;
+    @Nullable Object newTarget;
+    SocketOptions options = SocketOptions.DEFAULT;
     long userData;
     @Nullable CompletionCallback callback;
     @Nullable IoResultSlot resultSlot;
@@ -278,14 +276,8 @@ final class Intent implements TransportOperation {
         if (!hasMemory()) {
             return; // whose it is now nobody can tell
         }
-        if (has(IoRequest.VECTORED)) {
-            Regions regions = requireVector();
-            regions.retain();
-            for (int region = 0; region < regions.count(); region++) {
-                kept.add(regions.buffer(region));
-            }
-        } else if (buffer != null) {
-            kept.add(buffer.retain());
+        for (int region = 0; region < regionCount(); region++) {
+            kept.add(regionBuffer(region).retain());
         }
     }
 
@@ -504,188 +496,36 @@ final class Intent implements TransportOperation {
         return length - sentBytes;
     }
 
-    @Override
-    public int slot() {
-        return slot;
+    /** What a transport is handed for it: the step of a SPLICE, or a view of itself. */
+    TransportOperation operation() {
+        return splice == null ? view : splice;
     }
 
-    @Override
-    public IoOpType type() {
-        SpliceStage stage = splice;
-        if (stage != null) {
-            return stage.isReading()
-                    ? (sourceStream() == null ? IoOpType.READ : IoOpType.RECV)
-                    : IoOpType.SEND;
-        }
-        return type;
-    }
-
-    @Override
-    public boolean isMultishot() {
+    boolean isMultishot() {
         return has(IoRequest.MULTISHOT);
     }
 
-    @Override
-    public TransportHandle handle() {
-        if (splice != null && splice.isReading()) {
-            return namedResource().handle;
+    /** Regions of memory that were asked for; none for a receive from a group. */
+    int regionCount() {
+        if (has(IoRequest.VECTORED)) {
+            return requireVector().count();
         }
-        return resource == null ? TransportOperation.super.handle() : resource.handle;
+        return buffer == null ? 0 : 1;
     }
 
-    @Override
-    public int segmentCount() {
-        Regions regions = regions();
-        return regions == null ? 1 : regions.count();
+    ByteBuf regionBuffer(int region) {
+        return has(IoRequest.VECTORED) ? requireVector().buffer(region) : heldBuffer();
     }
 
-    @Override
-    public ByteBuf segmentBuffer(int segment) {
-        Regions regions = regions();
-        if (splice != null) {
-            return splice.memory();
-        }
-        return regions == null ? heldBuffer() : regions.buffer(segment);
+    int regionIndex(int region) {
+        return has(IoRequest.VECTORED) ? requireVector().index(region) : index;
     }
 
-    @Override
-    public int segmentIndex(int segment) {
-        Regions regions = regions();
-        if (splice != null) {
-            return splice.index();
-        }
-        return regions == null ? index + sentBytes : regions.index(segment);
+    int regionLength(int region) {
+        return has(IoRequest.VECTORED) ? requireVector().length(region) : length;
     }
 
-    @Override
-    public int segmentLength(int segment) {
-        Regions regions = regions();
-        if (splice != null) {
-            return splice.length(unsentBytes());
-        }
-        return regions == null ? length - sentBytes : regions.length(segment);
-    }
-
-    /** The regions of a gathered SEND or a vectored operation; null if there is just one. */
-    private @Nullable Regions regions() {
-        if (gathered != null) {
-            return gathered.regions();
-        }
-        return has(IoRequest.VECTORED) ? vector : null;
-    }
-
-    @Override
-    public boolean isMemoryIntact() {
-        if (splice != null) {
-            return true;
-        }
-        return gathered == null ? hasMemory() : gathered.regions().isIntact();
-    }
-
-    @Override
-    public Link link() {
-        if (!isKernelLinked) {
-            return Link.NONE;
-        }
-        return has(IoRequest.HARD_LINKED) ? Link.HARD : Link.SOFT;
-    }
-
-    @Override
-    public int chainLength() {
-        return chainLength;
-    }
-
-    @Override
-    public long argument() {
-        return argument;
-    }
-
-    @Override
-    public Path newPath() {
-        if (newTarget == null) {
-            return TransportOperation.super.newPath();
-        }
-        return newTarget instanceof Replacement replacing ? replacing.target() : (Path) newTarget;
-    }
-
-    @Override
-    public @Nullable GroupBuffers group() {
-        return group;
-    }
-
-    @Override
-    public int bufferLimit() {
-        return bufferLimit;
-    }
-
-    @Override
-    public boolean isDirectory() {
-        return has(IoRequest.DIRECTORY);
-    }
-
-    @Override
-    public boolean isZeroCopy() {
-        return has(IoRequest.ZERO_COPY);
-    }
-
-    @Override
-    public void stat(FileStat.Kind kind, long sizeBytes, int mode, long modifiedMillis) {
-        requireStat().set(kind, sizeBytes, mode, modifiedMillis);
-    }
-
-    @Override
-    public long offset() {
-        return splice != null ? offset + sentBytes : offset;
-    }
-
-    @Override
-    public Path path() {
-        if (requireTarget() instanceof Replacement replacing) {
-            return has(IoRequest.DIRECTORY) ? replacing.directory() : replacing.temporary();
-        }
-        return (Path) requireTarget();
-    }
-
-    @Override
-    public @Nullable Replacement replacement() {
-        return type == IoOpType.OPEN
-                        && !has(IoRequest.DIRECTORY)
-                        && target instanceof Replacement replacing
-                ? replacing
-                : null;
-    }
-
-    @Override
-    public int openFlags() {
-        return openFlags;
-    }
-
-    @Override
-    public int mode() {
-        return (int) argument;
-    }
-
-    @Override
-    public SocketAddress address() {
-        return (SocketAddress) requireTarget();
-    }
-
-    @Override
-    public SocketOptions options() {
-        return options;
-    }
-
-    @Override
-    public int how() {
-        return (int) argument;
-    }
-
-    @Override
-    public boolean isAbort() {
-        return has(IoRequest.ABORT);
-    }
-
-    private Object requireTarget() {
+    Object requireTarget() {
         if (target == null) {
             throw new IllegalStateException(type + " has neither path nor address");
         }

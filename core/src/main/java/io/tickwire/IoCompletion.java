@@ -272,7 +272,7 @@ public final class IoCompletion {
         if (owner.group != null) {
             return groupBuffer >= 0 && result > 0 ? 1 : 0;
         }
-        return owner.type.isInput() ? owner.segmentCount() : 0;
+        return owner.type.isInput() ? owner.regionCount() : 0;
     }
 
     /**
@@ -337,7 +337,7 @@ public final class IoCompletion {
 
     private ByteBuf bufferOf(Intent owner, int index) {
         GroupBuffers group = owner.group;
-        return group == null ? owner.segmentBuffer(index) : group.buffer(groupBuffer);
+        return group == null ? owner.regionBuffer(index) : group.buffer(groupBuffer);
     }
 
     /**

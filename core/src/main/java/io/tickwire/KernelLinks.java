@@ -75,7 +75,7 @@ final class KernelLinks {
         intent.moveTo(Intent.State.IN_TRANSPORT);
         boolean isTaken = false;
         try {
-            isTaken = transport.submit(intent);
+            isTaken = transport.submit(intent.operation());
         } finally {
             if (!isTaken) {
                 intent.moveTo(before);

@@ -123,17 +123,12 @@ final class Observation {
 
         @Override
         public int regionCount() {
-            if (intent().has(IoRequest.VECTORED)) {
-                return intent().requireVector().count();
-            }
-            return intent().buffer == null ? 0 : 1;
+            return intent().regionCount();
         }
 
         @Override
         public ByteBuf regionBuffer(int region) {
-            return intent().has(IoRequest.VECTORED)
-                    ? intent().requireVector().buffer(region)
-                    : intent().heldBuffer();
+            return intent().regionBuffer(region);
         }
 
         @Override
@@ -143,16 +138,12 @@ final class Observation {
 
         @Override
         public int regionIndex(int region) {
-            return intent().has(IoRequest.VECTORED)
-                    ? intent().requireVector().index(region)
-                    : intent().index;
+            return intent().regionIndex(region);
         }
 
         @Override
         public int regionLength(int region) {
-            return intent().has(IoRequest.VECTORED)
-                    ? intent().requireVector().length(region)
-                    : intent().length;
+            return intent().regionLength(region);
         }
 
         @Override

@@ -365,10 +365,11 @@ final class Sealer {
             return;
         }
         resource.closeIntent = close;
-        if (!close.isAbort() && resource.hasSends()) {
+        boolean isAbort = close.has(IoRequest.ABORT);
+        if (!isAbort && resource.hasSends()) {
             startTimer(close, lingerNanos);
         }
-        canceller.cancelForClose(resource, close.isAbort());
+        canceller.cancelForClose(resource, isAbort);
     }
 
     private void refuse(Intent intent, IoStatus status) {

@@ -62,7 +62,7 @@ final class SendQueue {
             return null;
         }
         if (first.type == IoOpType.SPLICE && first.splice == null) {
-            first.splice = pool.takeStage();
+            first.splice = pool.takeStage(first);
             if (first.splice == null) {
                 return null;
             }
@@ -170,7 +170,7 @@ final class SendQueue {
 
     /** Whether a send can go with others: not without a copy, or while it waits for its chain. */
     private static boolean canGather(Intent send) {
-        return send.type == IoOpType.SEND && send.leader == null && !send.isZeroCopy();
+        return send.type == IoOpType.SEND && send.leader == null && !send.has(IoRequest.ZERO_COPY);
     }
 
     private void endOperation(GatherPool pool) {

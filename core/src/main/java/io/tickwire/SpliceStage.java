@@ -1,17 +1,22 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.spi.TransportHandle;
+import io.tickwire.spi.TransportOperation;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that a SPLICE reads into and sends from, in turns: what was read is sent before the
- * next read. Pooled; belongs to one SPLICE at a time.
+ * What a transport sees of a SPLICE, and the memory for it: reads (or receives) and sends in turns.
+ * What was read is sent before the next read. Pooled; belongs to one SPLICE at a time.
  */
-final class SpliceStage {
+final class SpliceStage implements TransportOperation {
     static final int BYTES = 256 * 1024;
 
     private final ByteBuf memory;
     private final Consumer<SpliceStage> pool;
+    private @Nullable Intent splice;
     private int filledBytes;
     private int sentBytes;
 
@@ -20,8 +25,9 @@ final class SpliceStage {
         this.pool = pool;
     }
 
-    ByteBuf memory() {
-        return memory;
+    SpliceStage begin(Intent newSplice) {
+        splice = newSplice;
+        return this;
     }
 
     /** Whether the next step is a read: nothing is left to be sent. */
@@ -38,17 +44,8 @@ final class SpliceStage {
         sentBytes += bytes;
     }
 
-    /** Where the region of the next step starts. */
-    int index() {
-        return isReading() ? 0 : sentBytes;
-    }
-
-    /** How long the region of the next step is, if so many bytes are left in all. */
-    int length(int leftBytes) {
-        return isReading() ? Math.min(leftBytes, BYTES) : filledBytes - sentBytes;
-    }
-
     void giveBack() {
+        splice = null;
         filledBytes = 0;
         sentBytes = 0;
         pool.accept(this);
@@ -56,5 +53,57 @@ final class SpliceStage {
 
     void release() {
         memory.release();
+    }
+
+    private Intent splice() {
+        return Objects.requireNonNull(splice);
+    }
+
+    @Override
+    public int slot() {
+        return splice().slot;
+    }
+
+    @Override
+    public IoOpType type() {
+        if (!isReading()) {
+            return IoOpType.SEND;
+        }
+        return splice().sourceStream() == null ? IoOpType.READ : IoOpType.RECV;
+    }
+
+    @Override
+    public TransportHandle handle() {
+        return isReading() ? splice().namedResource().handle : splice().stream().handle;
+    }
+
+    @Override
+    public int segmentCount() {
+        return 1;
+    }
+
+    @Override
+    public ByteBuf segmentBuffer(int segment) {
+        return memory;
+    }
+
+    @Override
+    public int segmentIndex(int segment) {
+        return isReading() ? 0 : sentBytes;
+    }
+
+    @Override
+    public int segmentLength(int segment) {
+        return isReading() ? Math.min(splice().unsentBytes(), BYTES) : filledBytes - sentBytes;
+    }
+
+    @Override
+    public long offset() {
+        return splice().offset + splice().sentBytes;
+    }
+
+    @Override
+    public String toString() {
+        return type() + " of " + splice;
     }
 }

@@ -243,7 +243,7 @@ final class Submitter {
         }
         boolean isTaken = false;
         try {
-            isTaken = transport.submit(first);
+            isTaken = transport.submit(first.operation());
         } finally {
             if (!isTaken) {
                 sends.unstart(gatherPool);

@@ -450,7 +450,8 @@ class ChainTest {
         while (seen < INTENTS) {
             if (!open.isEmpty()) {
                 TransportOperation any = open.remove(random.nextInt(open.size()));
-                f.transport.result(any, steps.get((int) ((Intent) any).userData).result());
+                f.transport.result(
+                        any, steps.get((int) ((OperationView) any).intent.userData).result());
             }
             f.tick();
             for (IoCompletion completion : f.lane.completions()) {

@@ -165,7 +165,7 @@ class DeadlineTest {
             f.transport.roomLeft = Integer.MAX_VALUE;
             f.tick();
             assertThat(f.transport.submitted)
-                    .extracting(operation -> ((Intent) operation).userData)
+                    .extracting(operation -> ((OperationView) operation).intent.userData)
                     .containsExactly(1L, 2L, 2L, 3L);
         }
     }

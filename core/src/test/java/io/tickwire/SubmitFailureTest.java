@@ -85,7 +85,7 @@ class SubmitFailureTest {
     }
 
     private static TransportOperation start(SendQueue sends, GatherPool pool) {
-        return Objects.requireNonNull(sends.start(pool));
+        return Objects.requireNonNull(sends.start(pool)).operation();
     }
 
     @Test

@@ -64,14 +64,15 @@ final class Canceller {
 
     /** Asks for the end of all that a resource has; answers how many that are. */
     private int cancelAllOf(IoResource resource) {
-        return endAll(resource.intents, null) + endAll(resource.splices, resource);
+        ResourceWork work = ResourceWork.of(resource);
+        return endAll(work.intents, null) + endAll(work.splices, resource);
     }
 
     /** Ends all of a list, except for what is in the one of a resource that was done before. */
     private int endAll(IntentList list, @Nullable IoResource done) {
         int count = 0;
         int slot = list.first();
-        while (slot != IntentList.NONE) {
+        while (slot != Intent.NONE) {
             Intent intent = table[slot];
             if (intent.resource != done && isUnfinished(intent) && !isTooLate(intent)) {
                 end(intent);
@@ -98,8 +99,8 @@ final class Canceller {
     /** Ends an intent whose chain is broken, before it has started. */
     void breakOff(Intent intent) {
         IoResource resource = intent.resource;
-        if (resource != null && resource.closeIntent == intent) {
-            resource.closeIntent = null;
+        if (resource != null && ResourceWork.of(resource).closeIntent == intent) {
+            ResourceWork.of(resource).closeIntent = null;
         }
         withdraw(intent);
     }
@@ -127,7 +128,7 @@ final class Canceller {
     }
 
     private void cancelReceives(IoStream stream) {
-        Intent head = stream.receives.head();
+        Intent head = StreamWork.of(stream).receives.head();
         while (head != null && head.nextReceive != null) {
             withdraw(head.nextReceive);
         }
@@ -139,39 +140,43 @@ final class Canceller {
     /** Ends the sends of a stream or datagram socket. */
     void cancelSends(IoResource resource) {
         if (resource instanceof IoStream stream) {
-            stream.sends.cancelAll(harvester);
-            Intent carrier = stream.sends.inTransport();
+            SendQueue sends = StreamWork.of(stream).sends;
+            sends.cancelAll(harvester);
+            Intent carrier = sends.inTransport();
             if (carrier != null) {
                 transport.cancel(carrier.slot, -1);
             }
             return;
         }
-        int slot = resource.intents.first();
-        while (slot != IntentList.NONE) {
+        IntentList intents = ResourceWork.of(resource).intents;
+        int slot = intents.first();
+        while (slot != Intent.NONE) {
             Intent intent = table[slot];
             if (intent.type == IoOpType.SENDMSG) {
                 end(intent);
             }
-            slot = resource.intents.next(intent);
+            slot = intents.next(intent);
         }
     }
 
     private void cancelWaitingOf(IoResource resource) {
-        int slot = resource.intents.first();
-        while (slot != IntentList.NONE) {
+        IntentList intents = ResourceWork.of(resource).intents;
+        int slot = intents.first();
+        while (slot != Intent.NONE) {
             Intent intent = table[slot];
             switch (intent.type) {
                 case ACCEPT, RECVMSG, POLL_ADD -> end(intent);
                 default -> {}
             }
-            slot = resource.intents.next(intent);
+            slot = intents.next(intent);
         }
     }
 
     /** Asks the accepts of a listener that pauses back; they end in {@link Harvester#complete}. */
     void pauseAccepts(IoListener listener) {
-        int slot = listener.intents.first();
-        while (slot != IntentList.NONE) {
+        IntentList intents = ResourceWork.of(listener).intents;
+        int slot = intents.first();
+        while (slot != Intent.NONE) {
             Intent intent = table[slot];
             if (intent.type == IoOpType.ACCEPT
                     && intent.state() == Intent.State.IN_TRANSPORT
@@ -179,7 +184,7 @@ final class Canceller {
                 intent.isPausing = true;
                 transport.cancel(intent.slot, -1);
             }
-            slot = listener.intents.next(intent);
+            slot = intents.next(intent);
         }
     }
 
@@ -233,7 +238,7 @@ final class Canceller {
             timers.remove(target);
             harvester.finish(target, result);
         } else if (target.type.isInSendQueue()) {
-            SendQueue sends = target.stream().sends;
+            SendQueue sends = StreamWork.of(target.stream()).sends;
             sends.remove(target, harvester);
             harvester.resume(sends);
         } else {
@@ -242,7 +247,10 @@ final class Canceller {
     }
 
     private void cancelInTransport(Intent target, int cancelSlot) {
-        Intent carrier = target.type.isInSendQueue() ? target.stream().sends.inTransport() : target;
+        Intent carrier =
+                target.type.isInSendQueue()
+                        ? StreamWork.of(target.stream()).sends.inTransport()
+                        : target;
         boolean isAsked = target.isCancelRequested;
         target.isCancelRequested = true; // its result may come within the call
         try {

@@ -152,7 +152,7 @@ final class Delivery {
     private void deliver(IoCompletion completion) {
         Intent intent = completion.intent();
         if (completion.isLast) {
-            intent.uncountLasting();
+            ResourceWork.uncountLasting(intent);
         }
         takeEffect(completion, intent);
         observation.delivered(intent, completion);
@@ -213,7 +213,7 @@ final class Delivery {
             case CLOSE -> close(intent);
             case SHUTDOWN -> {
                 if (intent.isChainBroken && intent.isInEffect) {
-                    intent.stream().shutdowns--;
+                    StreamWork.of(intent.stream()).shutdowns--;
                 }
             }
             default -> {}
@@ -223,7 +223,7 @@ final class Delivery {
     /** From here on the program knows of the gap that a refused send has left. */
     private static void refused(Intent intent, int result) {
         if (result == IoStatus.ENOBUFS.result() && intent.resource instanceof IoStream stream) {
-            stream.refusedSends--;
+            StreamWork.of(stream).refusedSends--;
         }
     }
 
@@ -279,8 +279,8 @@ final class Delivery {
         }
         IoResource opened =
                 intent.type == IoOpType.OPEN
-                        ? new IoFile(loop, handle)
-                        : new IoStream(loop, handle);
+                        ? new IoFile(loop, handle, new ResourceWork())
+                        : new IoStream(loop, handle, new StreamWork());
         completion.opened = null;
         if (resources.isFull()) {
             closeNow(handle);
@@ -334,14 +334,17 @@ final class Delivery {
             if (resource instanceof IoStream stream && stream.acceptedBy != null) {
                 stream.acceptedBy.limits.leave(stream.limitedAs);
             }
-            resource.closeIntent = null;
+            ResourceWork.of(resource).closeIntent = null;
             resources.remove(resource);
         }
     }
 
-    /** What is counted and has ended would keep a later close waiting, or make it late. */
+    /**
+     * Nothing is counted that has ended when a resource is closed. What was refused behind its
+     * CLOSE may still have to be delivered.
+     */
     static void checkSettled(IoResource resource) {
-        if (!resource.isSettled()) {
+        if (!ResourceWork.of(resource).isFinished() || resource.pendingCount() > 0) {
             LOGGER.log(System.Logger.Level.ERROR, "{0} ends with intents counted", resource);
         }
     }

@@ -73,15 +73,13 @@ final class Harvester implements CompletionSink, Endings {
 
     /** Enters an intent among those that its resource's CLOSE waits for. */
     void enter(Intent intent, IoResource resource) {
-        resource.unfinished++;
-        resource.intents.add(intent, table);
+        ResourceWork.of(resource).enter(intent, table);
     }
 
     /** The same for a SPLICE and the resource that it takes its bytes from. */
     void enterAtSource(Intent splice, IoResource source) {
-        splice.holdSource();
-        source.unfinished++;
-        source.splices.add(splice, table);
+        ResourceWork.holdSource(splice);
+        ResourceWork.of(source).enterSplice(splice, table);
     }
 
     int promptOutstanding() {
@@ -112,7 +110,7 @@ final class Harvester implements CompletionSink, Endings {
     public void complete(int slot, int result) {
         Intent intent = inTransport(slot);
         if (intent.type.isInSendQueue()) {
-            SendQueue sends = intent.stream().sends;
+            SendQueue sends = StreamWork.of(intent.stream()).sends;
             sends.settle(result, this, gatherPool);
             submitter.addSends(sends);
         } else if (isPauseOfAccept(intent, result)) {
@@ -218,7 +216,7 @@ final class Harvester implements CompletionSink, Endings {
      * it gets its id.
      */
     private void endOpenOfChain(Intent open, TransportHandle handle) {
-        IoFile file = new IoFile(open.home.loop(), handle);
+        IoFile file = new IoFile(open.home.loop(), handle, new ResourceWork());
         ring.last(open.slot).openedResource = file;
         Intent at = open.follower;
         boolean isClosed = false;
@@ -237,7 +235,7 @@ final class Harvester implements CompletionSink, Endings {
         if (intent.type != IoOpType.CLOSE) {
             enter(intent, file);
             if (!intent.isPrompt()) {
-                intent.countLasting();
+                ResourceWork.countLasting(intent);
             }
         }
     }
@@ -259,11 +257,9 @@ final class Harvester implements CompletionSink, Endings {
         if (resource == null || intent.type == IoOpType.CLOSE) {
             return;
         }
-        resource.intents.remove(intent, table);
-        resource.unfinished--;
+        ResourceWork.of(resource).leave(intent, table);
         if (intent.type == IoOpType.SPLICE) {
-            intent.namedResource().splices.remove(intent, table);
-            intent.namedResource().unfinished--;
+            ResourceWork.of(intent.namedResource()).leaveSplice(intent, table);
         }
     }
 
@@ -312,12 +308,12 @@ final class Harvester implements CompletionSink, Endings {
         boolean isCloseBehindLasting =
                 intent.type == IoOpType.CLOSE
                         && resource != null
-                        && resource.lastingUndelivered > 0;
+                        && ResourceWork.of(resource).lastingUndelivered > 0;
         if (isOfPhase && !isCloseBehindLasting) {
             return true;
         }
         lateCount++;
-        intent.countLasting();
+        ResourceWork.countLasting(intent);
         return false;
     }
 
@@ -328,42 +324,42 @@ final class Harvester implements CompletionSink, Endings {
         }
         if (!intent.has(Intent.REFUSED)) {
             switch (intent.type) {
-                case RECV -> letGoOfReceives(intent, intent.stream());
+                case RECV -> letGoOfReceives(intent, StreamWork.of(intent.stream()));
                 case SPLICE -> {
-                    IoResource source = intent.namedResource();
-                    if (source instanceof IoStream stream) {
+                    ResourceWork source = ResourceWork.of(intent.namedResource());
+                    if (source instanceof StreamWork stream) {
                         letGoOfReceives(intent, stream);
                     }
-                    source.splices.remove(intent, table);
-                    oneLess(source);
+                    source.leaveSplice(intent, table);
+                    letClose(source);
                 }
                 default -> {}
             }
         }
-        resource.intents.remove(intent, table);
-        oneLess(resource);
+        ResourceWork work = ResourceWork.of(resource);
+        work.leave(intent, table);
+        letClose(work);
     }
 
-    private void letGoOfReceives(Intent intent, IoStream stream) {
+    private void letGoOfReceives(Intent intent, StreamWork stream) {
         Intent following = stream.receives.remove(intent);
         if (following == null) {
             return;
         }
         if (following.type == IoOpType.SPLICE) {
-            submitter.addSends(following.stream().sends);
+            submitter.addSends(StreamWork.of(following.stream()).sends);
         } else if (following.state() == Intent.State.WAITING && following.leader == null) {
             submitter.add(following);
         }
     }
 
-    private void oneLess(IoResource resource) {
-        resource.unfinished--;
-        Intent close = resource.closeIntent;
-        if (resource.unfinished == 0 && close != null && close.leader == null) {
+    private void letClose(ResourceWork work) {
+        Intent close = work.closeIntent;
+        if (work.isFinished() && close != null && close.leader == null) {
             if (close.heapIndex >= 0) {
                 timers.remove(close);
             }
-            resource.closeIntent = null;
+            work.closeIntent = null;
             submitter.add(close);
         }
     }

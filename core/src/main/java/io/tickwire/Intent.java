@@ -57,6 +57,9 @@ final class Intent {
     /** Set on an OPEN that others are linked behind: a place for its file is kept. */
     static final int PLACE_KEPT = 1 << 29;
 
+    /** In place of a slot: no intent. */
+    static final int NONE = -1;
+
     /** The turn of a receive that was never submitted. */
     static final long NO_TURN = -1;
 
@@ -104,10 +107,10 @@ final class Intent {
     boolean isExpired;
 
     /** Whether its resource counts it among the lasting ones that were not delivered. */
-    private boolean isCountedLasting;
+    boolean isCountedLasting;
 
     /** Whether a SPLICE holds up what is behind it on the resource that it takes its bytes from. */
-    private boolean holdsSource;
+    boolean holdsSource;
 
     /** Set when its memory was found gone or moved; the error policy hears of it at the end. */
     boolean isMemoryLost;
@@ -163,14 +166,14 @@ final class Intent {
     boolean isInEffect;
 
     /** Its neighbours in the {@link IntentList} of its resource, by slot. */
-    int previousOfResource = IntentList.NONE;
+    int previousOfResource = NONE;
 
-    int nextOfResource = IntentList.NONE;
+    int nextOfResource = NONE;
 
     /** The same for the resource that a SPLICE takes its bytes from. */
-    int previousOfSource = IntentList.NONE;
+    int previousOfSource = NONE;
 
-    int nextOfSource = IntentList.NONE;
+    int nextOfSource = NONE;
 
     /** Behind this one in a stream's queue of sends. */
     @Nullable Intent next;
@@ -408,38 +411,6 @@ final class Intent {
 
     void makeLasting() {
         flags = (flags & ~IoRequest.FORCE_PROMPT) | IoRequest.FORCE_LASTING;
-    }
-
-    /** Counts it as lasting with its resource until its last completion is delivered. */
-    void countLasting() {
-        if (resource != null && type != IoOpType.CLOSE && !isCountedLasting) {
-            isCountedLasting = true;
-            addLasting(resource, 1);
-        }
-    }
-
-    /** The last completion is delivered: whatever was counted is taken back, once. */
-    void uncountLasting() {
-        if (isCountedLasting) {
-            isCountedLasting = false;
-            addLasting(requireResource(), -1);
-        }
-    }
-
-    private void addLasting(IoResource own, int count) {
-        own.lastingUndelivered += count;
-        if (holdsSource) {
-            namedResource().lastingUndelivered += count;
-        }
-    }
-
-    /** Has a SPLICE count as lasting with its source too. */
-    void holdSource() {
-        IoResource source = namedResource();
-        holdsSource = true;
-        if (isCountedLasting) {
-            source.lastingUndelivered++;
-        }
     }
 
     /** The resource whose intents a CANCEL ends, or that a SPLICE takes its bytes from. */

@@ -7,12 +7,9 @@ package io.tickwire;
  * that somebody who goes along the list may end any intents of it meanwhile.
  */
 final class IntentList {
-    /** Stands for no intent. */
-    static final int NONE = -1;
-
     private final boolean isOfSources;
-    private int first = NONE;
-    private int last = NONE;
+    private int first = Intent.NONE;
+    private int last = Intent.NONE;
 
     /**
      * Makes an empty list.
@@ -24,20 +21,20 @@ final class IntentList {
         this.isOfSources = isOfSources;
     }
 
-    /** The slot of the first one, or {@link #NONE}. */
+    /** The slot of the first one, or {@link Intent#NONE}. */
     int first() {
         return first;
     }
 
-    /** The slot behind an intent, or {@link #NONE}. */
+    /** The slot behind an intent, or {@link Intent#NONE}. */
     int next(Intent intent) {
         return isOfSources ? intent.nextOfSource : intent.nextOfResource;
     }
 
     void add(Intent intent, Intent[] table) {
         setPrevious(intent, last);
-        setNext(intent, NONE);
-        if (last == NONE) {
+        setNext(intent, Intent.NONE);
+        if (last == Intent.NONE) {
             first = intent.slot;
         } else {
             setNext(table[last], intent.slot);
@@ -48,12 +45,12 @@ final class IntentList {
     void remove(Intent intent, Intent[] table) {
         int before = isOfSources ? intent.previousOfSource : intent.previousOfResource;
         int after = next(intent);
-        if (before == NONE) {
+        if (before == Intent.NONE) {
             first = after;
         } else {
             setNext(table[before], after);
         }
-        if (after == NONE) {
+        if (after == Intent.NONE) {
             last = before;
         } else {
             setPrevious(table[after], before);

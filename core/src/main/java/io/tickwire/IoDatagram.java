@@ -13,8 +13,8 @@ public final class IoDatagram extends IoResource {
     final PendingBound pending = new PendingBound();
     private final SocketAddress address;
 
-    IoDatagram(LoopHome loop, TransportHandle handle, SocketAddress address) {
-        super(loop, handle);
+    IoDatagram(LoopHome loop, TransportHandle handle, Object work, SocketAddress address) {
+        super(loop, handle, work);
         this.address = address;
     }
 

@@ -10,10 +10,10 @@ public final class IoFile extends IoResource {
      * once.
      */
     @SuppressWarnings("NullAway") // It belongs to no loop and reaches none.
-    public static final IoFile OPENED = new IoFile(null, new TransportHandle() {});
+    public static final IoFile OPENED = new IoFile(null, new TransportHandle() {}, "none");
 
-    IoFile(LoopHome loop, TransportHandle handle) {
-        super(loop, handle);
+    IoFile(LoopHome loop, TransportHandle handle, Object work) {
+        super(loop, handle, work);
     }
 
     /** Whether it is {@link #OPENED}. */

@@ -12,8 +12,8 @@ public final class IoListener extends IoResource {
     private final SocketAddress address;
     private boolean isPaused;
 
-    IoListener(LoopHome loop, TransportHandle handle, SocketAddress address) {
-        super(loop, handle);
+    IoListener(LoopHome loop, TransportHandle handle, Object work, SocketAddress address) {
+        super(loop, handle, work);
         this.address = address;
         limits = new AcceptLimits(address instanceof InetSocketAddress);
     }

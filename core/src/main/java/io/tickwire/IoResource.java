@@ -22,28 +22,18 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
 
     final LoopHome loop;
     final TransportHandle handle;
+
+    /** The engine's own record, a {@code ResourceWork}. */
+    final Object work;
+
     private long id = -1;
     private State state = State.OPEN;
     private @Nullable Object attachment;
 
-    /** Intents sealed for this resource that have had no last result yet, CLOSE aside. */
-    int unfinished;
-
-    /** Lasting intents sealed for this resource whose last completion was not delivered yet. */
-    int lastingUndelivered;
-
-    /** The same intents. */
-    final IntentList intents = new IntentList(false);
-
-    /** SPLICEs from this resource that have had no last result yet; they are unfinished too. */
-    final IntentList splices = new IntentList(true);
-
-    /** The CLOSE that waits for the unfinished ones. */
-    @Nullable Intent closeIntent;
-
-    IoResource(LoopHome loop, TransportHandle handle) {
+    IoResource(LoopHome loop, TransportHandle handle, Object work) {
         this.loop = loop;
         this.handle = handle;
+        this.work = work;
     }
 
     /**
@@ -96,15 +86,8 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
         return this instanceof IoStream || this instanceof IoDatagram;
     }
 
-    /**
-     * Whether nothing is counted that has ended: so it is when it is closed. What was refused
-     * behind its CLOSE may still have to be delivered.
-     */
-    boolean isSettled() {
-        return unfinished == 0 && pendingCount() == 0;
-    }
-
-    private int pendingCount() {
+    /** Sends that count against a bound. */
+    int pendingCount() {
         if (this instanceof IoStream stream) {
             return stream.pending.sends();
         }

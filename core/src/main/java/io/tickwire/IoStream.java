@@ -10,31 +10,15 @@ import org.jspecify.annotations.Nullable;
  * time and later ones gathered behind it; receives likewise, one outstanding.
  */
 public final class IoStream extends IoResource {
-    final SendQueue sends = new SendQueue(this);
-    final ReceiveQueue receives = new ReceiveQueue();
-
     final PendingBound pending = new PendingBound();
-
-    /** SHUTDOWNs of the sending side that were sealed and not taken back with their chains. */
-    int shutdowns;
-
-    /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
-    boolean isOutputBroken;
-
-    /** Sends refused with ENOBUFS whose completions were not delivered yet: none may pass them. */
-    int refusedSends;
 
     /** The listener whose limits it counts against, and as what it counts for its address. */
     @Nullable IoListener acceptedBy;
 
     int limitedAs = AcceptLimits.UNCOUNTED;
 
-    IoStream(LoopHome loop, TransportHandle handle) {
-        super(loop, handle);
-    }
-
-    boolean isOutputShut() {
-        return shutdowns > 0;
+    IoStream(LoopHome loop, TransportHandle handle, Object work) {
+        super(loop, handle, work);
     }
 
     /**

@@ -23,7 +23,9 @@ final class ResourceOpener {
         check(address, options);
         try {
             TransportHandle handle = transport.listen(address, options);
-            IoListener listener = new IoListener(loop, handle, transport.localAddress(handle));
+            IoListener listener =
+                    new IoListener(
+                            loop, handle, new ResourceWork(), transport.localAddress(handle));
             resources.add(listener);
             return listener;
         } catch (IOException e) {
@@ -35,7 +37,9 @@ final class ResourceOpener {
         check(address, options);
         try {
             TransportHandle handle = transport.bind(address, options);
-            IoDatagram socket = new IoDatagram(loop, handle, transport.localAddress(handle));
+            IoDatagram socket =
+                    new IoDatagram(
+                            loop, handle, new ResourceWork(), transport.localAddress(handle));
             resources.add(socket);
             return socket;
         } catch (IOException e) {

@@ -183,7 +183,7 @@ final class Sealer {
             harvester.sealed(intent);
             harvester.enter(intent, resource);
             if (!intent.isPrompt()) {
-                intent.countLasting();
+                ResourceWork.countLasting(intent);
             }
             routeBound(intent, resource);
         }
@@ -224,7 +224,7 @@ final class Sealer {
     /** A send without its memory is a failed send: nothing may follow it on its stream. */
     private void refuseLost(Intent intent) {
         if (intent.type == IoOpType.SEND) {
-            intent.stream().isOutputBroken = true;
+            StreamWork.of(intent.stream()).sends.isBroken = true;
         }
         refuse(intent, IoStatus.EFAULT);
     }
@@ -244,9 +244,9 @@ final class Sealer {
         switch (intent.type) {
             case TIMEOUT -> startTimer(intent, intent.argument);
             case CANCEL, POLL_REMOVE, TIMEOUT_REMOVE -> canceller.cancel(intent);
-            case SEND, SPLICE, SHUTDOWN -> submitter.addSends(intent.stream().sends);
+            case SEND, SPLICE, SHUTDOWN -> submitter.addSends(StreamWork.of(intent.stream()).sends);
             case RECV -> {
-                if (intent.stream().receives.isHead(intent)) {
+                if (StreamWork.of(intent.stream()).receives.isHead(intent)) {
                     submitter.add(intent);
                 }
             }
@@ -278,13 +278,14 @@ final class Sealer {
 
     private void routeShutdown(Intent shutdown, IoStream stream) {
         shutdown.isInEffect = true;
-        stream.shutdowns++;
-        stream.sends.append(shutdown);
+        StreamWork work = StreamWork.of(stream);
+        work.shutdowns++;
+        work.sends.append(shutdown);
         startUnlessLinked(shutdown);
     }
 
     private void routeReceive(Intent receive, IoStream stream) {
-        stream.receives.append(receive);
+        StreamWork.of(stream).receives.append(receive);
         startUnlessLinked(receive);
     }
 
@@ -296,17 +297,18 @@ final class Sealer {
 
     /** Puts a send into its stream's queue, or refuses it. */
     private boolean isTaken(Intent send, IoStream stream) {
-        if (stream.isOutputShut() || stream.isOutputBroken) {
+        StreamWork work = StreamWork.of(stream);
+        if (work.isOutputOver()) {
             refuse(send, IoStatus.EPIPE);
-        } else if (stream.refusedSends > 0
+        } else if (work.refusedSends > 0
                 || !stream.pending.add(send.length, config, send.home.sendShare())) {
-            stream.refusedSends++;
+            work.refusedSends++;
             refuse(send, IoStatus.ENOBUFS);
         } else {
             if (!hasZeroCopy || send.length < ZERO_COPY_BYTES_MIN) {
                 send.flags &= ~IoRequest.ZERO_COPY;
             }
-            stream.sends.append(send);
+            work.sends.append(send);
             return true;
         }
         return false;
@@ -319,7 +321,7 @@ final class Sealer {
         } else if (isTaken(splice, stream)) {
             harvester.enterAtSource(splice, source);
             if (source instanceof IoStream from) {
-                from.receives.append(splice);
+                StreamWork.of(from).receives.append(splice);
             }
             startUnlessLinked(splice);
         }
@@ -334,7 +336,7 @@ final class Sealer {
     }
 
     private void routeClose(Intent close, IoResource resource) {
-        if (resource.lastingUndelivered > 0) {
+        if (ResourceWork.of(resource).lastingUndelivered > 0) {
             close.makeLasting();
         }
         harvester.sealed(close);
@@ -345,7 +347,7 @@ final class Sealer {
         resource.advance(IoResource.State.CLOSING);
         close.isInEffect = true;
         close.moveTo(Intent.State.WAITING);
-        resource.closeIntent = close;
+        ResourceWork.of(resource).closeIntent = close;
         startUnlessLinked(close);
     }
 
@@ -359,12 +361,13 @@ final class Sealer {
             resource.advance(IoResource.State.CLOSING); // the file that the chain's OPEN has made
             close.isInEffect = true;
         }
-        if (resource.unfinished == 0) {
-            resource.closeIntent = null;
+        ResourceWork work = ResourceWork.of(resource);
+        if (work.isFinished()) {
+            work.closeIntent = null;
             submitter.add(close);
             return;
         }
-        resource.closeIntent = close;
+        work.closeIntent = close;
         boolean isAbort = close.has(IoRequest.ABORT);
         if (!isAbort && resource.hasSends()) {
             startTimer(close, lingerNanos);

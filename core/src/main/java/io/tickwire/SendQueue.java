@@ -8,23 +8,17 @@ import org.jspecify.annotations.Nullable;
  * carried on. Each intent keeps its own completion.
  */
 final class SendQueue {
-    private final IoStream stream;
     private @Nullable Intent head;
     private @Nullable Intent tail;
 
     /** The last intent that the operation with the transport carries; null if there is none. */
     private @Nullable Intent lastInTransport;
 
-    /** Whether the submitter has the stream on its list. */
+    /** Whether the submitter has it on its list. */
     boolean isListed;
 
-    SendQueue(IoStream stream) {
-        this.stream = stream;
-    }
-
-    IoStream stream() {
-        return stream;
-    }
+    /** Set when a send has failed: a later byte must not arrive where an earlier one is lost. */
+    boolean isBroken;
 
     void append(Intent intent) {
         intent.next = null;
@@ -43,7 +37,7 @@ final class SendQueue {
     /** Whether nothing received before it stands in the way: a SPLICE is in two queues. */
     private static boolean isTurnOf(Intent first) {
         IoStream source = first.sourceStream();
-        return source == null || source.receives.isHead(first);
+        return source == null || StreamWork.of(source).receives.isHead(first);
     }
 
     /** The intent under whose slot the operation with the transport runs; null if there is none. */
@@ -114,7 +108,7 @@ final class SendQueue {
                 return;
             }
         }
-        throw new IllegalStateException(intent + " is not in the queue of " + stream);
+        throw new IllegalStateException(intent + " is not in its stream's queue");
     }
 
     /**
@@ -248,7 +242,7 @@ final class SendQueue {
      * An error ends every send up to the next shutdown: what follows a lost byte must not arrive.
      */
     private void failSends(int result, Endings endings) {
-        stream.isOutputBroken = true;
+        isBroken = true;
         // Ending one may end those that are linked behind it, here or in another queue.
         while (head != null && head.type != IoOpType.SHUTDOWN) {
             finishHead(result, endings);
@@ -276,7 +270,7 @@ final class SendQueue {
     private Intent requireHead() {
         Intent first = head;
         if (first == null) {
-            throw new IllegalStateException("no send waits on " + stream);
+            throw new IllegalStateException("no send waits");
         }
         return first;
     }

@@ -20,7 +20,7 @@ final class Submitter {
 
     private final Intent[] table;
     private int[] ready = new int[LIST_FIRST];
-    private IoStream[] streams = new IoStream[LIST_FIRST];
+    private SendQueue[] streams = new SendQueue[LIST_FIRST];
     private final CompletionRing ring;
     private final GatherPool gatherPool;
     private final GroupSubmitter groups;
@@ -111,7 +111,7 @@ final class Submitter {
                 unlistEmptied();
             }
             sends.isListed = true;
-            streams[streamCount++] = sends.stream();
+            streams[streamCount++] = sends;
         }
     }
 
@@ -119,10 +119,10 @@ final class Submitter {
     private void unlistEmptied() {
         int kept = 0;
         for (int i = 0; i < streamCount; i++) {
-            if (streams[i].sends.canSubmit()) {
+            if (streams[i].canSubmit()) {
                 streams[kept++] = streams[i];
             } else {
-                streams[i].sends.isListed = false;
+                streams[i].isListed = false;
             }
         }
         streamCount = kept;
@@ -215,7 +215,7 @@ final class Submitter {
         int i = 0;
         try {
             for (boolean isFull = false; i < streamCount; i++) {
-                SendQueue sends = streams[i].sends;
+                SendQueue sends = streams[i];
                 if (!sends.canSubmit()) {
                     sends.isListed = false; // cancelled meanwhile
                 } else if (!isFull && isOver(sends, transport)) {

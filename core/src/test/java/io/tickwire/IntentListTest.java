@@ -48,7 +48,7 @@ class IntentListTest {
                 left.add(slot);
             }
             int slot = list.first();
-            while (slot != IntentList.NONE) {
+            while (slot != Intent.NONE) {
                 Intent at = table[slot];
                 if (left.remove((Integer) slot)) {
                     list.remove(at, table);
@@ -59,7 +59,7 @@ class IntentListTest {
                 slot = list.next(at);
             }
             assertThat(left).isEmpty();
-            assertThat(list.first()).isEqualTo(IntentList.NONE);
+            assertThat(list.first()).isEqualTo(Intent.NONE);
         }
     }
 
@@ -75,7 +75,7 @@ class IntentListTest {
 
     private static List<Integer> slots(IntentList list, Intent[] table) {
         List<Integer> slots = new ArrayList<>();
-        for (int slot = list.first(); slot != IntentList.NONE; slot = list.next(table[slot])) {
+        for (int slot = list.first(); slot != Intent.NONE; slot = list.next(table[slot])) {
             slots.add(slot);
         }
         return slots;

@@ -198,9 +198,10 @@ class MisfortuneTest {
             for (int tick = 0; tick < 4; tick++) {
                 f.tick();
             }
-            assertThat(file.lastingUndelivered).isZero();
-            assertThat(file.isSettled()).isTrue();
-            assertThat(f.stream.isSettled()).isTrue();
+            assertThat(ResourceWork.of(file).lastingUndelivered).isZero();
+            assertThat(ResourceWork.of(file).isFinished()).isTrue();
+            assertThat(ResourceWork.of(f.stream).isFinished()).isTrue();
+            assertThat(f.stream.pendingSends()).isZero();
         }
     }
 

@@ -147,7 +147,8 @@ class StructureModelTest {
             List<IoResource> open = new ArrayList<>();
             for (int step = 0; step < 2_000; step++) {
                 if (!table.isFull() && (open.isEmpty() || random.nextInt(5) < 3)) {
-                    IoResource resource = new IoFile(f.lane.loop(), f.stream.handle);
+                    IoResource resource =
+                            new IoFile(f.lane.loop(), f.stream.handle, new ResourceWork());
                     table.add(resource);
                     open.add(resource);
                     ids.add(resource.id());

@@ -66,7 +66,7 @@ class SubmitFailureTest {
     void withoutMemorySendsAreScattered() {
         try (StreamFixture f = new StreamFixture()) {
             GatherPool pool = new GatherPool(SubmitFailureTest::none);
-            SendQueue sends = f.stream.sends;
+            SendQueue sends = StreamWork.of(f.stream).sends;
             f.transport.roomLeft = 0;
             f.send("aa");
             f.tick();

@@ -97,9 +97,9 @@ enum PlantedFault {
             "if (!intent.isPrompt()) {\n            return phaseSequence < Long.MAX_VALUE;",
             Rule.POINT),
     CLOSE_WITHOUT_WAITING(
-            "Sealer",
-            "if (resource.unfinished == 0) {",
-            "if (resource.unfinished < 3) {",
+            "ResourceWork",
+            "return unfinished == 0;",
+            "return unfinished < 3;",
             Rule.CLOSE,
             Rule.LOST,
             Rule.COMPLETION,

@@ -145,9 +145,6 @@ final class Intent {
     /** The intent that this one is linked behind; not null as long as it must not start. */
     @Nullable Intent leader;
 
-    /** Whether the kernel links the next operation behind it. */
-    boolean isKernelLinked;
-
     /** Whether the kernel links it behind another one. */
     boolean isKernelFollower;
 
@@ -257,7 +254,6 @@ final class Intent {
         isChainBroken = false;
         isLeaderSeen = true;
         isInEffect = false;
-        isKernelLinked = false;
         isKernelFollower = false;
         chainLength = 1;
     }

@@ -43,7 +43,6 @@ final class KernelLinks {
     static boolean submit(Intent head, Transport transport) {
         int length = lengthOfRun(head, transport);
         head.chainLength = length;
-        head.isKernelLinked = length > 1;
         if (!isTaken(head, transport, Intent.State.READY)) {
             return false;
         }
@@ -51,7 +50,7 @@ final class KernelLinks {
         for (int left = length - 1; left > 0; left--) {
             Intent next = Chains.unlinkFollower(last);
             next.isKernelFollower = true;
-            next.isKernelLinked = left > 1;
+            next.chainLength = left;
             follow(next, transport);
             last = next;
         }

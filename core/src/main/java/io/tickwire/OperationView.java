@@ -78,7 +78,7 @@ final class OperationView implements TransportOperation {
 
     @Override
     public Link link() {
-        if (!intent.isKernelLinked) {
+        if (intent.chainLength == 1) {
             return Link.NONE;
         }
         return intent.has(IoRequest.HARD_LINKED) ? Link.HARD : Link.SOFT;

@@ -46,7 +46,7 @@ public final class HandMade {
     }
 
     public static IoStream stream(long id, @Nullable TransportHandle handle) {
-        IoStream stream = new IoStream(null, handle);
+        IoStream stream = new IoStream(null, handle, new StreamWork());
         stream.identify(id);
         return stream;
     }

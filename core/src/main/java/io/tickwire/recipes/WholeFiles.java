@@ -13,6 +13,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.Replacement;
 import io.tickwire.TickContext;
 import io.tickwire.internal.DirectBuffers;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -167,12 +168,8 @@ public final class WholeFiles {
         Save(Replacement replacement, SaveCallback done) {
             this.replacement = replacement;
             this.done = done;
-            canSyncDirectory =
-                    replacement
-                            .wanted()
-                            .getFileSystem()
-                            .supportedFileAttributeViews()
-                            .contains("posix");
+            FileSystem files = replacement.wanted().getFileSystem();
+            canSyncDirectory = files.supportedFileAttributeViews().contains("posix");
         }
 
         void start(IoIntentQueue intents, ByteBuf content) {

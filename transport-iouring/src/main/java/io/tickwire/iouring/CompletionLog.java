@@ -1,101 +1,140 @@
 package io.tickwire.iouring;
 
+import io.tickwire.spi.GroupBuffers;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Where the ring's completions wait until the loop's run is over.
+ * Completions on their way to core, in the order they came. A pass goes over all of them, entry by
+ * entry, and each is passed on or kept for the next pass.
  *
- * <p>The log of last completions cannot overflow: a token has one, and no token is given out again
- * before its last completion was read from here.
+ * <p>A token has one last completion, and no token is given out again before that was passed on. So
+ * there is a place for it and for one shot of each token, and for one shot of each buffer that a
+ * kernel may choose. Beyond that the log grows with what is bounded elsewhere: a process has so
+ * many descriptors (RLIMIT_NOFILE), and an accepted connection is one.
  */
 final class CompletionLog implements ByToken {
-    private final ShotQueue shots;
-    private final GroupReceives receives;
-    private final PollShots polls;
-    private final ZeroCopyResults zeroCopy;
+    static final int NO_BUFFER = -1;
+
+    private static final int LAST = 1;
+
+    private final int buffers;
     private int[] tokens;
     private int[] results;
-    private int count;
-    private long finished;
 
-    CompletionLog(
-            int tokenCapacity,
-            ShotQueue shots,
-            GroupReceives receives,
-            PollShots polls,
-            ZeroCopyResults zeroCopy) {
-        this.shots = shots;
-        this.receives = receives;
-        this.polls = polls;
-        this.zeroCopy = zeroCopy;
-        tokens = new int[tokenCapacity];
-        results = new int[tokenCapacity];
+    /** The buffer of each entry, plus one, and whether it is a last completion. */
+    private int[] notes;
+
+    /** By token: its shots that are here. */
+    private int[] shotsByToken;
+
+    private int count;
+
+    /** The entry that a pass is at, and how many before it are kept. */
+    private int at = -1;
+
+    private int kept;
+
+    /**
+     * Makes an empty log.
+     *
+     * @param groups those whose buffers a kernel chooses from
+     */
+    CompletionLog(List<GroupBuffers> groups, int tokenCapacity) {
+        buffers = groups.stream().mapToInt(group -> group.group().count()).sum();
+        int capacity = buffers + 2 * tokenCapacity;
+        tokens = new int[capacity];
+        results = new int[capacity];
+        notes = new int[capacity];
+        shotsByToken = new int[tokenCapacity];
     }
 
     @Override
     public void grow(int tokenCapacity) {
-        tokens = Arrays.copyOf(tokens, tokenCapacity);
-        results = Arrays.copyOf(results, tokenCapacity);
+        growTo(Math.max(tokens.length, buffers + 2 * tokenCapacity));
+        shotsByToken = Arrays.copyOf(shotsByToken, tokenCapacity);
     }
 
-    /** Takes a completion in; only copies. */
-    void completed(int token, int result, int flags) {
-        boolean hasBuffer = (flags & LinuxAbi.CQE_BUFFER) != 0;
-        int buffer = flags >>> LinuxAbi.CQE_BUFFER_SHIFT;
-        if ((flags & LinuxAbi.CQE_MORE) != 0) {
-            if (hasBuffer) {
-                receives.arrived(token, result, buffer);
-            } else if (polls.isPoll(token)) {
-                polls.add(token, result);
-            } else if (zeroCopy.isMine(token)) {
-                zeroCopy.add(token, result);
-            } else {
-                shots.add(token, result);
-            }
-            return;
-        }
-        finished++;
-        if (hasBuffer) {
-            receives.last(token, buffer);
-        }
-        if (token != TokenTable.ANONYMOUS) {
-            add(token, result);
-        }
+    private void growTo(int capacity) {
+        tokens = Arrays.copyOf(tokens, capacity);
+        results = Arrays.copyOf(results, capacity);
+        notes = Arrays.copyOf(notes, capacity);
     }
 
-    /** Counts the completion of an entry that has no token. */
-    void completedUnnamed() {
-        finished++;
+    /** Adds a completion of an operation that goes on. */
+    void shot(int token, int result, int buffer) {
+        add(token, result, (buffer + 1) << 1);
+        shotsByToken[token]++;
     }
 
-    /** Adds a last completion. */
-    void add(int token, int result) {
+    /** Adds an operation's last completion. */
+    void last(int token, int result, int buffer) {
+        add(token, result, (buffer + 1) << 1 | LAST);
+    }
+
+    private void add(int token, int result, int note) {
+        if (count == tokens.length) {
+            growTo(2 * count);
+        }
         tokens[count] = token;
         results[count] = result;
+        notes[count] = note;
         count++;
     }
 
-    int count() {
-        return count;
+    /** Goes on to the next entry; false after the last one. */
+    boolean next() {
+        return ++at < count;
     }
 
-    int token(int index) {
-        return tokens[index];
+    int token() {
+        return tokens[at];
     }
 
-    int result(int index) {
-        return results[index];
+    int result() {
+        return results[at];
     }
 
-    /** Removes the oldest. */
-    void drop(int number) {
-        count -= number;
-        System.arraycopy(tokens, number, tokens, 0, count);
-        System.arraycopy(results, number, results, 0, count);
+    /** The buffer that came with the entry, or {@link #NO_BUFFER}. */
+    int buffer() {
+        return (notes[at] >> 1) - 1;
     }
 
-    /** Last completions that the kernel has posted, ever. */
-    long finished() {
-        return finished;
+    boolean isLast() {
+        return (notes[at] & LAST) != 0;
+    }
+
+    /** How many shots of a token are here. */
+    int shotsOf(int token) {
+        return shotsByToken[token];
+    }
+
+    /** Notes that the entry, a shot, is passed on. */
+    void passShot() {
+        shotsByToken[tokens[at]]--;
+    }
+
+    /** Keeps the entry for the next pass. */
+    void keep() {
+        tokens[kept] = tokens[at];
+        results[kept] = results[at];
+        notes[kept] = notes[at];
+        kept++;
+    }
+
+    /** Ends a pass, wherever it is: what it has come to and did not keep is removed. */
+    void endPass() {
+        int ahead = Math.min(at + 1, count);
+        System.arraycopy(tokens, ahead, tokens, kept, count - ahead);
+        System.arraycopy(results, ahead, results, kept, count - ahead);
+        System.arraycopy(notes, ahead, notes, kept, count - ahead);
+        count -= ahead - kept;
+        rewind();
+    }
+
+    /** Ends a pass that has only looked. */
+    void rewind() {
+        at = -1;
+        kept = 0;
     }
 }

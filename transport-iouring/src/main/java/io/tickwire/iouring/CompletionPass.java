@@ -1,14 +1,21 @@
 package io.tickwire.iouring;
 
 import static io.tickwire.iouring.TokenTable.CANCELLED;
+import static io.tickwire.iouring.TokenTable.MULTISHOT;
 import static io.tickwire.iouring.TokenTable.STOPPING;
 
+import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 
 /** Passes what the log has gathered on to core, once the loop's run is over. */
 final class CompletionPass {
+    private static final int ACCEPT = TokenTable.index(IoOpType.ACCEPT);
+    private static final int POLL_ADD = TokenTable.index(IoOpType.POLL_ADD);
+
     private final CompletionLog log;
+    private final InFlight inFlight;
     private final TokenTable tokens;
+    private final Multishot multishot;
     private final AcceptOperations accept;
     private final GroupReceiver groups;
     private final PollOperations polls;
@@ -16,13 +23,16 @@ final class CompletionPass {
 
     CompletionPass(
             CompletionLog log,
-            TokenTable tokens,
+            InFlight inFlight,
+            Multishot multishot,
             AcceptOperations accept,
             GroupReceiver groups,
             PollOperations polls,
             OperationTable operations) {
         this.log = log;
-        this.tokens = tokens;
+        this.inFlight = inFlight;
+        tokens = inFlight.tokens();
+        this.multishot = multishot;
         this.accept = accept;
         this.groups = groups;
         this.polls = polls;
@@ -47,32 +57,84 @@ final class CompletionPass {
 
     /** Whether a pass would bring something. */
     boolean hasWork() {
-        return log.count() > 0 || accept.canPassShots() || groups.canPass() || polls.canPass();
+        boolean hasWork = false;
+        while (!hasWork && log.next()) {
+            hasWork = multishot.canPass();
+        }
+        log.rewind();
+        return hasWork;
     }
 
     void run() {
-        // Connections and data first: a multishot's last completion comes after all of them.
-        accept.passShots();
-        groups.pass();
-        polls.pass();
-        passLog();
-        accept.settle();
-        groups.settle();
-        polls.settle();
+        pass();
+        stopKept();
+        armAgain();
     }
 
     /** Each entry once, also if an error comes in the midst. */
-    private void passLog() {
-        int passed = 0;
+    private void pass() {
         try {
-            while (passed < log.count()) {
-                int token = log.token(passed);
-                boolean isCancelled = tokens.hasMark(token, CANCELLED | STOPPING);
-                int result = withoutRestart(log.result(passed++), isCancelled);
-                operations.finish(tokens.type(token), token, result);
+            while (log.next()) {
+                if (!multishot.canPass()) {
+                    log.keep();
+                } else if (log.isLast()) {
+                    passLast(log.token());
+                } else {
+                    log.passShot();
+                    passShot(log.token());
+                }
             }
         } finally {
-            log.drop(passed);
+            log.endPass();
+        }
+    }
+
+    private void passShot(int token) {
+        int type = tokens.type(token);
+        if (type == ACCEPT) {
+            accept.shot(token, log.result());
+        } else if (type == POLL_ADD) {
+            polls.shot(token);
+        } else {
+            groups.shot(token, log.result(), log.buffer());
+        }
+    }
+
+    private void passLast(int token) {
+        boolean isCancelled = tokens.hasMark(token, CANCELLED | STOPPING);
+        int result = withoutRestart(log.result(), isCancelled);
+        if (tokens.hasMark(token, MULTISHOT)) {
+            multishot.end(token, result);
+        } else {
+            operations.finish(tokens.type(token), token, result);
+        }
+    }
+
+    /** Stops the multishots whose shots had to be kept. */
+    private void stopKept() {
+        while (log.next()) {
+            if (multishot.mustStop()) {
+                int token = log.token();
+                if (inFlight.isCancellable(token)) {
+                    inFlight.cancelAnonymously(token);
+                }
+                tokens.mark(token, STOPPING);
+            }
+        }
+        log.rewind();
+    }
+
+    /** Arms again what has ended although it is to go on. */
+    private void armAgain() {
+        int token = multishot.toArm();
+        while (token != TokenTable.NONE) {
+            if (tokens.type(token) == ACCEPT) {
+                accept.arm(token);
+            } else {
+                polls.arm(token);
+            }
+            multishot.armed();
+            token = multishot.toArm();
         }
     }
 }

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends operations: frees what the transport holds for them and tells the sink. */
 final class Completions {
-    private final InFlight inFlight;
+    private final TokenTable tokens;
+    private final BlockPool blocks;
     private CompletionSink sink;
 
-    Completions(InFlight inFlight, CompletionSink sink) {
-        this.inFlight = inFlight;
+    Completions(TokenTable tokens, BlockPool blocks, CompletionSink sink) {
+        this.tokens = tokens;
+        this.blocks = blocks;
         this.sink = sink;
     }
 
@@ -19,48 +21,62 @@ final class Completions {
         sink = new ClosingSink();
     }
 
+    /** Forgets a token and frees its memory; answers its slot. */
+    private int end(int token) {
+        int block = tokens.block(token);
+        if (block != TokenTable.NONE) {
+            blocks.release(block);
+        }
+        return tokens.release(token);
+    }
+
     void complete(int token, int result) {
-        sink.complete(inFlight.end(token), result);
+        sink.complete(end(token), result);
     }
 
     /** Tells core the end of an operation whose token stays in use. */
     void completeDetached(int token, int result) {
-        sink.complete(inFlight.tokens().detach(token), result);
+        sink.complete(tokens.detach(token), result);
+    }
+
+    /** Forgets a token that stood for no slot any more. */
+    void endDetached(int token) {
+        int unused = end(token);
     }
 
     void completeOpened(int token, IoUringHandle handle) {
-        sink.completeOpened(inFlight.end(token), handle, true);
+        sink.completeOpened(end(token), handle, true);
     }
 
     void shot(int token, IoUringHandle handle) {
-        sink.completeOpened(inFlight.tokens().slotOf(token), handle, false);
+        sink.completeOpened(tokens.slotOf(token), handle, false);
     }
 
     void events(int token, int events) {
-        sink.shot(inFlight.tokens().slotOf(token), events);
+        sink.shot(tokens.slotOf(token), events);
     }
 
     void completeMessage(int token, int result, SocketAddress peer) {
-        sink.completeMessage(inFlight.end(token), result, peer);
+        sink.completeMessage(end(token), result, peer);
     }
 
     void received(int token, int result, int buffer, @Nullable SocketAddress peer) {
-        sink.received(inFlight.end(token), result, buffer, peer, true);
+        sink.received(end(token), result, buffer, peer, true);
     }
 
     void receivedShot(int token, int result, int buffer, @Nullable SocketAddress peer) {
-        sink.received(inFlight.tokens().slotOf(token), result, buffer, peer, false);
+        sink.received(tokens.slotOf(token), result, buffer, peer, false);
     }
 
     int groupRoom(int token) {
-        return sink.groupRoom(inFlight.tokens().slotOf(token));
+        return sink.groupRoom(tokens.slotOf(token));
     }
 
     void paused(int token) {
-        sink.paused(inFlight.end(token));
+        sink.paused(end(token));
     }
 
     boolean hasShotRoom(int token) {
-        return sink.shotRoom(inFlight.tokens().slotOf(token)) > 0;
+        return sink.shotRoom(tokens.slotOf(token)) > 0;
     }
 }

@@ -59,7 +59,7 @@ final class GroupMessages {
     /** Hands a datagram to core, with its sender; one that was cut as an error. */
     void hand(int token, int result, int buffer, boolean isLast) {
         ByteBuf memory = inFlight.memory(token);
-        ByteBuf data = buffer == GroupReceives.NONE ? memory : group(token).buffer(buffer);
+        ByteBuf data = buffer == CompletionLog.NO_BUFFER ? memory : group(token).buffer(buffer);
         boolean isHeaded = isHeaded(token);
         int flags = isHeaded ? data.getIntLE(OUT_FLAGS) : MessageHeader.flags(memory);
         if ((flags & LinuxAbi.MSG_TRUNC) != 0) {

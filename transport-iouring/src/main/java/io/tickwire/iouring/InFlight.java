@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations between submission and last completion: what the performers work on. */
 final class InFlight {
-    private static final int CANCEL = OperationTable.index(IoOpType.CANCEL);
+    private static final int CANCEL = TokenTable.index(IoOpType.CANCEL);
 
     private final Ring ring;
     private final TokenTable tokens;
     private final BlockPool blocks;
     private final CompletionLog log;
 
-    InFlight(Ring ring, TokenTable tokens, CompletionLog log) {
+    InFlight(Ring ring, TokenTable tokens, BlockPool blocks, CompletionLog log) {
         this.ring = ring;
         this.tokens = tokens;
+        this.blocks = blocks;
         this.log = log;
-        blocks = new BlockPool(tokens.capacityMax());
     }
 
     TokenTable tokens() {
@@ -51,7 +51,7 @@ final class InFlight {
 
     /** Completes an operation that needs no kernel entry, or never got that far. */
     void completeLocally(int token, int result) {
-        log.add(token, result);
+        log.last(token, result, CompletionLog.NO_BUFFER);
     }
 
     /** Gives the token a block of native memory, which is held until its last completion. */
@@ -101,21 +101,7 @@ final class InFlight {
 
     /** Whether the kernel may still have the entry. */
     boolean isCancellable(int token) {
-        return tokens.entry(token) != 0 && !tokens.hasMark(token, TokenTable.HELD);
-    }
-
-    /** Forgets a token and frees its memory; answers its slot. */
-    int end(int token) {
-        int block = tokens.block(token);
-        if (block != TokenTable.NONE) {
-            blocks.release(block);
-        }
-        return tokens.release(token);
-    }
-
-    /** Forgets a token that stood for no slot any more. */
-    void endDetached(int token) {
-        int unused = end(token);
+        return tokens.entry(token) != 0;
     }
 
     /** Cancels everything, for the end of the transport. */

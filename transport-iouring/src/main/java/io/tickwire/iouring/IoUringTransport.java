@@ -42,7 +42,7 @@ final class IoUringTransport implements Transport {
     private final Capabilities capabilities;
     private final Ring ring;
     private final TokenTable tokens;
-    private final CompletionLog log;
+    private final CompletionDecoder decoder;
     private final InFlight inFlight;
     private final Completions completions;
     private final OperationTable operations;
@@ -70,37 +70,30 @@ final class IoUringTransport implements Transport {
         capabilities = features.capabilities();
         this.sockets = sockets;
         tokens = new TokenTable(config.slots());
-        ShotQueue shots = new ShotQueue(tokens.capacity());
-        GroupReceives receives = new GroupReceives(config.groups(), tokens.capacity());
-        PollShots pollShots = new PollShots(tokens.capacity());
-        ZeroCopyResults zeroCopyResults = new ZeroCopyResults(tokens.capacity());
-        log = new CompletionLog(tokens.capacity(), shots, receives, pollShots, zeroCopyResults);
-        inFlight = new InFlight(ring, tokens, log);
-        completions = new Completions(inFlight, sink);
-        zeroCopy = new ZeroCopySends(inFlight, completions, zeroCopyResults);
-        AcceptOperations accept =
-                new AcceptOperations(inFlight, completions, shots, sockets, features);
+        List<GroupBuffers> buffers = config.groups();
+        CompletionLog log = new CompletionLog(buffers, tokens.capacity());
+        BlockPool blocks = new BlockPool(tokens.capacityMax());
+        inFlight = new InFlight(ring, tokens, blocks, log);
+        completions = new Completions(tokens, blocks, sink);
+        Multishot multishot = new Multishot(tokens, log, completions);
+        zeroCopy = new ZeroCopySends(inFlight, completions);
+        PollShots pollShots = new PollShots(log, tokens.capacity());
+        decoder = new CompletionDecoder(tokens, log, multishot, pollShots, zeroCopy);
+        AcceptOperations accept = new AcceptOperations(inFlight, completions, sockets, features);
         PeerDecoder peers = new PeerDecoder(new PeerCache());
         GroupMessages messages = new GroupMessages(inFlight, completions, peers);
-        groups = new GroupReceiver(ring, log, inFlight, completions, receives, messages, features);
+        groups =
+                new GroupReceiver(
+                        ring, log, inFlight, completions, multishot, messages, buffers, features);
         PollOperations polls = new PollOperations(inFlight, completions, pollShots, features);
         operations =
                 new OperationTable(
                         inFlight, completions, sockets, accept, groups, zeroCopy, features);
         polls.enter(operations);
         new DatagramOperations(inFlight, completions, groups, peers).enter(operations);
-        completionPass = new CompletionPass(log, tokens, accept, groups, polls, operations);
-        tokens.growWith(
-                List.of(
-                        log,
-                        shots,
-                        pollShots,
-                        zeroCopyResults,
-                        zeroCopy,
-                        accept,
-                        polls,
-                        receives,
-                        groups));
+        completionPass =
+                new CompletionPass(log, inFlight, multishot, accept, groups, polls, operations);
+        tokens.growWith(List.of(log, multishot, pollShots, zeroCopy));
     }
 
     @Override
@@ -151,7 +144,7 @@ final class IoUringTransport implements Transport {
                             + ", which may change its carrier: use a platform thread");
         }
         owner = thread;
-        ring.start(log, tokens.capacityMax());
+        ring.start(decoder, tokens.capacityMax());
     }
 
     @Override
@@ -181,7 +174,7 @@ final class IoUringTransport implements Transport {
         if (chainLength > 1 && !ring.makeRoom(chainLength)) {
             return false;
         }
-        int type = OperationTable.index(operation.type());
+        int type = TokenTable.index(operation.type());
         int token = tokens.take(operation.slot(), type);
         ring.linkNext(operation.link());
         perform(type, operation, token);

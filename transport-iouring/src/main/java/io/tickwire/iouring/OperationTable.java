@@ -7,8 +7,8 @@ import io.tickwire.unix.UnixSockets;
 import java.util.Arrays;
 
 /**
- * How each kind of operation is sent and ended, by {@link IoOpType#ordinal()}. An operation is
- * added where its family enters itself.
+ * How each kind of operation is sent and ended, by {@link TokenTable#index}. An operation is added
+ * where its family enters itself.
  */
 final class OperationTable {
     /** Sends an operation to the kernel, or completes it locally. */
@@ -50,20 +50,14 @@ final class OperationTable {
         new StreamOperations(inFlight, completions, sockets, groups, zeroCopy, has).enter(this);
     }
 
-    /** Where an operation stands in this table. */
-    @SuppressWarnings("EnumOrdinal")
-    static int index(IoOpType type) {
-        return type.ordinal();
-    }
-
     /** Enters an operation whose result is passed on as it is. */
     void enter(IoOpType type, Performer performer) {
-        performers[index(type)] = performer;
+        performers[TokenTable.index(type)] = performer;
     }
 
     void enter(IoOpType type, Performer performer, Finisher finisher) {
         enter(type, performer);
-        finishers[index(type)] = finisher;
+        finishers[TokenTable.index(type)] = finisher;
     }
 
     void perform(int type, TransportOperation operation, int token) {

@@ -19,7 +19,7 @@ final class ProvidedGroup implements IoUringIoHandle {
     private static final int INDEX_MASK = 0xFFFF;
 
     private final GroupBuffers group;
-    private final CompletionLog log;
+    private final Ring ring;
     private @Nullable IoRegistration registration;
 
     /** The buffers that the kernel has not got; the last one goes first. */
@@ -28,21 +28,21 @@ final class ProvidedGroup implements IoUringIoHandle {
     private int keptCount;
 
     /** A group of which the kernel has no buffer. */
-    ProvidedGroup(GroupBuffers group, CompletionLog log) {
+    ProvidedGroup(GroupBuffers group, Ring ring) {
         this.group = group;
-        this.log = log;
+        this.ring = ring;
         kept = new int[group.group().count()];
         for (int index = kept.length - 1; index >= 0; index--) {
             kept[keptCount++] = index;
         }
     }
 
-    void register(Ring ring) {
+    void register() {
         registration = ring.register(this);
     }
 
     /** Hands all over that the kernel has not got. Whatever is thrown, the rest is kept. */
-    void provide(Ring ring) {
+    void provide() {
         IoRegistration registered = registration;
         if (registered == null) {
             throw new IllegalStateException("not registered");
@@ -61,10 +61,10 @@ final class ProvidedGroup implements IoUringIoHandle {
     }
 
     /** Hands over a buffer that the kernel had taken; without memory for that later. */
-    void recycle(int index, Ring ring) {
+    void recycle(int index) {
         kept[keptCount++] = index;
         try {
-            provide(ring);
+            provide();
         } catch (OutOfMemoryError e) {
             // The next receive from the group, or the next buffer, has it tried again.
         }
@@ -72,7 +72,7 @@ final class ProvidedGroup implements IoUringIoHandle {
 
     /** Takes the answer for a buffer in; only notes. */
     void answered(int index, int result) {
-        log.completedUnnamed();
+        ring.ended();
         if (result < 0) {
             kept[keptCount++] = index;
         }

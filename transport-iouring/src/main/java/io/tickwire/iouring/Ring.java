@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A ring under Netty's manually run event loop: takes submission entries and enters the kernel.
@@ -64,7 +63,6 @@ final class Ring {
     private final QueueWatch queue = new QueueWatch();
     private final WaitGuard guard = new WaitGuard();
     private final int room;
-    private @Nullable CompletionLog completions;
 
     /** One for each page of tokens; none before the start. */
     private IoRegistration[] registrations = new IoRegistration[0];
@@ -76,6 +74,7 @@ final class Ring {
 
     private int linkFlags;
     private long pushed;
+    private long ended;
 
     /** Entries by their operation, enum io_uring_op. */
     private final long[] entriesByOpcode = new long[OPCODES];
@@ -135,16 +134,15 @@ final class Ring {
     /**
      * Enables the ring: from here on it belongs to the calling thread.
      *
-     * @param log takes the completions of tokens in
+     * @param decoder takes the completions of tokens in
      * @param tokens how many there can be
      */
-    void start(CompletionLog log, int tokens) {
-        completions = log;
+    void start(CompletionDecoder decoder, int tokens) {
         loop.setOwningThread(Thread.currentThread());
         loop.runNow();
         registrations = new IoRegistration[TokenPage.count(tokens)];
         for (int page = 0; page < registrations.length; page++) {
-            registrations[page] = loop.register(new TokenPage(log, page)).getNow();
+            registrations[page] = loop.register(new TokenPage(this, decoder, page)).getNow();
         }
         guard.register(loop.register(guard).getNow());
     }
@@ -316,21 +314,21 @@ final class Ring {
 
     private void run(long waitNanos, long taskNanos) {
         boolean isSubmitting = unsubmitted > 0;
-        long completedBefore = completed();
+        long endedBefore = ended;
         queueBefore = queue.entries();
         loop.run(waitNanos, taskNanos);
         unsubmitted = 0;
         if (isSubmitting) {
             submittingEntries++;
-        } else if (waitNanos >= 0 || completed() != completedBefore) {
+        } else if (waitNanos >= 0 || ended != endedBefore) {
             // Without one of these the loop did not enter the kernel.
             reapingEntries++;
         }
     }
 
-    private long completed() {
-        CompletionLog log = completions;
-        return log == null ? 0 : log.finished();
+    /** Counts the last completion of an entry. */
+    void ended() {
+        ended++;
     }
 
     int unsubmitted() {
@@ -339,7 +337,7 @@ final class Ring {
 
     /** Entries that have had no last completion. */
     long inFlight() {
-        return pushed - completed();
+        return pushed - ended;
     }
 
     long submittingEntries() {

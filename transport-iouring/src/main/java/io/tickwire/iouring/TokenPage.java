@@ -7,18 +7,20 @@ import io.netty.channel.uring.IoUringIoHandle;
 
 /**
  * The tokens that one registration of Netty's handler can name: its fast path has 16 bits of each
- * entry's user data for them. {@link #handle} only has the log copy: work that it submitted would
- * be done in the same run, and what it throws would put Netty to sleep.
+ * entry's user data for them. {@link #handle} only has completions noted: work that it submitted
+ * would be done in the same run, and what it throws would put Netty to sleep.
  */
 final class TokenPage implements IoUringIoHandle {
     private static final int BITS = 16;
     private static final int MASK = (1 << BITS) - 1;
 
-    private final CompletionLog log;
+    private final Ring ring;
+    private final CompletionDecoder decoder;
     private final int first;
 
-    TokenPage(CompletionLog log, int page) {
-        this.log = log;
+    TokenPage(Ring ring, CompletionDecoder decoder, int page) {
+        this.ring = ring;
+        this.decoder = decoder;
         first = page << BITS;
     }
 
@@ -41,7 +43,13 @@ final class TokenPage implements IoUringIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
         int token = first + ((int) completion.userData() & MASK);
-        log.completed(token, completion.res(), completion.flags());
+        int flags = completion.flags();
+        if ((flags & LinuxAbi.CQE_MORE) != 0) {
+            decoder.shot(token, completion.res(), flags);
+        } else {
+            ring.ended();
+            decoder.last(token, completion.res(), flags);
+        }
     }
 
     @Override

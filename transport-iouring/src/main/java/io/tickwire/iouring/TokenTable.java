@@ -1,5 +1,6 @@
 package io.tickwire.iouring;
 
+import io.tickwire.IoOpType;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,14 @@ final class TokenTable {
     /** A multishot operation. */
     static final int MULTISHOT = 1;
 
-    /** The transport has cancelled it, for want of room. */
+    /** The transport has stopped it, for want of room. */
     static final int STOPPING = 1 << 1;
 
     /** Core has cancelled it. */
     static final int CANCELLED = 1 << 2;
 
-    /** Its last completion waits until its shots were passed on. */
-    static final int HELD = 1 << 3;
+    /** The transport arms it again when it has ended with a success. */
+    static final int REARMED = 1 << 3;
 
     /** The kernel may take several buffers of a group for it. */
     static final int KERNEL_MULTISHOT = 1 << 4;
@@ -57,6 +58,12 @@ final class TokenTable {
     private int capacity;
     private int detached;
     private int freeCount;
+
+    /** How {@link #type} names a kind of operation. */
+    @SuppressWarnings("EnumOrdinal")
+    static int index(IoOpType type) {
+        return type.ordinal();
+    }
 
     TokenTable(int slots) {
         capacityMax = slots + DETACHED_MAX + 1;

@@ -23,9 +23,14 @@ final class ZeroCopySends implements ByToken {
     /** Memory that the kernel may still read although its transport is gone. */
     private static final Collection<ByteBuf> ABANDONED = new ConcurrentLinkedQueue<>();
 
+    private static final int NOT_MINE = Integer.MIN_VALUE;
+    private static final int NONE_YET = Integer.MIN_VALUE + 1;
+
     private final InFlight inFlight;
     private final Completions completions;
-    private final ZeroCopyResults results;
+
+    /** By token: what a send came to, until the kernel notifies that it is over. */
+    private int[] results;
 
     /** By token: the operation, until its end. */
     private @Nullable TransportOperation[] operations;
@@ -35,11 +40,12 @@ final class ZeroCopySends implements ByToken {
 
     private @Nullable IoUringHandle[] sockets;
 
-    ZeroCopySends(InFlight inFlight, Completions completions, ZeroCopyResults results) {
+    ZeroCopySends(InFlight inFlight, Completions completions) {
         this.inFlight = inFlight;
         this.completions = completions;
-        this.results = results;
         int capacity = inFlight.tokens().capacity();
+        results = new int[capacity];
+        Arrays.fill(results, NOT_MINE);
         operations = new @Nullable TransportOperation[capacity];
         kept = new @Nullable ByteBuf[capacity];
         sockets = new @Nullable IoUringHandle[capacity];
@@ -47,6 +53,9 @@ final class ZeroCopySends implements ByToken {
 
     @Override
     public void grow(int tokenCapacity) {
+        int before = results.length;
+        results = Arrays.copyOf(results, tokenCapacity);
+        Arrays.fill(results, before, tokenCapacity, NOT_MINE);
         operations = Arrays.copyOf(operations, tokenCapacity);
         kept = Arrays.copyOf(kept, tokenCapacity);
         sockets = Arrays.copyOf(sockets, tokenCapacity);
@@ -54,19 +63,25 @@ final class ZeroCopySends implements ByToken {
 
     void begin(int token, TransportOperation operation) {
         operations[token] = operation;
-        results.begin(token);
+        results[token] = NONE_YET;
         handle(operation).addMemoryUse(1);
     }
 
+    /** Whether a token is a zero-copy send's. */
     boolean isMine(int token) {
-        return results.isMine(token);
+        return results[token] != NOT_MINE;
+    }
+
+    /** Takes the result of a send in whose memory is still in use. */
+    void sent(int token, int result) {
+        results[token] = result;
     }
 
     /** Ends a cancelled send whose memory only is still in use; false if it is no such one. */
     boolean leaveBehind(int token) {
         TransportOperation operation = operations[token];
         if (operation == null
-                || !results.isSent(token)
+                || results[token] < 0
                 || !inFlight.tokens().canDetach()
                 || !operation.isMemoryIntact()) {
             return false;
@@ -74,7 +89,7 @@ final class ZeroCopySends implements ByToken {
         operations[token] = null;
         kept[token] = operation.segmentBuffer(0).retain();
         sockets[token] = handle(operation);
-        completions.completeDetached(token, results.result(token));
+        completions.completeDetached(token, results[token]);
         return true;
     }
 
@@ -86,10 +101,11 @@ final class ZeroCopySends implements ByToken {
      */
     @Nullable TransportOperation finish(int token, int lastResult) {
         TransportOperation operation = operations[token];
-        int result = results.end(token, lastResult);
+        int result = results[token] == NONE_YET ? lastResult : results[token];
+        results[token] = NOT_MINE;
         if (operation == null) {
             releaseKept(token);
-            inFlight.endDetached(token);
+            completions.endDetached(token);
             return null;
         }
         operations[token] = null;

@@ -8,7 +8,6 @@ import io.tickwire.IoOpType;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportConfig;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,13 +19,6 @@ class ProvidedGroupTest {
     private static final int ENOMEM_NEGATIVE = -12;
 
     private final GroupBuffers buffers = new GroupBuffers(new BufferGroup(3, 64, 4));
-    private final CompletionLog log =
-            new CompletionLog(
-                    TOKENS,
-                    new ShotQueue(TOKENS),
-                    new GroupReceives(List.of(buffers), TOKENS),
-                    new PollShots(TOKENS),
-                    new ZeroCopyResults(TOKENS));
     private Ring ring;
     private ProvidedGroup group;
 
@@ -34,10 +26,10 @@ class ProvidedGroupTest {
     void startRing() throws IOException {
         Rigs.requireIoUring();
         ring = Ring.create(new TransportConfig(TOKENS, TOKENS, BatchConfig.DEFAULT));
-        ring.start(log, TOKENS);
+        ring.start(new CompletionDecoder(null, null, null, null, null), TOKENS);
         buffers.serve(IoOpType.RECV);
-        group = new ProvidedGroup(buffers, log);
-        group.register(ring);
+        group = new ProvidedGroup(buffers, ring);
+        group.register();
     }
 
     @AfterEach
@@ -49,8 +41,8 @@ class ProvidedGroupTest {
     @Test
     @DisplayName("group: the kernel gets each buffer once, and an answer for each is counted")
     void eachOnce() {
-        group.provide(ring);
-        group.provide(ring);
+        group.provide();
+        group.provide();
         ring.enter();
         assertThat(provided()).isEqualTo(4);
         assertThat(ring.inFlight()).isZero();
@@ -59,13 +51,13 @@ class ProvidedGroupTest {
     @Test
     @DisplayName("group: a buffer that the kernel had no memory for is handed over again")
     void refusedIsHandedOverAgain() {
-        group.provide(ring);
+        group.provide();
         group.answered(2, ENOMEM_NEGATIVE);
         group.answered(1, 0);
-        group.recycle(0, ring);
+        group.recycle(0);
         assertThat(provided()).isEqualTo(6);
         ring.enter();
-        group.provide(ring);
+        group.provide();
         assertThat(provided()).isEqualTo(6);
     }
 

@@ -86,7 +86,7 @@ class TokenTableTest {
         assertThat(tokens.attachment(token)).isEqualTo("attached");
         assertThat(tokens.hasMark(token, TokenTable.MULTISHOT)).isTrue();
         assertThat(tokens.hasMark(token, TokenTable.KERNEL_MULTISHOT)).isTrue();
-        assertThat(tokens.hasMark(token, TokenTable.HELD)).isFalse();
+        assertThat(tokens.hasMark(token, TokenTable.STOPPING)).isFalse();
         assertThat(tokens.release(token)).isEqualTo(1);
         assertThat(tokens.isUsed(token)).isFalse();
         assertThat(tokens.tokenOf(1)).isEqualTo(TokenTable.NONE);

@@ -16,9 +16,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, listener or stream: a descriptor, or a channel for a file whose operations are emulated.
- * Once closed it has no descriptor, so that nothing can reach another file that got the same
- * number.
+ * A file, listener, stream or socket for datagrams: a descriptor, or a channel for a file whose
+ * operations are emulated. Once closed it has no descriptor, so that nothing can reach another file
+ * that got the same number.
  */
 final class IoUringHandle implements TransportHandle {
     private static final Logger LOGGER = System.getLogger(IoUringHandle.class.getName());
@@ -112,7 +112,7 @@ final class IoUringHandle implements TransportHandle {
         }
     }
 
-    /** Hands the descriptor over to a CLOSE, and takes what goes with a listener away. */
+    /** Hands the descriptor over to a CLOSE, and deletes the file of a bound Unix socket. */
     int takeFd() {
         int taken = fd;
         fd = CLOSED;
@@ -141,7 +141,7 @@ final class IoUringHandle implements TransportHandle {
         }
     }
 
-    /** The socket behind a listener or stream; asking costs a system call. */
+    /** The socket behind any handle but a file's; asking for a stream's costs a system call. */
     UnixSocket socket() {
         if (fd == CLOSED) {
             throw new IllegalStateException("closed");

@@ -12,7 +12,8 @@ import java.io.IOException;
  *
  * <p>The system property {@value #WITHOUT_PROPERTY} names operations that count as lacking in the
  * kernel, so that their emulation can be tried: names of {@link io.tickwire.IoOpType}, and {@code
- * ACCEPT_MULTISHOT}, with commas between them.
+ * ACCEPT_MULTISHOT}, {@code RECV_MULTISHOT}, {@code POLL_MULTISHOT}, {@code PROVIDE_BUFFERS} and
+ * {@code SEND_ZC}, with commas between them. Without one that has no emulation the self-test fails.
  */
 public final class IoUringTransportProvider implements TransportProvider {
     /** The system property that makes operations count as lacking. */
@@ -32,8 +33,9 @@ public final class IoUringTransportProvider implements TransportProvider {
     }
 
     /**
-     * Makes a real ring, sends a NOP and one probe for each operation through it, and closes it.
-     * What the kernel can do is found out once per process.
+     * Asks the kernel, by a real ring that is closed again, for each operation that this transport
+     * knows. What the kernel can do is found out once per process; what is named as lacking is
+     * looked at each time.
      *
      * @throws IOException with the reason in one line: no native library for this machine, no
      *     kernel support, a sandbox that forbids io_uring, a lack of memory, or an operation that
@@ -55,7 +57,7 @@ public final class IoUringTransportProvider implements TransportProvider {
     }
 
     /**
-     * Makes a transport with a ring of its own.
+     * Makes a transport with a ring of its own, which belongs to the thread that will start it.
      *
      * @throws IOException if the kernel refuses the ring, or a wish of the configuration that is
      *     marked as required cannot be granted

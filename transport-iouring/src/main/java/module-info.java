@@ -5,6 +5,7 @@ module io.tickwire.transport.iouring {
     requires io.tickwire.readiness;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.unix.common;
+    requires io.tickwire.completion;
     requires io.tickwire.transport.unix;
 
     exports io.tickwire.iouring;

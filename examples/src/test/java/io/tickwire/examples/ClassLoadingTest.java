@@ -27,6 +27,7 @@ class ClassLoadingTest {
                     "io.tickwire.iouring.IoUringTransportProvider",
                     List.of(
                             "io.tickwire.iouring.",
+                            "io.tickwire.completion.",
                             "io.tickwire.unix.",
                             "io.netty.channel.uring."));
 

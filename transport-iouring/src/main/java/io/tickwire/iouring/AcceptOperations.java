@@ -1,9 +1,10 @@
 package io.tickwire.iouring;
 
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
-import static io.tickwire.iouring.TokenTable.REARMED;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
+import static io.tickwire.completion.TokenTable.REARMED;
 
 import io.tickwire.IoOpType;
+import io.tickwire.completion.Completions;
 import io.tickwire.spi.TransportOperation;
 import io.tickwire.unix.UnixSockets;
 

@@ -1,8 +1,11 @@
 package io.tickwire.iouring;
 
-import static io.tickwire.iouring.CompletionLog.NO_BUFFER;
+import static io.tickwire.completion.CompletionLog.NO_BUFFER;
 
 import io.tickwire.IoOpType;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.Multishot;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.GroupBuffers;
 
 /**

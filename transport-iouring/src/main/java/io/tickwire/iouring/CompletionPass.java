@@ -1,11 +1,14 @@
 package io.tickwire.iouring;
 
-import static io.tickwire.iouring.TokenTable.CANCELLED;
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
-import static io.tickwire.iouring.TokenTable.STOPPING;
+import static io.tickwire.completion.TokenTable.CANCELLED;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
+import static io.tickwire.completion.TokenTable.STOPPING;
 
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.Multishot;
+import io.tickwire.completion.TokenTable;
 
 /** Passes what the log has gathered on to core, once the loop's run is over. */
 final class CompletionPass {

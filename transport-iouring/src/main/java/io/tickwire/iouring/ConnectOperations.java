@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
+import io.tickwire.completion.Completions;
 import io.tickwire.spi.TransportOperation;
 import io.tickwire.unix.UnixSocket;
 import io.tickwire.unix.UnixSockets;

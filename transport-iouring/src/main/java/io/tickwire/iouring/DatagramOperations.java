@@ -3,6 +3,7 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.Completions;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 import java.net.UnixDomainSocketAddress;

@@ -1,6 +1,7 @@
 package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
+import io.tickwire.completion.Completions;
 import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.readiness.files.FileHandle;
 import io.tickwire.readiness.files.FileWork;

@@ -1,9 +1,12 @@
 package io.tickwire.iouring;
 
-import static io.tickwire.iouring.TokenTable.KERNEL_MULTISHOT;
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
+import static io.tickwire.completion.TokenTable.KERNEL_MULTISHOT;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
 
 import io.tickwire.IoStatus;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.Completions;
+import io.tickwire.completion.Multishot;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.TransportOperation;
 import java.util.List;

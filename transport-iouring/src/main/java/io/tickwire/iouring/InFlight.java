@@ -3,6 +3,9 @@ package io.tickwire.iouring;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.BlockPool;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.TokenTable;
 import org.jspecify.annotations.Nullable;
 
 /** The operations between submission and last completion: what the performers work on. */

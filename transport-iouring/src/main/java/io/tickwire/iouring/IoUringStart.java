@@ -1,5 +1,7 @@
 package io.tickwire.iouring;
 
+import io.tickwire.IoOpType;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
@@ -16,8 +18,9 @@ final class IoUringStart {
     private IoUringStart() {}
 
     static void selfTest() throws IOException {
-        // The sockets are of another module, whose lack has to show here too.
+        // Sockets and tokens are of other modules, whose lack has to show here too.
         UnixPlatform unused = UnixPlatform.LINUX;
+        int unusedType = TokenTable.index(IoOpType.NOP);
         features().requireIndispensable();
     }
 

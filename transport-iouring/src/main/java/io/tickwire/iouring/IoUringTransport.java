@@ -3,6 +3,11 @@ package io.tickwire.iouring;
 import io.netty.channel.IoEventLoop;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.completion.BlockPool;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.Completions;
+import io.tickwire.completion.Multishot;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Feature;
@@ -291,7 +296,7 @@ final class IoUringTransport implements Transport {
         }
         checkOwner();
         isClosed = true;
-        completions.close();
+        completions.close(handle -> ((IoUringHandle) handle).closeNow());
         isDrained = false;
         try {
             isDrained = drain();

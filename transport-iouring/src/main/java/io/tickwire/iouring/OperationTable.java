@@ -2,6 +2,8 @@ package io.tickwire.iouring;
 
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.Completions;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.TransportOperation;
 import io.tickwire.unix.UnixSockets;
 import java.util.Arrays;

@@ -8,6 +8,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.Replacement;
 import io.tickwire.readiness.files.FileWork;
 import io.tickwire.readiness.files.Replacements;
+import io.tickwire.completion.BlockPool;
+import io.tickwire.completion.Completions;
 import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.TransportOperation;
 import java.nio.file.FileSystems;

@@ -1,5 +1,7 @@
 package io.tickwire.iouring;
 
+import io.tickwire.completion.ByToken;
+import io.tickwire.completion.CompletionLog;
 import java.util.Arrays;
 
 /**

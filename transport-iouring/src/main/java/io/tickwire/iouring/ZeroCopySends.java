@@ -2,6 +2,9 @@ package io.tickwire.iouring;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.ByToken;
+import io.tickwire.completion.Completions;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.TransportOperation;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,13 +1,16 @@
 package io.tickwire.iouring;
 
-import static io.tickwire.iouring.CompletionLog.NO_BUFFER;
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
+import static io.tickwire.completion.CompletionLog.NO_BUFFER;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickwire.BufferGroup;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.CompletionLog;
+import io.tickwire.completion.Multishot;
+import io.tickwire.completion.TokenTable;
 import io.tickwire.spi.GroupBuffers;
 import java.util.ArrayList;
 import java.util.List;

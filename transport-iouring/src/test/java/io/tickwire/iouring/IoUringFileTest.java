@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.completion.BlockPool;
 import io.tickwire.spi.OpenFlags;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportHandle;

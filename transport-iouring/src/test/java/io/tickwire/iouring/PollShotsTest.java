@@ -2,6 +2,7 @@ package io.tickwire.iouring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickwire.completion.CompletionLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

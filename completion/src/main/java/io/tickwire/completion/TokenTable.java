@@ -1,4 +1,4 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import io.tickwire.IoOpType;
 import java.util.Arrays;
@@ -13,26 +13,27 @@ import org.jspecify.annotations.Nullable;
  * the kernel takes none from others. What is detached has tokens beyond those. The tables have
  * places for as many as were in use at once, which doubles as it is reached.
  */
-final class TokenTable {
+public final class TokenTable {
     /** The token of cancels whose result nobody asks for; any number of them can be in flight. */
-    static final int ANONYMOUS = 0;
+    public static final int ANONYMOUS = 0;
 
-    static final int NONE = -1;
+    /** Stands for no token, and for no block. */
+    public static final int NONE = -1;
 
     /** A multishot operation. */
-    static final int MULTISHOT = 1;
+    public static final int MULTISHOT = 1;
 
     /** The transport has stopped it, for want of room. */
-    static final int STOPPING = 1 << 1;
+    public static final int STOPPING = 1 << 1;
 
     /** Core has cancelled it. */
-    static final int CANCELLED = 1 << 2;
+    public static final int CANCELLED = 1 << 2;
 
     /** The transport arms it again when it has ended with a success. */
-    static final int REARMED = 1 << 3;
+    public static final int REARMED = 1 << 3;
 
     /** The kernel may take several buffers of a group for it. */
-    static final int KERNEL_MULTISHOT = 1 << 4;
+    public static final int KERNEL_MULTISHOT = 1 << 4;
 
     /** The most tokens that stand for no slot any more and are still in use. */
     private static final int DETACHED_MAX = 256;
@@ -59,21 +60,35 @@ final class TokenTable {
     private int detached;
     private int freeCount;
 
-    /** How {@link #type} names a kind of operation. */
+    /**
+     * How {@link #type} names a kind of operation.
+     *
+     * @param type the kind
+     * @return its number, from 0 on
+     */
     @SuppressWarnings("EnumOrdinal")
-    static int index(IoOpType type) {
+    public static int index(IoOpType type) {
         return type.ordinal();
     }
 
-    TokenTable(int slots) {
+    /**
+     * Makes a table that has no token in use.
+     *
+     * @param slots core's, {@link io.tickwire.spi.TransportConfig#slots}
+     */
+    public TokenTable(int slots) {
         capacityMax = slots + DETACHED_MAX + 1;
         tokenBySlot = new int[slots];
         Arrays.fill(tokenBySlot, NONE);
         growTo(Math.min(INITIAL, capacityMax));
     }
 
-    /** Says what else has a place for each token, and has had {@link #capacity} of them so far. */
-    void growWith(List<ByToken> tables) {
+    /**
+     * Says what else has a place for each token, and has had {@link #capacity} of them so far.
+     *
+     * @param tables grow with this one, before it
+     */
+    public void growWith(List<ByToken> tables) {
         others = List.copyOf(tables);
     }
 
@@ -98,22 +113,41 @@ final class TokenTable {
         }
     }
 
-    /** Tokens that the tables have places for now: a token is below this. */
-    int capacity() {
+    /**
+     * Tokens that the tables have places for now.
+     *
+     * @return a number that each token is below
+     */
+    public int capacity() {
         return capacity;
     }
 
-    /** The most that {@link #capacity} can come to. */
-    int capacityMax() {
+    /**
+     * The most that {@link #capacity} can come to.
+     *
+     * @return a number of tokens
+     */
+    public int capacityMax() {
         return capacityMax;
     }
 
-    /** Tokens that were taken and not released. */
-    int used() {
+    /**
+     * Tokens that were taken and not released.
+     *
+     * @return a count
+     */
+    public int used() {
         return capacity - 1 - freeCount;
     }
 
-    int take(int slot, int type) {
+    /**
+     * Takes a token for an operation.
+     *
+     * @param slot the operation's
+     * @param type what {@link #index} has for its kind
+     * @return the token
+     */
+    public int take(int slot, int type) {
         if (freeCount == 0) {
             if (capacity == capacityMax) {
                 throw new IllegalStateException(capacity + " tokens are in use");
@@ -127,8 +161,13 @@ final class TokenTable {
         return token;
     }
 
-    /** Frees a token and answers the slot that it stood for. */
-    int release(int token) {
+    /**
+     * Frees a token and all that is known of it.
+     *
+     * @param token one in use
+     * @return the slot that it stood for, below 0 for one that was detached
+     */
+    public int release(int token) {
         int slot = slotByToken[token];
         if (slot == NONE) {
             throw new IllegalStateException("token " + token + " is not in use");
@@ -149,12 +188,22 @@ final class TokenTable {
         return slot;
     }
 
-    boolean canDetach() {
+    /**
+     * Whether one more token can be detached.
+     *
+     * @return false if all that there are for that are in use
+     */
+    public boolean canDetach() {
         return detached < DETACHED_MAX;
     }
 
-    /** Frees the slot that a token stands for, and answers it; the token stays in use. */
-    int detach(int token) {
+    /**
+     * Frees the slot that a token stands for; the token stays in use.
+     *
+     * @param token one in use
+     * @return the slot
+     */
+    public int detach(int token) {
         int slot = slotByToken[token];
         slotByToken[token] = DETACHED;
         tokenBySlot[slot] = NONE;
@@ -162,52 +211,125 @@ final class TokenTable {
         return slot;
     }
 
-    boolean isUsed(int token) {
+    /**
+     * Whether a token stands for an operation.
+     *
+     * @param token any
+     * @return false if it was never taken, or was released
+     */
+    public boolean isUsed(int token) {
         return slotByToken[token] != NONE;
     }
 
-    int tokenOf(int slot) {
+    /**
+     * The token of a slot's operation.
+     *
+     * @param slot core's
+     * @return the token, or {@link #NONE}
+     */
+    public int tokenOf(int slot) {
         return tokenBySlot[slot];
     }
 
-    int slotOf(int token) {
+    /**
+     * The slot that a token stands for.
+     *
+     * @param token one in use
+     * @return the slot, below 0 for one that was detached
+     */
+    public int slotOf(int token) {
         return slotByToken[token];
     }
 
-    int type(int token) {
+    /**
+     * The kind of operation that a token names.
+     *
+     * @param token one in use
+     * @return what {@link #index} has for it
+     */
+    public int type(int token) {
         return types[token];
     }
 
-    /** What names the token's entry in an ASYNC_CANCEL, or 0 if the kernel has none. */
-    long entry(int token) {
+    /**
+     * What names the operation to the kernel when it is to be cancelled.
+     *
+     * @param token one in use
+     * @return the name, or 0 if the kernel does not have the operation
+     */
+    public long entry(int token) {
         return entries[token];
     }
 
-    void entry(int token, long entry) {
+    /**
+     * Sets what {@link #entry(int)} answers.
+     *
+     * @param token one in use
+     * @param entry the name, or 0
+     */
+    public void entry(int token, long entry) {
         entries[token] = entry;
     }
 
-    boolean hasMark(int token, int mark) {
+    /**
+     * Whether one of some marks is set.
+     *
+     * @param token any
+     * @param mark a union of marks
+     * @return true if one is
+     */
+    public boolean hasMark(int token, int mark) {
         return (marks[token] & mark) != 0;
     }
 
-    void mark(int token, int mark) {
+    /**
+     * Sets marks, which stay until the token is released.
+     *
+     * @param token one in use
+     * @param mark a union of marks
+     */
+    public void mark(int token, int mark) {
         marks[token] |= (byte) mark;
     }
 
-    int block(int token) {
+    /**
+     * The block of a {@link BlockPool} that an operation has.
+     *
+     * @param token one in use
+     * @return its index, or {@link #NONE}
+     */
+    public int block(int token) {
         return blocks[token];
     }
 
-    void block(int token, int block) {
+    /**
+     * Gives an operation a block, which {@link Completions} gives back.
+     *
+     * @param token one in use
+     * @param block its index
+     */
+    public void block(int token, int block) {
         blocks[token] = block;
     }
 
-    @Nullable Object attachment(int token) {
+    /**
+     * What the transport has to find again when an operation ends: its socket, or the {@link
+     * io.tickwire.spi.GroupBuffers} of a receive.
+     *
+     * @param token one in use
+     * @return what was attached, or null
+     */
+    public @Nullable Object attachment(int token) {
         return attachments[token];
     }
 
-    void attach(int token, Object attachment) {
+    /**
+     * Sets what {@link #attachment} answers.
+     *
+     * @param token one in use
+     * @param attachment anything
+     */
+    public void attach(int token, Object attachment) {
         attachments[token] = attachment;
     }
 }

@@ -1,4 +1,4 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * addresses, paths, message headers. Chunks are allocated as they are first needed and then reused;
  * as many blocks as tokens are the bound.
  */
-final class BlockPool {
-    static final int BLOCK_BYTES = 512;
+public final class BlockPool {
+    /** The size of a block. */
+    public static final int BLOCK_BYTES = 512;
 
     private static final int CHUNK_BLOCKS = 64;
 
@@ -28,19 +29,34 @@ final class BlockPool {
     private int freeCount;
     private int chunkCount;
 
-    BlockPool(int blocksMax) {
+    /**
+     * Makes a pool without memory.
+     *
+     * @param blocksMax as many blocks can be taken: {@link TokenTable#capacityMax}
+     */
+    public BlockPool(int blocksMax) {
         chunks = new @Nullable ByteBuf[(blocksMax + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS];
     }
 
-    /** Takes a block: an index. */
-    int take() {
+    /**
+     * Takes a block.
+     *
+     * @return its index
+     */
+    public int take() {
         if (freeCount == 0) {
             addChunk();
         }
         return free[--freeCount];
     }
 
-    ByteBuf block(int index) {
+    /**
+     * A block that was taken.
+     *
+     * @param index its index
+     * @return its memory
+     */
+    public ByteBuf block(int index) {
         ByteBuf block = blocks[index];
         if (block == null) {
             throw new IllegalStateException("no block " + index);
@@ -48,7 +64,12 @@ final class BlockPool {
         return block;
     }
 
-    void release(int index) {
+    /**
+     * Gives a block back.
+     *
+     * @param index its index
+     */
+    public void release(int index) {
         free[freeCount++] = index;
     }
 
@@ -78,7 +99,7 @@ final class BlockPool {
     }
 
     /** Frees all memory. */
-    void close() {
+    public void close() {
         for (int i = 0; i < chunkCount; i++) {
             ByteBuf chunk = chunks[i];
             if (chunk != null) {
@@ -91,7 +112,7 @@ final class BlockPool {
     }
 
     /** Gives the memory up without ever freeing it. */
-    void abandon() {
+    public void abandon() {
         for (int i = 0; i < chunkCount; i++) {
             ByteBuf chunk = chunks[i];
             if (chunk != null) {

@@ -1,12 +1,19 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.TransportHandle;
 import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the place of core while the transport closes: nobody else would close new descriptors. */
 final class ClosingSink implements CompletionSink {
+    private final Consumer<TransportHandle> closing;
+
+    ClosingSink(Consumer<TransportHandle> closing) {
+        this.closing = closing;
+    }
+
     @Override
     public void complete(int slot, int result) {
         // Core completes these by itself.
@@ -14,7 +21,7 @@ final class ClosingSink implements CompletionSink {
 
     @Override
     public void completeOpened(int slot, TransportHandle handle, boolean isLast) {
-        ((IoUringHandle) handle).closeNow();
+        closing.accept(handle);
     }
 
     @Override

@@ -1,11 +1,11 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 /** A table with a place for each token. */
-interface ByToken {
+public interface ByToken {
     /**
      * Makes more places; what the old ones hold stays.
      *
-     * @param tokens how many there are from now on
+     * @param tokens how many there are from now on: {@link TokenTable#capacity}
      */
     void grow(int tokens);
 }

@@ -1,4 +1,4 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

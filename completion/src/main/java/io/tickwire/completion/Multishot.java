@@ -1,9 +1,9 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
-import static io.tickwire.iouring.TokenTable.CANCELLED;
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
-import static io.tickwire.iouring.TokenTable.REARMED;
-import static io.tickwire.iouring.TokenTable.STOPPING;
+import static io.tickwire.completion.TokenTable.CANCELLED;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
+import static io.tickwire.completion.TokenTable.REARMED;
+import static io.tickwire.completion.TokenTable.STOPPING;
 
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
@@ -22,7 +22,7 @@ import java.util.Arrays;
  *   <li>else a pause, after which core submits it again, or another arming under the same token.
  * </ul>
  */
-final class Multishot implements ByToken {
+public final class Multishot implements ByToken {
     private static final int POLL_ADD = TokenTable.index(IoOpType.POLL_ADD);
     private static final int RECV = TokenTable.index(IoOpType.RECV);
     private static final int RECVMSG = TokenTable.index(IoOpType.RECVMSG);
@@ -33,7 +33,14 @@ final class Multishot implements ByToken {
     private int[] toArm;
     private int toArmCount;
 
-    Multishot(TokenTable tokens, CompletionLog log, Completions completions) {
+    /**
+     * Makes the life of no multishot yet.
+     *
+     * @param tokens name the operations
+     * @param log has their completions
+     * @param completions tells core of them
+     */
+    public Multishot(TokenTable tokens, CompletionLog log, Completions completions) {
         this.tokens = tokens;
         this.log = log;
         this.completions = completions;
@@ -45,19 +52,34 @@ final class Multishot implements ByToken {
         toArm = Arrays.copyOf(toArm, tokenCapacity);
     }
 
-    /** Whether a result brings something: an error does not, nor does a stream's end. */
-    boolean isShot(int token, int result) {
+    /**
+     * Whether a result brings something: an error does not, nor does a stream's end.
+     *
+     * @param token names the operation, of any kind
+     * @param result what it has come to
+     * @return true for a connection, data or events
+     */
+    public boolean isShot(int token, int result) {
         return result > 0 || (result == 0 && tokens.type(token) != RECV);
     }
 
-    /** Takes the last completion in; what came with it was logged as a shot. */
-    void last(int token, int result) {
+    /**
+     * Takes a multishot's last completion in; what came with it was logged as a shot.
+     *
+     * @param token names the operation
+     * @param result what it has come to
+     */
+    public void last(int token, int result) {
         tokens.entry(token, 0);
         log.last(token, result, CompletionLog.NO_BUFFER);
     }
 
-    /** Whether core can take the entry that the log's pass is at. */
-    boolean canPass() {
+    /**
+     * Whether core can take the entry that the log's pass is at, of whatever operation.
+     *
+     * @return false if it has to be kept
+     */
+    public boolean canPass() {
         int token = log.token();
         if (!log.isLast()) {
             return hasRoom(token);
@@ -76,14 +98,23 @@ final class Multishot implements ByToken {
         return type == RECV || type == RECVMSG;
     }
 
-    /** Whether the log has kept the entry, a shot, of one that is to be stopped for that. */
-    boolean mustStop() {
+    /**
+     * Whether the entry that the log has kept is a shot of one that is to be stopped for that.
+     *
+     * @return false if nothing is to be done, or it was done
+     */
+    public boolean mustStop() {
         int token = log.token();
         return !log.isLast() && !tokens.hasMark(token, STOPPING) && tokens.type(token) != POLL_ADD;
     }
 
-    /** Deals with a last completion, once core has all shots. */
-    void end(int token, int result) {
+    /**
+     * Deals with a multishot's last completion, once core has all shots.
+     *
+     * @param token names the operation
+     * @param result what it has come to
+     */
+    public void end(int token, int result) {
         boolean isStopped = tokens.hasMark(token, STOPPING);
         boolean goesOn =
                 isShot(token, result)
@@ -100,13 +131,17 @@ final class Multishot implements ByToken {
         }
     }
 
-    /** A token that is to be armed again, or {@link TokenTable#NONE}. */
-    int toArm() {
+    /**
+     * What is to be armed again, once the pass is over.
+     *
+     * @return a token, or {@link TokenTable#NONE}
+     */
+    public int toArm() {
         return toArmCount == 0 ? TokenTable.NONE : toArm[toArmCount - 1];
     }
 
     /** Notes that the token that {@link #toArm} named was armed. */
-    void armed() {
+    public void armed() {
         toArmCount--;
     }
 }

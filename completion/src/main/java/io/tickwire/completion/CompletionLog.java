@@ -1,4 +1,4 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import io.tickwire.spi.GroupBuffers;
 import java.util.Arrays;
@@ -13,8 +13,9 @@ import java.util.List;
  * kernel may choose. Beyond that the log grows with what is bounded elsewhere: a process has so
  * many descriptors (RLIMIT_NOFILE), and an accepted connection is one.
  */
-final class CompletionLog implements ByToken {
-    static final int NO_BUFFER = -1;
+public final class CompletionLog implements ByToken {
+    /** Stands for no buffer of a group. */
+    public static final int NO_BUFFER = -1;
 
     private static final int LAST = 1;
 
@@ -39,8 +40,9 @@ final class CompletionLog implements ByToken {
      * Makes an empty log.
      *
      * @param groups those whose buffers a kernel chooses from
+     * @param tokenCapacity how many tokens there are
      */
-    CompletionLog(List<GroupBuffers> groups, int tokenCapacity) {
+    public CompletionLog(List<GroupBuffers> groups, int tokenCapacity) {
         buffers = groups.stream().mapToInt(group -> group.group().count()).sum();
         int capacity = buffers + 2 * tokenCapacity;
         tokens = new int[capacity];
@@ -61,14 +63,26 @@ final class CompletionLog implements ByToken {
         notes = Arrays.copyOf(notes, capacity);
     }
 
-    /** Adds a completion of an operation that goes on. */
-    void shot(int token, int result, int buffer) {
+    /**
+     * Adds a completion of an operation that goes on.
+     *
+     * @param token names the operation
+     * @param result what it has come to
+     * @param buffer the buffer of its group that it has taken, or {@link #NO_BUFFER}
+     */
+    public void shot(int token, int result, int buffer) {
         add(token, result, (buffer + 1) << 1);
         shotsByToken[token]++;
     }
 
-    /** Adds an operation's last completion. */
-    void last(int token, int result, int buffer) {
+    /**
+     * Adds an operation's last completion.
+     *
+     * @param token names the operation
+     * @param result what it has come to
+     * @param buffer the buffer of its group that it has taken, or {@link #NO_BUFFER}
+     */
+    public void last(int token, int result, int buffer) {
         add(token, result, (buffer + 1) << 1 | LAST);
     }
 
@@ -82,40 +96,68 @@ final class CompletionLog implements ByToken {
         count++;
     }
 
-    /** Goes on to the next entry; false after the last one. */
-    boolean next() {
+    /**
+     * Goes on to the next entry, or begins a pass.
+     *
+     * @return false if there is none
+     */
+    public boolean next() {
         return ++at < count;
     }
 
-    int token() {
+    /**
+     * The operation of the entry that the pass is at.
+     *
+     * @return its token
+     */
+    public int token() {
         return tokens[at];
     }
 
-    int result() {
+    /**
+     * What the entry says.
+     *
+     * @return the result that was added
+     */
+    public int result() {
         return results[at];
     }
 
-    /** The buffer that came with the entry, or {@link #NO_BUFFER}. */
-    int buffer() {
+    /**
+     * The buffer that came with the entry.
+     *
+     * @return its index in its group, or {@link #NO_BUFFER}
+     */
+    public int buffer() {
         return (notes[at] >> 1) - 1;
     }
 
-    boolean isLast() {
+    /**
+     * Whether the entry is its operation's last.
+     *
+     * @return false for a shot
+     */
+    public boolean isLast() {
         return (notes[at] & LAST) != 0;
     }
 
-    /** How many shots of a token are here. */
-    int shotsOf(int token) {
+    /**
+     * How many shots of an operation are here, but for those that the pass has passed on.
+     *
+     * @param token names the operation
+     * @return a count
+     */
+    public int shotsOf(int token) {
         return shotsByToken[token];
     }
 
     /** Notes that the entry, a shot, is passed on. */
-    void passShot() {
+    public void passShot() {
         shotsByToken[tokens[at]]--;
     }
 
     /** Keeps the entry for the next pass. */
-    void keep() {
+    public void keep() {
         tokens[kept] = tokens[at];
         results[kept] = results[at];
         notes[kept] = notes[at];
@@ -123,7 +165,7 @@ final class CompletionLog implements ByToken {
     }
 
     /** Ends a pass, wherever it is: what it has come to and did not keep is removed. */
-    void endPass() {
+    public void endPass() {
         int ahead = Math.min(at + 1, count);
         System.arraycopy(tokens, ahead, tokens, kept, count - ahead);
         System.arraycopy(results, ahead, results, kept, count - ahead);
@@ -133,7 +175,7 @@ final class CompletionLog implements ByToken {
     }
 
     /** Ends a pass that has only looked. */
-    void rewind() {
+    public void rewind() {
         at = -1;
         kept = 0;
     }

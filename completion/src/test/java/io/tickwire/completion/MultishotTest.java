@@ -1,14 +1,14 @@
-package io.tickwire.iouring;
+package io.tickwire.completion;
 
 import static io.tickwire.IoOpType.ACCEPT;
 import static io.tickwire.IoOpType.POLL_ADD;
 import static io.tickwire.IoOpType.RECV;
 import static io.tickwire.IoOpType.RECVMSG;
-import static io.tickwire.iouring.CompletionLog.NO_BUFFER;
-import static io.tickwire.iouring.TokenTable.CANCELLED;
-import static io.tickwire.iouring.TokenTable.MULTISHOT;
-import static io.tickwire.iouring.TokenTable.REARMED;
-import static io.tickwire.iouring.TokenTable.STOPPING;
+import static io.tickwire.completion.CompletionLog.NO_BUFFER;
+import static io.tickwire.completion.TokenTable.CANCELLED;
+import static io.tickwire.completion.TokenTable.MULTISHOT;
+import static io.tickwire.completion.TokenTable.REARMED;
+import static io.tickwire.completion.TokenTable.STOPPING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickwire.IoOpType;

@@ -1,7 +1,6 @@
 package io.tickwire.completion;
 
 import static io.tickwire.completion.TokenTable.CANCELLED;
-import static io.tickwire.completion.TokenTable.MULTISHOT;
 import static io.tickwire.completion.TokenTable.REARMED;
 import static io.tickwire.completion.TokenTable.STOPPING;
 
@@ -75,16 +74,14 @@ public final class Multishot implements ByToken {
     }
 
     /**
-     * Whether core can take the entry that the log's pass is at, of whatever operation.
+     * Whether core can take the entry that the log's pass is at now: anything but a multishot's
+     * always can.
      *
      * @return false if it has to be kept
      */
     public boolean canPass() {
         int token = log.token();
-        if (!log.isLast()) {
-            return hasRoom(token);
-        }
-        return !tokens.hasMark(token, MULTISHOT) || log.shotsOf(token) == 0;
+        return log.isLast() ? log.shotsOf(token) == 0 : hasRoom(token);
     }
 
     /** A cancelled receive gives up what the kernel has taken, whatever its share. */

@@ -78,13 +78,16 @@ final class CompletionPass {
     private void pass() {
         try {
             while (log.next()) {
-                if (!multishot.canPass()) {
+                int token = log.token();
+                if (!tokens.hasMark(token, MULTISHOT)) {
+                    operations.finish(tokens.type(token), token, lastResult(token));
+                } else if (!multishot.canPass()) {
                     log.keep();
                 } else if (log.isLast()) {
-                    passLast(log.token());
+                    multishot.end(token, lastResult(token));
                 } else {
                     log.passShot();
-                    passShot(log.token());
+                    passShot(token);
                 }
             }
         } finally {
@@ -103,14 +106,11 @@ final class CompletionPass {
         }
     }
 
-    private void passLast(int token) {
-        boolean isCancelled = tokens.hasMark(token, CANCELLED | STOPPING);
-        int result = withoutRestart(log.result(), isCancelled);
-        if (tokens.hasMark(token, MULTISHOT)) {
-            multishot.end(token, result);
-        } else {
-            operations.finish(tokens.type(token), token, result);
-        }
+    private int lastResult(int token) {
+        int result = log.result();
+        return result >= 0
+                ? result
+                : withoutRestart(result, tokens.hasMark(token, CANCELLED | STOPPING));
     }
 
     /** Stops the multishots whose shots had to be kept. */

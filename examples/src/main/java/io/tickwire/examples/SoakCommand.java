@@ -1,9 +1,9 @@
 package io.tickwire.examples;
 
 import io.tickwire.examples.server.UsageException;
-import io.tickwire.tck.stress.Soak;
-import io.tickwire.tck.stress.StressScenario;
-import io.tickwire.tck.stress.StressScenarios;
+import io.tickwire.stress.Soak;
+import io.tickwire.stress.StressScenario;
+import io.tickwire.stress.StressScenarios;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;

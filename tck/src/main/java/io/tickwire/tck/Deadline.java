@@ -1,5 +1,6 @@
 package io.tickwire.tck;
 
+import io.tickwire.stress.harness.TimeLimits;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tickwire.stress.harness.DescriptorProbe;
+import io.tickwire.stress.harness.LeakProbe;
+import io.tickwire.stress.harness.TimeLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

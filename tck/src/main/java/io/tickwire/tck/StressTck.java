@@ -2,9 +2,9 @@ package io.tickwire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickwire.tck.stress.StressRun;
-import io.tickwire.tck.stress.StressScenario;
-import io.tickwire.tck.stress.StressScenarios;
+import io.tickwire.stress.StressRun;
+import io.tickwire.stress.StressScenario;
+import io.tickwire.stress.StressScenarios;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;

@@ -1,5 +1,6 @@
 package io.tickwire.tck;
 
+import io.tickwire.stress.harness.TimeLimits;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 

@@ -11,7 +11,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
-import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.stress.harness.DescriptorProbe;
 import io.tickwire.tck.FakeOperation;
 import io.tickwire.tck.Rig;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import io.tickwire.TickLoop;
 import io.tickwire.spi.Support;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
-import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.stress.harness.DescriptorProbe;
 import io.tickwire.tck.FakeOperation;
 import io.tickwire.tck.LateWaker;
 import io.tickwire.tck.Rig;

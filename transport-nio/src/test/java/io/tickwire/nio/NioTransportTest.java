@@ -12,7 +12,7 @@ import io.tickwire.SocketOptions;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportProvider;
-import io.tickwire.tck.DescriptorProbe;
+import io.tickwire.stress.harness.DescriptorProbe;
 import io.tickwire.tck.LateWaker;
 import io.tickwire.tck.Rig;
 import java.io.IOException;

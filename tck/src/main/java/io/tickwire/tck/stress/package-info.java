@@ -1,8 +1,0 @@
-/**
- * Stress scenarios that every transport runs: short in the conformance suite, long by {@link
- * io.tickwire.tck.stress.Soak}. They need neither JUnit nor AssertJ.
- */
-@NullMarked
-package io.tickwire.tck.stress;
-
-import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,9 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,12 +31,12 @@ final class AcceptFloodScenario extends WaitScenario {
     }
 
     @Override
-    Drive drive(Stage stage) {
+    LoopDrive drive(Stage stage) {
         return stage.drive(BatchConfig.DEFAULT);
     }
 
     @Override
-    Flood begin(Stage stage, Drive drive) throws Exception {
+    Flood begin(Stage stage, LoopDrive drive) throws Exception {
         var folder = stage.directory();
         Listeners listeners = new Listeners();
         for (int i = 0; i <= HONEST; i++) {
@@ -47,10 +50,10 @@ final class AcceptFloodScenario extends WaitScenario {
     private static final class Door implements CompletionCallback {
         private final Stage stage;
         private final IoListener listener;
-        private final Deque<PeerSocket> waiting = new ArrayDeque<>();
+        private final Deque<Peer> waiting = new ArrayDeque<>();
         private long accepted;
 
-        Door(Stage stage, Drive drive, IoListener listener) {
+        Door(Stage stage, LoopDrive drive, IoListener listener) {
             this.stage = stage;
             this.listener = listener;
             drive.queue(drive.request().accept(listener).multishot().onComplete(this));
@@ -58,7 +61,7 @@ final class AcceptFloodScenario extends WaitScenario {
 
         void fill(int most) {
             while (waiting.size() < most) {
-                waiting.add(stage.own(PeerSocket.connect(listener.localAddress())));
+                waiting.add(stage.own(Peer.connect(listener.localAddress())));
             }
         }
 

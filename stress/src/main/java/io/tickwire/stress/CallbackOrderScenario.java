@@ -13,6 +13,11 @@ import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
 import io.tickwire.watch.IntentView;
 import io.tickwire.watch.LoopObserver;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.OrderWatch;
+import io.tickwire.stress.harness.Stage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +53,7 @@ final class CallbackOrderScenario extends StressScenario {
         Run run = new Run(stage, watch);
         TickLoop loop =
                 stage.own(
-                        stage.builder(watch)
+                        stage.builder()
                                 .observer(run)
                                 .config(config)
                                 .phase(
@@ -115,20 +120,20 @@ final class CallbackOrderScenario extends StressScenario {
         }
 
         void drive(TickLoop loop, int ticks) {
-            Patience patience = stage.patience("a tick");
+            Deadline deadline = stage.deadline("a tick");
             for (int i = 0; i < ticks; i++) {
-                patience.renew();
-                tick(loop, patience);
+                deadline.renew();
+                tick(loop, deadline);
             }
             isWindingUp = true;
             while (watch.inFlight() > 0 || !queued.isEmpty()) {
-                tick(loop, patience);
-                patience.pause();
+                tick(loop, deadline);
+                deadline.pause();
             }
         }
 
-        private void tick(TickLoop loop, Patience patience) {
-            patience.check();
+        private void tick(TickLoop loop, Deadline deadline) {
+            deadline.check();
             loop.tick();
             watch.check();
         }
@@ -193,13 +198,13 @@ final class CallbackOrderScenario extends StressScenario {
 
         private void opened(IoCompletion done, TickContext tick) {
             told(done);
-            Drive.requireOk(done);
+            LoopDrive.requireOk(done);
             file = done.file();
         }
 
         private void completed(IoCompletion done, TickContext tick, @Nullable ByteBuf filled) {
             told(done);
-            Drive.requireOk(done);
+            LoopDrive.requireOk(done);
             if (filled != null) {
                 freeBuffers.push(filled);
             }

@@ -5,6 +5,10 @@ import io.tickwire.BatchConfig;
 import io.tickwire.IoFile;
 import io.tickwire.IoListener;
 import io.tickwire.PollEvents;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,15 +50,15 @@ final class CompletionStormScenario extends StressScenario {
     }
 
     private static final class Run {
-        private final Drive drive;
+        private final LoopDrive drive;
         private final IoFile file;
         private final ByteBuf content;
         private final ByteBuf received;
-        private final List<Link> links = new ArrayList<>();
+        private final List<Connection> links = new ArrayList<>();
         private final long fileKey;
         private int completed;
 
-        Run(Stage stage, Drive drive) throws Exception {
+        Run(Stage stage, LoopDrive drive) throws Exception {
             this.drive = drive;
             fileKey = stage.random().nextInt();
             file = drive.open(stage.file(Pattern.bytes(fileKey, 0, READS * BYTES)));
@@ -62,7 +66,7 @@ final class CompletionStormScenario extends StressScenario {
             received = stage.buffer(STREAMS * BYTES);
             IoListener listener = drive.listen();
             for (int i = 0; i < STREAMS; i++) {
-                links.add(drive.link(listener, PeerSocket.connect(listener.localAddress())));
+                links.add(drive.link(listener));
             }
         }
 
@@ -88,7 +92,7 @@ final class CompletionStormScenario extends StressScenario {
 
         private void armStreams() {
             for (int i = 0; i < STREAMS; i++) {
-                Link link = links.get(i);
+                Connection link = links.get(i);
                 drive.queue(
                         drive.request()
                                 .poll(link.stream(), PollEvents.READABLE)

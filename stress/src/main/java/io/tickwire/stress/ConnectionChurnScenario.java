@@ -8,6 +8,10 @@ import io.tickwire.IoRequest;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Loopback;
+import io.tickwire.stress.harness.Stage;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +57,7 @@ final class ConnectionChurnScenario extends StressScenario {
 
     private static final class Run {
         private final Stage stage;
-        private final Drive drive;
+        private final LoopDrive drive;
         private final int size;
         private final List<IoListener> listeners = new ArrayList<>();
         private final ByteBuf memory;
@@ -67,7 +71,7 @@ final class ConnectionChurnScenario extends StressScenario {
         private int hosts;
         private long ended;
 
-        Run(Stage stage, Drive drive, int size) {
+        Run(Stage stage, LoopDrive drive, int size) {
             this.stage = stage;
             this.drive = drive;
             this.size = size;
@@ -98,14 +102,16 @@ final class ConnectionChurnScenario extends StressScenario {
                 drive.queue(
                         drive.request().accept(listener).multishot().onComplete(this::accepted));
             }
-            drive.until(
-                    "all visits",
-                    () -> {
-                        while (started < size && visits < VISITS && hosts < HOSTS - VISITS) {
-                            new Visit(started++, freePlaces.pop());
-                        }
-                        return ended == size && hosts == 0;
-                    });
+            while (ended < size) {
+                long before = ended;
+                drive.until(
+                        "the end of a visit",
+                        () -> {
+                            beginVisits();
+                            return ended > before;
+                        });
+            }
+            drive.until("the end of all hosts", () -> hosts == 0);
             drive.tick();
             Check.equal(
                     "open resources",
@@ -114,9 +120,15 @@ final class ConnectionChurnScenario extends StressScenario {
             return size + " connections to " + listeners.size() + " addresses";
         }
 
+        private void beginVisits() {
+            while (started < size && visits < VISITS && hosts < HOSTS - VISITS) {
+                new Visit(started++, freePlaces.pop());
+            }
+        }
+
         private void accepted(IoCompletion done, TickContext tick) {
             if (!done.isLast()) {
-                Drive.requireOk(done);
+                LoopDrive.requireOk(done);
                 new Host(done.stream(), freePlaces.pop()).receive(tick);
             }
         }
@@ -190,7 +202,7 @@ final class ConnectionChurnScenario extends StressScenario {
                         tick,
                         request.onComplete(
                                 (done, next) -> {
-                                    Drive.requireOk(done);
+                                    LoopDrive.requireOk(done);
                                     freePlaces.push(place);
                                     over();
                                 }));
@@ -212,7 +224,7 @@ final class ConnectionChurnScenario extends StressScenario {
             }
 
             private void connected(IoCompletion done, TickContext tick) {
-                Drive.requireOk(done);
+                LoopDrive.requireOk(done);
                 stream = done.stream();
                 say(number, tick);
                 receive(tick);

@@ -12,6 +12,8 @@ import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.stress.harness.Leftovers;
+import io.tickwire.stress.harness.Loopback;
+import io.tickwire.stress.harness.Peer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,7 +116,7 @@ final class CrowdedServer {
     private static void warmUp(String transport) {
         CrowdedServer server = new CrowdedServer(transport);
         try (server.loop;
-                PeerSocket peer = PeerSocket.connect(server.listener.localAddress())) {
+                Peer peer = Peer.connect(server.listener.localAddress())) {
             peer.send(new byte[WORD]);
             while (server.served == 0) {
                 server.loop.tick();

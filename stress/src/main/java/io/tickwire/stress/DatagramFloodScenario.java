@@ -4,6 +4,10 @@ import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
 import io.tickwire.IoDatagram;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Loopback;
+import io.tickwire.stress.harness.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -30,13 +34,13 @@ final class DatagramFloodScenario extends WaitScenario {
     }
 
     @Override
-    Drive drive(Stage stage) {
+    LoopDrive drive(Stage stage) {
         return stage.drive(
                 BatchConfig.builder().bufferGroup(new BufferGroup(GROUP, 1_024, 64)).build());
     }
 
     @Override
-    Flood begin(Stage stage, Drive drive) throws Exception {
+    Flood begin(Stage stage, LoopDrive drive) throws Exception {
         Sockets sockets = new Sockets(drive, stage.own(DatagramChannel.open()));
         int floods = stage.between(1, FLOODS_MAX);
         for (int i = 0; i < floods; i++) {
@@ -49,14 +53,14 @@ final class DatagramFloodScenario extends WaitScenario {
     }
 
     private static final class Sockets implements Flood {
-        private final Drive drive;
+        private final LoopDrive drive;
         private final DatagramChannel sender;
         private final List<SocketAddress> floods = new ArrayList<>();
         private final List<SocketAddress> honest = new ArrayList<>();
         private final long[] received = new long[FLOODS_MAX + HONEST];
         private final ByteBuffer datagram = ByteBuffer.allocate(16);
 
-        Sockets(Drive drive, DatagramChannel sender) {
+        Sockets(LoopDrive drive, DatagramChannel sender) {
             this.drive = drive;
             this.sender = sender;
         }

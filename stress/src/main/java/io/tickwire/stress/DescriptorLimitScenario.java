@@ -1,5 +1,10 @@
 package io.tickwire.stress;
 
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Loopback;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import io.tickwire.stress.harness.TimeLimits;
 import java.io.BufferedReader;
 import java.io.File;
@@ -60,7 +65,7 @@ final class DescriptorLimitScenario extends StressScenario {
 
     /** Those who are answered leave, and make room for others. */
     private static void awaitAnswers(Stage stage, Child child, List<Visitor> visitors) {
-        Patience patience = stage.patience("answers to all connections");
+        Deadline deadline = stage.deadline("answers to all connections");
         while (!visitors.isEmpty()) {
             child.checkIsAlive();
             for (Iterator<Visitor> each = visitors.iterator(); each.hasNext(); ) {
@@ -68,21 +73,21 @@ final class DescriptorLimitScenario extends StressScenario {
                 if (visitor.isAnswered()) {
                     visitor.close();
                     each.remove();
-                    patience.renew();
+                    deadline.renew();
                 }
             }
-            patience.pause();
+            deadline.pause();
         }
     }
 
     private static final class Visitor implements AutoCloseable {
-        private final PeerSocket socket;
+        private final Peer socket;
         private final int word;
         private final ByteBuffer answer = ByteBuffer.allocate(CrowdedServer.WORD);
 
         Visitor(SocketAddress address, int word) {
             this.word = word;
-            socket = PeerSocket.connect(address);
+            socket = Peer.connect(address).unblocked();
             socket.send(ByteBuffer.allocate(CrowdedServer.WORD).putInt(word).array());
         }
 
@@ -150,7 +155,7 @@ final class DescriptorLimitScenario extends StressScenario {
         }
 
         String awaitLine(String start) {
-            Patience patience = stage.patience("\"" + start + "\" of the server");
+            Deadline deadline = stage.deadline("\"" + start + "\" of the server");
             while (true) {
                 for (String line : lines) {
                     if (line.startsWith(start)) {
@@ -158,7 +163,7 @@ final class DescriptorLimitScenario extends StressScenario {
                     }
                 }
                 checkIsAlive();
-                patience.pause();
+                deadline.pause();
             }
         }
 

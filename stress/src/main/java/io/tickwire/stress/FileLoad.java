@@ -2,6 +2,9 @@ package io.tickwire.stress;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoFile;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +20,7 @@ final class FileLoad implements MixedLoadScenario.Part {
     private static final int BYTES = 700;
 
     private final Stage stage;
-    private final Drive drive;
+    private final LoopDrive drive;
     private final Path path;
     private final IoFile file;
     private final List<Region> regions = new ArrayList<>();
@@ -88,7 +91,7 @@ final class FileLoad implements MixedLoadScenario.Part {
         }
     }
 
-    FileLoad(Stage stage, Drive drive) throws Exception {
+    FileLoad(Stage stage, LoopDrive drive) throws Exception {
         this.stage = stage;
         this.drive = drive;
         byte[] content = new byte[REGIONS * BYTES];

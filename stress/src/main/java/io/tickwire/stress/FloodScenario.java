@@ -11,6 +11,11 @@ import io.tickwire.IoListener;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import java.lang.management.ManagementFactory;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -83,28 +88,28 @@ final class FloodScenario extends StressScenario {
 
     private static final class Run {
         private final Stage stage;
-        private final Drive drive;
+        private final LoopDrive drive;
         private final List<Honest> honest = new ArrayList<>();
-        private final PeerSocket flooder;
+        private final Peer flooder;
         private final ByteBuffer flood = ByteBuffer.allocate(64 << 10);
         private long floodSent;
         private long floodReceived;
         private long answered;
         private long ticksMax;
 
-        Run(Stage stage, Drive drive) throws Exception {
+        Run(Stage stage, LoopDrive drive) throws Exception {
             this.stage = stage;
             this.drive = drive;
             IoListener listener =
                     drive.listen(
                             UnixDomainSocketAddress.of(stage.directory().resolve("s")),
                             SocketOptions.DEFAULT);
-            Link link = drive.link(listener, PeerSocket.connect(listener.localAddress()));
+            Connection link = drive.link(listener);
             flooder = link.peer();
             flood.limit(0);
             receive(link.stream(), this::flooded);
             for (int i = 0; i < HONEST; i++) {
-                Link each = drive.link(listener, PeerSocket.connect(listener.localAddress()));
+                Connection each = drive.link(listener);
                 Honest one = new Honest(i, each);
                 honest.add(one);
                 receive(each.stream(), one::received);
@@ -181,7 +186,7 @@ final class FloodScenario extends StressScenario {
         /** A peer that waits for its answer before it sends again. */
         private final class Honest {
             private final int number;
-            private final Link link;
+            private final Connection link;
 
             /** Two: the next message may come before the completion of the last answer's send. */
             private final ByteBuf answers = stage.buffer(2 * MESSAGE);
@@ -191,7 +196,7 @@ final class FloodScenario extends StressScenario {
             private long received;
             private long heard;
 
-            Honest(int number, Link link) {
+            Honest(int number, Connection link) {
                 this.number = number;
                 this.link = link;
             }
@@ -223,7 +228,7 @@ final class FloodScenario extends StressScenario {
                                                                             % (2 * MESSAGE)))
                                                     .onComplete(
                                                             (sending, next) ->
-                                                                    Drive.requireOk(sending))),
+                                                                    LoopDrive.requireOk(sending))),
                             "no room for an answer");
                 }
             }

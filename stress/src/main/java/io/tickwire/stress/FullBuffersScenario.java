@@ -6,6 +6,11 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,14 +46,12 @@ final class FullBuffersScenario extends StressScenario {
                         .laneInFlight(2_048)
                         .streamPending(PENDING_BYTES, PENDING_SENDS)
                         .build();
-        Drive drive = stage.drive(config);
-        IoListener listener =
-                drive.listen(
-                        Loopback.anyPort(), SocketOptions.DEFAULT.withBufferBytes(0, SYSTEM_BYTES));
+        LoopDrive drive = stage.drive(config);
+        IoListener listener = drive.listen(SocketOptions.DEFAULT.withBufferBytes(0, SYSTEM_BYTES));
         List<Reader> readers = new ArrayList<>();
         for (int i = 0; i <= STREAMS; i++) {
-            PeerSocket peer = PeerSocket.connectNarrow(listener.localAddress(), SYSTEM_BYTES);
-            readers.add(new Reader(stage, drive, drive.link(listener, peer)));
+            Peer peer = Peer.connectNarrow(listener.localAddress(), SYSTEM_BYTES).unblocked();
+            readers.add(new Reader(stage, drive, drive.accept(listener, peer)));
         }
         Reader honest = readers.remove(STREAMS);
         for (int round = 0; round < size; round++) {
@@ -66,7 +69,7 @@ final class FullBuffersScenario extends StressScenario {
     }
 
     /** Until each stream has refused something. The honest one refuses nothing. */
-    private static void fill(Drive drive, List<Reader> readers, Reader honest) {
+    private static void fill(LoopDrive drive, List<Reader> readers, Reader honest) {
         readers.forEach(reader -> reader.isFull = false);
         drive.until(
                 "every stream to be full",
@@ -90,8 +93,8 @@ final class FullBuffersScenario extends StressScenario {
     /** A stream's messages: number, length, and bytes that derive from the number. */
     private static final class Reader {
         private final Stage stage;
-        private final Drive drive;
-        private final Link link;
+        private final LoopDrive drive;
+        private final Connection link;
 
         /** Numbers of messages that were not refused so far, in order. */
         private final Deque<Integer> due = new ArrayDeque<>();
@@ -105,7 +108,7 @@ final class FullBuffersScenario extends StressScenario {
         private long taken;
         private long refused;
 
-        Reader(Stage stage, Drive drive, Link link) {
+        Reader(Stage stage, LoopDrive drive, Connection link) {
             this.stage = stage;
             this.drive = drive;
             this.link = link;
@@ -190,7 +193,7 @@ final class FullBuffersScenario extends StressScenario {
             drive.queue(
                     drive.request()
                             .shutdown(link.stream())
-                            .onComplete((done, tick) -> Drive.requireOk(done)));
+                            .onComplete((done, tick) -> LoopDrive.requireOk(done)));
         }
 
         boolean hasEnded() {

@@ -4,6 +4,10 @@ import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
 import io.tickwire.IoListener;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -26,13 +30,13 @@ final class GroupFloodScenario extends WaitScenario {
     }
 
     @Override
-    Drive drive(Stage stage) {
+    LoopDrive drive(Stage stage) {
         return stage.drive(
                 BatchConfig.builder().bufferGroup(new BufferGroup(GROUP, 1_024, 64)).build());
     }
 
     @Override
-    Flood begin(Stage stage, Drive drive) throws Exception {
+    Flood begin(Stage stage, LoopDrive drive) throws Exception {
         IoListener listener =
                 drive.listen(
                         UnixDomainSocketAddress.of(stage.directory().resolve("s")),
@@ -49,20 +53,20 @@ final class GroupFloodScenario extends WaitScenario {
     }
 
     private static final class Streams implements Flood {
-        private final Drive drive;
+        private final LoopDrive drive;
         private final IoListener listener;
-        private final List<Link> floods = new ArrayList<>();
-        private final List<Link> honest = new ArrayList<>();
+        private final List<Connection> floods = new ArrayList<>();
+        private final List<Connection> honest = new ArrayList<>();
         private final long[] received = new long[FLOODS_MAX + HONEST];
         private final ByteBuffer water = ByteBuffer.allocate(64 << 10);
 
-        Streams(Drive drive, IoListener listener) {
+        Streams(LoopDrive drive, IoListener listener) {
             this.drive = drive;
             this.listener = listener;
         }
 
-        Link connect(int number) {
-            Link link = drive.link(listener, PeerSocket.connect(listener.localAddress()));
+        Connection connect(int number) {
+            Connection link = drive.link(listener);
             drive.queue(
                     drive.request()
                             .recv(link.stream())
@@ -76,7 +80,7 @@ final class GroupFloodScenario extends WaitScenario {
 
         @Override
         public void pour() {
-            for (Link each : floods) {
+            for (Connection each : floods) {
                 while (each.peer().write(water.clear()) > 0) {}
             }
         }

@@ -7,6 +7,10 @@ import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,15 +60,15 @@ final class LanesScenario extends StressScenario {
     }
 
     private static final class Run {
-        private final Drive drive;
+        private final LoopDrive drive;
         private final ByteBuf payload;
-        private final List<Link> silent = new ArrayList<>();
+        private final List<Connection> silent = new ArrayList<>();
         private final List<Honest> honest = new ArrayList<>();
         private long refused;
         private int rounds;
         private int timersEnded;
 
-        Run(Stage stage, Drive drive) throws Exception {
+        Run(Stage stage, LoopDrive drive) throws Exception {
             this.drive = drive;
             payload = stage.buffer(MESSAGE_BYTES);
             payload.writeBytes(Pattern.bytes(NOBODY, 0, MESSAGE_BYTES));
@@ -73,12 +77,10 @@ final class LanesScenario extends StressScenario {
                             UnixDomainSocketAddress.of(stage.directory().resolve("s")),
                             SocketOptions.DEFAULT);
             for (int i = 0; i < SILENT; i++) {
-                silent.add(drive.link(listener, PeerSocket.connect(listener.localAddress())));
+                silent.add(drive.link(listener));
             }
             for (int i = 0; i < HONEST; i++) {
-                honest.add(
-                        new Honest(
-                                drive.link(listener, PeerSocket.connect(listener.localAddress()))));
+                honest.add(new Honest(drive.link(listener)));
             }
         }
 
@@ -94,7 +96,7 @@ final class LanesScenario extends StressScenario {
             rounds++;
         }
 
-        private void send(Link to, boolean isSilent) {
+        private void send(Connection to, boolean isSilent) {
             for (int i = 0; i < MESSAGES; i++) {
                 payload.retain();
                 drive.queue(
@@ -106,7 +108,7 @@ final class LanesScenario extends StressScenario {
         }
 
         private void sentToHonest(IoCompletion done, TickContext tick) {
-            Drive.requireOk(done);
+            LoopDrive.requireOk(done);
         }
 
         private void sentToSilent(IoCompletion done, TickContext tick) {
@@ -126,21 +128,21 @@ final class LanesScenario extends StressScenario {
                     drive.tick();
                 }
             }
-            for (Link each : silent) {
+            for (Connection each : silent) {
                 drive.queue(
                         drive.request()
                                 .abort(each.stream())
-                                .onComplete((done, tick) -> Drive.requireOk(done)));
+                                .onComplete((done, tick) -> LoopDrive.requireOk(done)));
             }
             for (long timer : timers) {
                 drive.queue(
                         drive.request()
                                 .timeoutRemove(timer)
-                                .onComplete((done, tick) -> Drive.requireOk(done)));
+                                .onComplete((done, tick) -> LoopDrive.requireOk(done)));
             }
             drive.untilIdle();
             Check.equal("timers that were removed", timers.size(), timersEnded);
-            for (Link each : silent) {
+            for (Connection each : silent) {
                 Check.equal("pending sends", 0, each.stream().pendingSends());
             }
         }
@@ -165,14 +167,14 @@ final class LanesScenario extends StressScenario {
 
         /** A peer that takes what is there after each tick. */
         private final class Honest {
-            private final Link link;
+            private final Connection link;
             private final ByteBuffer in = ByteBuffer.allocate(64 << 10);
             private long sent;
             private long received;
             private long lastWhole;
             private long ticksMax;
 
-            Honest(Link link) {
+            Honest(Connection link) {
                 this.link = link;
             }
 

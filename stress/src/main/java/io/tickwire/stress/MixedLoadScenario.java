@@ -1,6 +1,8 @@
 package io.tickwire.stress;
 
 import io.tickwire.BatchConfig;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.List;
 
 /** Reads, writes, accepts, connects, sends, receives, polls and timeouts, all at once. */
@@ -35,7 +37,7 @@ final class MixedLoadScenario extends StressScenario {
                         .callbackCapacity(1024)
                         .resources(1024)
                         .build();
-        Drive drive = stage.drive(config);
+        LoopDrive drive = stage.drive(config);
         StreamLoad streams = new StreamLoad(stage, drive);
         FileLoad files = new FileLoad(stage, drive);
         List<Part> parts = List.of(streams, streams, files, new TimerLoad(stage, drive));

@@ -1,6 +1,7 @@
 package io.tickwire.stress;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.stress.harness.Check;
 
 /**
  * Bytes that depend on a key and a position only: whoever knows both can tell a wrong, lost,

@@ -7,6 +7,10 @@ import io.tickwire.IoFile;
 import io.tickwire.IoListener;
 import io.tickwire.IoRequest;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,16 +49,16 @@ final class QueueOverflowScenario extends StressScenario {
 
     private static final class Run {
         private final Stage stage;
-        private final Drive drive;
+        private final LoopDrive drive;
         private final IoFile file;
         private final ByteBuf payload;
         private final ByteBuf received;
-        private final List<Link> links = new ArrayList<>();
+        private final List<Connection> links = new ArrayList<>();
         private long refused;
         private int callbacksQueued;
         private int receives;
 
-        Run(Stage stage, Drive drive) throws Exception {
+        Run(Stage stage, LoopDrive drive) throws Exception {
             this.stage = stage;
             this.drive = drive;
             file = drive.open(stage.file(new byte[1]), StandardOpenOption.WRITE);
@@ -62,7 +66,7 @@ final class QueueOverflowScenario extends StressScenario {
             received = stage.buffer(IN_FLIGHT + 1);
             IoListener listener = drive.listen();
             for (int i = 0; i < STREAMS; i++) {
-                links.add(drive.link(listener, PeerSocket.connect(listener.localAddress())));
+                links.add(drive.link(listener));
             }
             drive.tick();
         }

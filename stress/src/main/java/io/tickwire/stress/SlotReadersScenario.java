@@ -6,6 +6,10 @@ import io.tickwire.IoFile;
 import io.tickwire.IoRequest;
 import io.tickwire.IoResultSlot;
 import io.tickwire.IoStatus;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +47,7 @@ final class SlotReadersScenario extends StressScenario {
 
     @Override
     String run(Stage stage, int size) throws Exception {
-        Drive drive = stage.drive(BatchConfig.builder().laneCapacity(256).build());
+        LoopDrive drive = stage.drive(BatchConfig.builder().laneCapacity(256).build());
         IoFile file = drive.open(stage.file(new byte[1]), StandardOpenOption.WRITE);
         ByteBuf payload = stage.buffer(BYTES_MAX).writeZero(BYTES_MAX);
         List<Cell> cells = new ArrayList<>();
@@ -58,7 +62,7 @@ final class SlotReadersScenario extends StressScenario {
             tasks.add(stage.background("reader-" + i, () -> readers.read(number)));
         }
         int filled = 0;
-        Patience patience = stage.patience("readers");
+        Deadline deadline = stage.deadline("readers");
         while (filled < size) {
             int before = filled;
             for (Cell cell : cells) {
@@ -70,9 +74,9 @@ final class SlotReadersScenario extends StressScenario {
             drive.tick();
             if (filled == before) {
                 failEarly(tasks);
-                patience.pause();
+                deadline.pause();
             } else {
-                patience.renew();
+                deadline.renew();
             }
         }
         drive.untilIdle();
@@ -84,7 +88,8 @@ final class SlotReadersScenario extends StressScenario {
         return filled + " results, each seen by " + READERS + " readers";
     }
 
-    private static void fill(Stage stage, Drive drive, IoFile file, ByteBuf payload, Cell cell) {
+    private static void fill(
+            Stage stage, LoopDrive drive, IoFile file, ByteBuf payload, Cell cell) {
         cell.slot.reset();
         IoRequest request = drive.request();
         switch (stage.random().nextInt(4)) {
@@ -120,10 +125,10 @@ final class SlotReadersScenario extends StressScenario {
 
     private static void awaitLastLooks(Stage stage, List<Cell> cells, List<FutureTask<Long>> tasks)
             throws Exception {
-        Patience patience = stage.patience("the readers' last looks");
+        Deadline deadline = stage.deadline("the readers' last looks");
         while (cells.stream().anyMatch(cell -> cell.readersLeft.get() != 0)) {
             failEarly(tasks);
-            patience.pause();
+            deadline.pause();
         }
     }
 

@@ -5,6 +5,9 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoStream;
 import io.tickwire.PollEvents;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -29,7 +32,7 @@ final class StreamEnd {
     }
 
     private final Stage stage;
-    private final Drive drive;
+    private final LoopDrive drive;
     private final IoStream stream;
     private final int side;
     private final Memory memory;
@@ -51,7 +54,7 @@ final class StreamEnd {
 
     StreamEnd(
             Stage stage,
-            Drive drive,
+            LoopDrive drive,
             IoStream stream,
             int side,
             Memory memory,
@@ -112,7 +115,7 @@ final class StreamEnd {
                     drive.offer(
                             drive.request()
                                     .shutdown(stream)
-                                    .onComplete((done, tick) -> Drive.requireOk(done)));
+                                    .onComplete((done, tick) -> LoopDrive.requireOk(done)));
         } else if (sending < SENDS_MAX) {
             send(stage.between(1, SEND_BYTES_MAX), true);
         }
@@ -182,7 +185,7 @@ final class StreamEnd {
             hasSeenEnd = true;
             return;
         }
-        Drive.requireOk(done);
+        LoopDrive.requireOk(done);
         int from = 0;
         while (talk == null && from < bytes) {
             numberSoFar = (numberSoFar << Byte.SIZE) | memory.in.getUnsignedByte(from++);
@@ -205,7 +208,7 @@ final class StreamEnd {
                                 .close(stream)
                                 .onComplete(
                                         (done, tick) -> {
-                                            Drive.requireOk(done);
+                                            LoopDrive.requireOk(done);
                                             over.accept(this);
                                         }));
     }

@@ -4,6 +4,9 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
 import io.tickwire.IoStream;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +22,7 @@ final class StreamLoad implements MixedLoadScenario.Part {
     private static final int CONNECTIONS = 24;
 
     private final Stage stage;
-    private final Drive drive;
+    private final LoopDrive drive;
     private final IoListener listener;
     private final List<StreamEnd> ends = new ArrayList<>();
     private final Deque<StreamEnd.Memory> memories = new ArrayDeque<>();
@@ -28,7 +31,7 @@ final class StreamLoad implements MixedLoadScenario.Part {
     private long bytes;
     private boolean isWindingUp;
 
-    StreamLoad(Stage stage, Drive drive) {
+    StreamLoad(Stage stage, LoopDrive drive) {
         this.stage = stage;
         this.drive = drive;
         listener = drive.listen();
@@ -66,7 +69,7 @@ final class StreamLoad implements MixedLoadScenario.Part {
     }
 
     private void connected(IoCompletion done, Talk talk) {
-        Drive.requireOk(done);
+        LoopDrive.requireOk(done);
         add(done.stream(), 0).begin(talk);
     }
 
@@ -74,7 +77,7 @@ final class StreamLoad implements MixedLoadScenario.Part {
         if (done.isLast()) {
             Check.that(isWindingUp, "the accept has ended: " + done);
         } else {
-            Drive.requireOk(done);
+            LoopDrive.requireOk(done);
             add(done.stream(), 1);
         }
     }

@@ -1,7 +1,8 @@
 package io.tickwire.stress;
 
-import io.tickwire.BatchConfig;
 import io.tickwire.stress.harness.Leftovers;
+import io.tickwire.stress.harness.Stage;
+import io.tickwire.stress.harness.StoppedException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -45,7 +46,7 @@ public final class StressRun {
         String what = scenario.name() + " on " + transport + ", size " + size + ", seed " + seed;
         try {
             if (warm.add(transport)) {
-                warmUp(transport);
+                Stage.warmUp(transport);
             }
             long start = System.nanoTime();
             String done = watched(scenario, new Stage(transport, seed, isStopping), size);
@@ -78,16 +79,6 @@ public final class StressRun {
                 throw new StoppedException();
             }
             throw e;
-        }
-    }
-
-    /** Loads classes and opens what the Java runtime opens once, so that probes see none of it. */
-    private void warmUp(String transport) throws Exception {
-        try (Stage stage = new Stage(transport, 0, isStopping)) {
-            Drive drive = stage.drive(BatchConfig.DEFAULT);
-            var listener = drive.listen();
-            drive.link(listener, PeerSocket.connect(listener.localAddress())).peer().isEnded();
-            drive.open(stage.file(new byte[1]));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tickwire.stress;
 
+import io.tickwire.stress.harness.Stage;
+
 /**
  * One kind of hard work with its assertions, for any transport. Has no state: a run's state lives
  * in the run.

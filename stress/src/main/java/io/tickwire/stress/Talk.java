@@ -1,5 +1,7 @@
 package io.tickwire.stress;
 
+import io.tickwire.stress.harness.Check;
+
 /** What the two ends of a connection have sent and received, to be compared at its end. */
 final class Talk {
     final long number;

@@ -1,6 +1,9 @@
 package io.tickwire.stress;
 
 import io.tickwire.IoCompletion;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 
 /** Timeouts that must fire once and not before their time. */
 final class TimerLoad implements MixedLoadScenario.Part {
@@ -8,10 +11,10 @@ final class TimerLoad implements MixedLoadScenario.Part {
     private static final int LONGEST_NANOS = 2_000_000;
 
     private final Stage stage;
-    private final Drive drive;
+    private final LoopDrive drive;
     private int inFlight;
 
-    TimerLoad(Stage stage, Drive drive) {
+    TimerLoad(Stage stage, LoopDrive drive) {
         this.stage = stage;
         this.drive = drive;
     }

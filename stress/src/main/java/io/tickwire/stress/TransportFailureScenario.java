@@ -12,8 +12,14 @@ import io.tickwire.IoStatus;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
-import io.tickwire.TickLoop;
+import io.tickwire.TickLoopBuilder;
 import io.tickwire.TransportException;
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +56,8 @@ final class TransportFailureScenario extends StressScenario {
     private static final class Run {
         private final Stage stage;
         private final FailingProvider provider;
-        private final Drive drive;
-        private final List<Link> links = new ArrayList<>();
+        private final LoopDrive drive;
+        private final List<Connection> links = new ArrayList<>();
         private final List<IoResultSlot> slots = new ArrayList<>();
         private final Set<Long> open = new HashSet<>();
 
@@ -71,22 +77,14 @@ final class TransportFailureScenario extends StressScenario {
         Run(Stage stage) throws Exception {
             this.stage = stage;
             provider = new FailingProvider(stage.transport());
-            OrderWatch watch = new OrderWatch();
-            TickLoop loop =
-                    stage.builder(watch)
-                            .transport(provider)
-                            .config(config())
-                            .phase(Drive.PHASE, phase -> phase.lane(Drive.LANE).wait(Stage.WAIT))
-                            .build();
-            drive = stage.own(new Drive(stage, loop, watch));
+            TickLoopBuilder builder = stage.builder().transport(provider).config(config());
+            drive = stage.own(new LoopDrive(stage, builder, Stage.WAIT));
             big = stage.buffer(BIG).writeZero(BIG);
             small = stage.buffer(64).writeZero(64);
-            listener =
-                    drive.listen(
-                            Loopback.anyPort(), SocketOptions.DEFAULT.withBufferBytes(0, 8192));
+            listener = drive.listen(SocketOptions.DEFAULT.withBufferBytes(0, 8192));
             for (int i = 0; i < STREAMS; i++) {
-                PeerSocket peer = PeerSocket.connectNarrow(listener.localAddress(), 4096);
-                links.add(drive.link(listener, peer));
+                Peer peer = Peer.connectNarrow(listener.localAddress(), 4096).unblocked();
+                links.add(drive.accept(listener, peer));
             }
             file =
                     drive.open(
@@ -169,9 +167,9 @@ final class TransportFailureScenario extends StressScenario {
         }
 
         private void tickUntilFailure() {
-            Patience patience = stage.patience("the failure");
+            Deadline deadline = stage.deadline("the failure");
             while (!hasFailed) {
-                patience.check();
+                deadline.check();
                 for (int i = stage.between(1, 20); i > 0; i--) {
                     queueAny();
                 }
@@ -239,10 +237,10 @@ final class TransportFailureScenario extends StressScenario {
             } catch (IllegalStateException expected) {
                 // As promised.
             }
-            Patience patience = stage.patience("the end of every connection");
-            for (Link link : links) {
+            Deadline deadline = stage.deadline("the end of every connection");
+            for (Connection link : links) {
                 while (!link.peer().isEnded()) {
-                    patience.pause();
+                    deadline.pause();
                 }
             }
         }

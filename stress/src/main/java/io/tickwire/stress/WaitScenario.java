@@ -1,5 +1,8 @@
 package io.tickwire.stress;
 
+import io.tickwire.stress.harness.Check;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.BitSet;
 
 /**
@@ -36,14 +39,14 @@ abstract class WaitScenario extends StressScenario {
     }
 
     /** Sets the flood up. */
-    abstract Flood begin(Stage stage, Drive drive) throws Exception;
+    abstract Flood begin(Stage stage, LoopDrive drive) throws Exception;
 
     /** The loop's configuration. */
-    abstract Drive drive(Stage stage);
+    abstract LoopDrive drive(Stage stage);
 
     @Override
     final String run(Stage stage, int size) throws Exception {
-        Drive drive = drive(stage);
+        LoopDrive drive = drive(stage);
         Flood flood = begin(stage, drive);
         for (int i = 0; i < WARM_UP_TICKS; i++) {
             flood.pour();
@@ -71,7 +74,7 @@ abstract class WaitScenario extends StressScenario {
                 + flood.report();
     }
 
-    private int ticksUntilServed(Drive drive, Flood flood, BitSet waiting, long[] before) {
+    private int ticksUntilServed(LoopDrive drive, Flood flood, BitSet waiting, long[] before) {
         int ticks = 0;
         while (!waiting.isEmpty()) {
             Check.that(

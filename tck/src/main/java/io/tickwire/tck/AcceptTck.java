@@ -10,6 +10,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -8,6 +8,8 @@ import io.tickwire.IoDatagram;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -68,7 +70,7 @@ abstract class AddressTck extends TckCase {
     private void accepts(LoopFixture loop, IoListener listener, InetAddress host) {
         Peer peer = own(Peer.connect(at(host, listener.localAddress())));
         InetSocketAddress seen =
-                (InetSocketAddress) accept(loop, listener, peer).stream().remoteAddress().get();
+                (InetSocketAddress) loop.accept(listener, peer).stream().remoteAddress().get();
         assertThat(seen.getAddress()).isEqualTo(host);
     }
 

@@ -1,12 +1,16 @@
 package io.tickwire.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tickwire.spi.TransportProvider;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
 
 /** Whether a transport works on this machine. */
 final class Availability {
@@ -14,8 +18,23 @@ final class Availability {
     static final String REQUIRED_PROPERTY = "tickwire.tck.required";
 
     private static final Map<String, Optional<String>> OBSTACLES = new ConcurrentHashMap<>();
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private Availability() {}
+
+    /** Skips the test where a transport cannot be used, with the cause; or fails it. */
+    static void require(String transport) {
+        String obstacle = obstacle(transport).orElse("");
+        if (obstacle.isEmpty()) {
+            return;
+        }
+        String message = "transport " + transport + " does not work here: " + obstacle;
+        assertThat(isRequired(transport)).as(message).isFalse();
+        if (TOLD.add(transport)) {
+            System.out.println("skipped: " + message);
+        }
+        Assumptions.abort(message);
+    }
 
     /** Why a transport cannot be used here; empty if it can. */
     static Optional<String> obstacle(String transport) {

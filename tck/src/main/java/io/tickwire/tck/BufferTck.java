@@ -10,6 +10,8 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoFile;
 import io.tickwire.IoResultSlot;
 import io.tickwire.IoStatus;
+import io.tickwire.stress.harness.Buffers;
+import io.tickwire.stress.harness.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

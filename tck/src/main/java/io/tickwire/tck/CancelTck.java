@@ -9,6 +9,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.Lane;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickLoop;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +119,7 @@ abstract class CancelTck extends TckCase {
                 loop(BatchConfig.builder().laneCapacity(64).streamPending(20_000_000, 64).build());
         IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
         Connection connection =
-                accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
+                loop.accept(listener, Peer.connectNarrow(listener.localAddress(), 4096));
         byte[] head = randomBytes(6_000_000);
         long first = loop.queue(loop.request().send(connection.stream(), give(head)));
         loop.tick();
@@ -143,7 +145,7 @@ abstract class CancelTck extends TckCase {
         LoopFixture loop = loop();
         IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
         Connection connection =
-                accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
+                loop.accept(listener, Peer.connectNarrow(listener.localAddress(), 4096));
         byte[] content = randomBytes(6_000_000);
         long send = loop.queue(loop.request().send(connection.stream(), give(content)));
         loop.tick();
@@ -224,11 +226,11 @@ abstract class CancelTck extends TckCase {
 
     @Test
     @DisplayName("a CLOSE that waits cannot be cancelled: EALREADY")
-    void close() {
+    void closeThatWaits() {
         LoopFixture loop = loop();
         IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
         Connection connection =
-                accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
+                loop.accept(listener, Peer.connectNarrow(listener.localAddress(), 4096));
         loop.queue(loop.request().send(connection.stream(), give(new byte[6_000_000])));
         long close = loop.queue(loop.request().close(connection.stream()));
         loop.tick();

@@ -13,6 +13,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.Lane;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
+import io.tickwire.stress.harness.Buffers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import io.tickwire.IoResource;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Buffers;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -13,6 +13,7 @@ import io.tickwire.IoDatagram;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Connection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

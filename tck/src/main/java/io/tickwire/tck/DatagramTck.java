@@ -10,6 +10,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
+import io.tickwire.stress.harness.Buffers;
 import io.tickwire.stress.harness.LeakProbe;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

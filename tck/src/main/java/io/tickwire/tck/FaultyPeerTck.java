@@ -3,6 +3,8 @@ package io.tickwire.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickwire.TickLoop;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -58,7 +60,7 @@ abstract class FaultyPeerTck extends TckCase {
     void readsNothing() {
         serveHonestBeside(
                 address -> {
-                    Peer peer = Peer.connectNarrow(address);
+                    Peer peer = Peer.connectNarrow(address, 4096);
                     // Fills the server's receive and send side and then waits for ever.
                     fill(peer);
                     return peer;

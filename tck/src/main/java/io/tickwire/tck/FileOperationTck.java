@@ -17,6 +17,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
+import io.tickwire.stress.harness.Buffers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -12,6 +12,7 @@ import io.tickwire.BatchConfig;
 import io.tickwire.IoFile;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
+import io.tickwire.stress.harness.Buffers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;

@@ -13,6 +13,8 @@ import io.tickwire.IoStream;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,7 +103,7 @@ abstract class FloodTck extends TckCase {
     }
 
     private Connection connectUnix(LoopFixture loop, IoListener listener) {
-        return accept(loop, listener, own(Peer.connect(listener.localAddress())));
+        return loop.accept(listener, Peer.connect(listener.localAddress()));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.IoFile;
 import io.tickwire.IoStatus;
 import io.tickwire.recipes.FullReads;
+import io.tickwire.stress.harness.Buffers;
+import io.tickwire.stress.harness.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

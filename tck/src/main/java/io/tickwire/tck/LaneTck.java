@@ -13,6 +13,7 @@ import io.tickwire.Lane;
 import io.tickwire.PollEvents;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
+import io.tickwire.stress.harness.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

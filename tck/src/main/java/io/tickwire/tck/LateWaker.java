@@ -1,6 +1,7 @@
 package io.tickwire.tck;
 
 import io.tickwire.spi.Transport;
+import io.tickwire.stress.harness.Deadline;
 import java.util.Arrays;
 
 /**

@@ -15,6 +15,9 @@ import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.TickSystem;
 import io.tickwire.WaitPolicy;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -356,7 +359,7 @@ abstract class LifeTck extends TckCase {
     void thousandLoops() {
         Set<String> threadsBefore = threadNames();
         for (int i = 0; i < 1_000; i++) {
-            try (LoopFixture loop = new LoopFixture(transport(), TINY)) {
+            try (LoopFixture loop = new LoopFixture(this, TINY)) {
                 loop.listen();
                 if (i % 3 != 0) {
                     loop.queue(loop.request().accept(loop.listen()).multishot());
@@ -411,7 +414,7 @@ abstract class LifeTck extends TckCase {
     private static Set<String> threadNames() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> !name.startsWith("tck-peer") && !name.contains("Compiler"))
+                .filter(name -> !name.startsWith("run-peer") && !name.contains("Compiler"))
                 .filter(name -> !name.startsWith("ForkJoinPool"))
                 .collect(Collectors.toSet());
     }

@@ -7,6 +7,8 @@ import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;

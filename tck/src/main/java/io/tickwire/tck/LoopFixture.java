@@ -1,66 +1,34 @@
 package io.tickwire.tck;
 
 import io.tickwire.BatchConfig;
-import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
-import io.tickwire.IoFile;
-import io.tickwire.IoListener;
 import io.tickwire.IoRequest;
-import io.tickwire.Lane;
-import io.tickwire.SocketOptions;
-import io.tickwire.TickLoop;
+import io.tickwire.TickLoopBuilder;
 import io.tickwire.WaitPolicy;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
+import io.tickwire.stress.harness.LoopDrive;
+import io.tickwire.stress.harness.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop of one phase and one lane without a system, driven by hand on the test's thread. It keeps
- * every completion. The phase waits for its prompt intents however long they take.
+ * A loop that is driven by hand on the test's thread. It keeps every completion that comes to its
+ * inbox. The phase waits for its prompt intents however long they take.
  */
-final class LoopFixture implements AutoCloseable {
-    private static final String PHASE = "phase";
-    private static final String LANE = "lane";
-
-    private final TickLoop loop;
-    private final Lane lane;
+final class LoopFixture extends LoopDrive {
     private final List<Outcome> outcomes = new ArrayList<>();
     private final Map<Long, List<Outcome>> byTicket = new HashMap<>();
     private int seenInInbox;
     private long points;
 
-    LoopFixture(String transport, BatchConfig config) {
-        this(transport, config, ErrorPolicy.STOP);
+    LoopFixture(Stage stage, BatchConfig config) {
+        this(stage, stage.builder().config(config));
     }
 
-    LoopFixture(String transport, BatchConfig config, ErrorPolicy policy) {
-        loop =
-                TickLoop.builder()
-                        .transport(transport)
-                        .config(config)
-                        .onError(policy)
-                        .phase(PHASE, phase -> phase.lane(LANE).wait(WaitPolicy.awaitPrompt()))
-                        .build();
-        lane = loop.lane(LANE);
-    }
-
-    TickLoop loop() {
-        return loop;
-    }
-
-    Lane lane() {
-        return lane;
-    }
-
-    IoRequest request() {
-        return lane.request();
+    LoopFixture(Stage stage, TickLoopBuilder builder) {
+        super(stage, builder, WaitPolicy.awaitPrompt());
     }
 
     /** Every completion so far, as delivered. */
@@ -73,56 +41,22 @@ final class LoopFixture implements AutoCloseable {
         return points;
     }
 
-    IoListener listen() {
-        return listen(SocketOptions.DEFAULT);
-    }
-
-    IoListener listen(SocketOptions options) {
-        return loop.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), options);
-    }
-
-    /** Queues a request that the lane has room for; answers its ticket. */
-    long queue(IoRequest request) {
-        if (!lane.intents().queue(request)) {
-            throw new AssertionError("the lane is full: " + lane.intents().capacity());
-        }
-        return request.ticket();
-    }
-
-    void tick() {
-        begin();
-        end();
-    }
-
-    /** INTAKE. */
-    void begin() {
-        loop.beginTick();
+    @Override
+    public void begin() {
+        super.begin();
         collect(seenInInbox);
     }
 
-    /** The rest of the tick. */
-    void end() {
-        loop.endPhase(PHASE);
+    @Override
+    public void end() {
+        super.end();
         collect(0);
-        seenInInbox = lane.completions().size();
+        seenInInbox = lane().completions().size();
     }
 
     /** Ends the life of what the inbox still shows: its buffers are released. */
     void emptyInbox() {
         tick();
-    }
-
-    /** Ticks until a condition holds. */
-    void until(String awaited, BooleanSupplier condition) {
-        Deadline deadline = new Deadline(awaited);
-        while (!condition.getAsBoolean()) {
-            int before = outcomes.size();
-            tick();
-            deadline.check();
-            if (outcomes.size() == before) {
-                deadline.pause();
-            }
-        }
     }
 
     /** What was delivered for a ticket so far. */
@@ -165,18 +99,9 @@ final class LoopFixture implements AutoCloseable {
         return await(queue(request));
     }
 
-    IoFile open(Path path, OpenOption... how) {
-        return finish(request().open(path, how)).file();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
-    }
-
     private void collect(int from) {
         int i = 0;
-        for (IoCompletion completion : lane.completions()) {
+        for (IoCompletion completion : lane().completions()) {
             if (i++ >= from) {
                 Outcome outcome = Outcome.of(completion, points);
                 outcomes.add(outcome);

@@ -14,6 +14,7 @@ import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -238,13 +239,15 @@ abstract class LostMemoryTck extends TckCase {
     private LoopFixture forgiving(BatchConfig config) {
         return own(
                 new LoopFixture(
-                        transport(),
-                        config,
-                        (where, error) -> {
-                            places.add(where);
-                            mistakes.add(error);
-                            return ErrorPolicy.Action.CONTINUE;
-                        }));
+                        this,
+                        builder()
+                                .config(config)
+                                .onError(
+                                        (where, error) -> {
+                                            places.add(where);
+                                            mistakes.add(error);
+                                            return ErrorPolicy.Action.CONTINUE;
+                                        })));
     }
 
     private IoFile file(LoopFixture loop, byte[] content) throws IOException {

@@ -169,7 +169,7 @@ abstract class MisuseTck extends TckCase {
                 inBackground(
                         () -> {
                             assertState(loop.loop()::tick, owner);
-                            assertState(loop.loop()::tick, "tck-peer");
+                            assertState(loop.loop()::tick, "run-peer");
                             assertState(
                                     () -> loop.lane().intents().queue(loop.request().nop()), owner);
                             assertState(loop.loop()::close, owner);
@@ -182,7 +182,7 @@ abstract class MisuseTck extends TckCase {
     @Test
     @DisplayName("a loop may be built on one thread and belong to another, that of its first tick")
     void builtElsewhere() {
-        LoopFixture loop = get(inBackground(() -> new LoopFixture(transport(), SMALL)));
+        LoopFixture loop = get(inBackground(() -> new LoopFixture(this, SMALL)));
         own(loop);
         connect(loop);
     }

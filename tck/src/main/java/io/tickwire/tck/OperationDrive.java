@@ -14,18 +14,18 @@ import io.tickwire.IoStream;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
+import io.tickwire.stress.harness.Peer;
+import io.tickwire.stress.harness.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Performs one operation of a kind at a time, on real files and sockets, so that what a transport
@@ -38,7 +38,7 @@ public final class OperationDrive implements AutoCloseable {
     private static final int BYTES = 64;
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
-    private final List<Peer> owned = new ArrayList<>();
+    private final Stage stage;
     private final LoopFixture loop;
     private final Path directory;
     private final ByteBuf buffer;
@@ -57,7 +57,8 @@ public final class OperationDrive implements AutoCloseable {
                         .resources(256)
                         .bufferGroup(new BufferGroup(GROUP, BYTES, 8))
                         .build();
-        loop = new LoopFixture(transport, config);
+        stage = new Stage(transport, 0);
+        loop = stage.own(new LoopFixture(stage, config));
         buffer = memory.directBuffer(BYTES);
         loop.tick();
     }
@@ -170,7 +171,7 @@ public final class OperationDrive implements AutoCloseable {
     public IoStatus driveMultishotAccept() {
         IoListener listener = loop.listen();
         long accept = loop.queue(request().accept(listener).multishot());
-        own(Peer.connect(listener.localAddress()));
+        stage.own(Peer.connect(listener.localAddress()));
         return firstThenCancel(accept);
     }
 
@@ -181,10 +182,10 @@ public final class OperationDrive implements AutoCloseable {
      */
     public IoStatus driveMultishotReceive() {
         IoListener listener = loop.listen();
-        Peer peer = own(Peer.connect(listener.localAddress()));
-        IoStream stream = loop.finish(request().accept(listener)).stream();
+        Connection connection = loop.accept(listener, Peer.connect(listener.localAddress()));
+        IoStream stream = connection.stream();
         long receive = loop.queue(request().recv(stream).fromGroup(GROUP).multishot());
-        peer.send(new byte[1]);
+        connection.peer().send(new byte[1]);
         return firstThenCancel(receive);
     }
 
@@ -215,9 +216,9 @@ public final class OperationDrive implements AutoCloseable {
      */
     public IoStatus driveBufferGroups() {
         IoListener listener = loop.listen();
-        Peer peer = own(Peer.connect(listener.localAddress()));
-        IoStream stream = loop.finish(request().accept(listener)).stream();
-        peer.send(new byte[1]);
+        Connection connection = loop.accept(listener, Peer.connect(listener.localAddress()));
+        IoStream stream = connection.stream();
+        connection.peer().send(new byte[1]);
         return status(request().recv(stream).fromGroup(GROUP));
     }
 
@@ -269,13 +270,12 @@ public final class OperationDrive implements AutoCloseable {
 
     private Outcome connect() {
         IoListener listener = loop.listen();
-        own(Peer.connect(listener.localAddress()));
+        stage.own(Peer.connect(listener.localAddress()));
         return loop.finish(request().accept(listener));
     }
 
     private IoDatagram bind() {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return loop.loop().bind(any, SocketOptions.DEFAULT);
+        return loop.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
     }
 
     private Path newPath() {
@@ -303,15 +303,9 @@ public final class OperationDrive implements AutoCloseable {
         return memory.directBuffer(BYTES).writeZero(BYTES);
     }
 
-    private Peer own(Peer peer) {
-        owned.add(peer);
-        return peer;
-    }
-
     @Override
     public void close() {
-        loop.close();
+        stage.close();
         buffer.release();
-        owned.forEach(Peer::close);
     }
 }

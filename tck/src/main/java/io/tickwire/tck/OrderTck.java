@@ -12,6 +12,9 @@ import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickSystem;
 import io.tickwire.WaitPolicy;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -299,8 +302,7 @@ abstract class OrderTck extends TckCase {
     private List<Long> idsOfConnects() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open();
                 LoopFixture loop =
-                        new LoopFixture(
-                                transport(), BatchConfig.builder().laneCapacity(64).build())) {
+                        new LoopFixture(this, BatchConfig.builder().laneCapacity(64).build())) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
             List<Long> tickets = new ArrayList<>();
             for (int i = 0; i < 40; i++) {

@@ -13,6 +13,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -90,7 +92,7 @@ abstract class PollTck extends TckCase {
         LoopFixture loop = loop();
         IoListener listener = loop.listen(SocketOptions.DEFAULT.withBufferBytes(4096, 4096));
         Connection connection =
-                accept(loop, listener, own(Peer.connectNarrow(listener.localAddress())));
+                loop.accept(listener, Peer.connectNarrow(listener.localAddress(), 4096));
         byte[] content = randomBytes(512 * 1024);
         long send = loop.queue(loop.request().send(connection.stream(), give(content)));
         ticks(loop, 5);
@@ -131,7 +133,7 @@ abstract class PollTck extends TckCase {
         assertThat(loop.of(poll)).isEmpty();
         Peer peer = own(Peer.connect(listener.localAddress()));
         assertThat(loop.await(poll).result()).isEqualTo(PollEvents.READABLE);
-        assertThat(accept(loop, listener, peer).stream().isOpen()).isTrue();
+        assertThat(loop.accept(listener, peer).stream().isOpen()).isTrue();
     }
 
     @Test

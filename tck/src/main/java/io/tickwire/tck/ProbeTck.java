@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tickwire.stress.harness.Buffers;
 import io.tickwire.stress.harness.DescriptorProbe;
 import io.tickwire.stress.harness.LeakProbe;
 import io.tickwire.stress.harness.TimeLimits;

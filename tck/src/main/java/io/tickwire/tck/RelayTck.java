@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoStatus;
+import io.tickwire.stress.harness.Connection;
 import java.util.Arrays;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;

@@ -8,6 +8,8 @@ import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -63,7 +65,7 @@ abstract class SendTck extends TckCase {
         LoopFixture loop = loop(roomy(10_000_000));
         IoListener listener =
                 loop.listen(SocketOptions.DEFAULT.withBufferBytes(200 << 10, 200 << 10));
-        Connection connection = accept(loop, listener, own(Peer.connect(listener.localAddress())));
+        Connection connection = loop.accept(listener, Peer.connect(listener.localAddress()));
         List<Long> tickets = new ArrayList<>();
         for (int i = 0; i < 480; i++) {
             byte[] content = randomBytes(i % 10 == 0 ? 1_500 : 100);

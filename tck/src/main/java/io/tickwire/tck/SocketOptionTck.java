@@ -12,6 +12,8 @@ import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -69,7 +71,7 @@ abstract class SocketOptionTck extends TckCase {
                 isUnix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         Peer peer = own(new Peer(channel));
         narrow(channel).connect(listener.localAddress());
-        return accept(loop, listener, peer);
+        return loop.accept(listener, peer);
     }
 
     private Connection connected(LoopFixture loop, SocketOptions options) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoFile;
 import io.tickwire.IoStatus;
+import io.tickwire.stress.harness.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,8 @@ import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

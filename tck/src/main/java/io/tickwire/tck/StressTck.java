@@ -1,13 +1,10 @@
 package io.tickwire.tck;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tickwire.stress.StressRun;
 import io.tickwire.stress.StressScenario;
 import io.tickwire.stress.StressScenarios;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -27,12 +24,7 @@ abstract class StressTck {
 
     @BeforeEach
     final void requireTransport() {
-        String obstacle = Availability.obstacle(transport).orElse("");
-        if (!obstacle.isEmpty()) {
-            String message = "transport " + transport + " does not work here: " + obstacle;
-            assertThat(Availability.isRequired(transport)).as(message).isFalse();
-            Assumptions.abort(message);
-        }
+        Availability.require(transport);
     }
 
     @TestFactory

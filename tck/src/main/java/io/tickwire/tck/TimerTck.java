@@ -7,6 +7,7 @@ import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.TickSystem;
+import io.tickwire.stress.harness.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.tickwire.BatchConfig;
 import io.tickwire.IoListener;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
+import io.tickwire.stress.harness.Connection;
 import java.io.ByteArrayOutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -139,7 +140,7 @@ abstract class ZeroCopyTck extends TckCase {
     }
 
     private int receivedOfLife(int sends) {
-        try (LoopFixture loop = new LoopFixture(transport(), SMALL)) {
+        try (LoopFixture loop = new LoopFixture(this, SMALL)) {
             Connection connection = connect(loop);
             FutureTask<byte[]> received = inBackground(connection.peer()::receiveToEnd);
             for (int i = 0; i < sends; i++) {

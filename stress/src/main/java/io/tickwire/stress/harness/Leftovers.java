@@ -48,10 +48,15 @@ public final class Leftovers implements AutoCloseable {
         note(leaks::assertNothingLeaked, found);
         note(descriptors::assertNothingNew, found);
         note(this::assertNoThread, found);
-        logs.take().stream().map("logged: "::concat).forEach(found::add);
+        takeWarnings().stream().map("logged: "::concat).forEach(found::add);
         if (!found.isEmpty()) {
             throw new AssertionError("left behind: " + String.join("; ", found));
         }
+    }
+
+    /** The warnings so far, which then are nothing that is left. */
+    public List<String> takeWarnings() {
+        return logs.take();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.tickwire.tck;
+package io.tickwire.stress.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,17 +10,18 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * The other end of a connection: a plain blocking socket, used on one thread at a time. Small
- * exchanges fit the system's buffers and can be done on the thread that ticks.
+ * The other end of a connection: a plain socket, used on one thread at a time, that blocks unless
+ * it is told not to. Small exchanges fit the system's buffers and can be done on the thread that
+ * ticks.
  */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     private final SocketChannel channel;
 
-    Peer(SocketChannel channel) {
+    public Peer(SocketChannel channel) {
         this.channel = channel;
     }
 
-    static Peer connect(SocketAddress address) {
+    public static Peer connect(SocketAddress address) {
         try {
             return new Peer(SocketChannel.open(address));
         } catch (IOException e) {
@@ -29,10 +30,10 @@ final class Peer implements AutoCloseable {
     }
 
     /** Connects with a small receive buffer, so that it is soon full if nobody reads. */
-    static Peer connectNarrow(SocketAddress address) {
+    public static Peer connectNarrow(SocketAddress address, int receiveBytes) {
         try {
             SocketChannel channel = SocketChannel.open();
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
             channel.connect(address);
             return new Peer(channel);
         } catch (IOException e) {
@@ -40,23 +41,48 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    SocketChannel channel() {
+    public SocketChannel channel() {
         return channel;
     }
 
-    void send(byte[] bytes) {
+    /** Has it never block from now on. */
+    public Peer unblocked() {
         try {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+            channel.configureBlocking(false);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends all; if it never blocks, that must fit the system's buffer. */
+    public void send(byte[] bytes) {
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+            Check.that(write(left) > 0, "the system's buffer is full");
+        }
+    }
+
+    /** Sends what fits the system's buffer; answers how much. */
+    public int write(ByteBuffer from) {
+        try {
+            return channel.write(from);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes what is there; answers how much, -1 at the end of the stream. */
+    public int read(ByteBuffer into) {
+        try {
+            return channel.read(into);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Waits for exactly that many bytes. */
-    byte[] receive(int count) {
+    public byte[] receive(int count) {
         ByteBuffer into = ByteBuffer.allocate(count);
         try {
             while (into.hasRemaining()) {
@@ -72,7 +98,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Waits for the end of the stream; answers what came before. */
-    byte[] receiveToEnd() {
+    public byte[] receiveToEnd() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer into = ByteBuffer.allocate(64 << 10);
         try {
@@ -86,7 +112,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Whether the connection ends, in order or not, without a byte before it. */
-    boolean isEndedByOther() {
+    public boolean isEndedByOther() {
         try {
             return channel.read(ByteBuffer.allocate(1)) < 0;
         } catch (IOException e) {
@@ -94,8 +120,25 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the connection of a peer that never blocks has ended, in order or not, once what it
+     * still had was read.
+     */
+    public boolean isEnded() {
+        ByteBuffer rest = ByteBuffer.allocate(1 << 16);
+        try {
+            int count = channel.read(rest);
+            while (count > 0) {
+                count = channel.read(rest.clear());
+            }
+            return count < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Ends the sending side. */
-    void shutdown() {
+    public void shutdown() {
         try {
             channel.shutdownOutput();
         } catch (IOException e) {
@@ -104,7 +147,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Closes with a reset. */
-    void reset() {
+    public void reset() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             channel.close();

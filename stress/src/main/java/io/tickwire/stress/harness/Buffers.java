@@ -1,48 +1,57 @@
-package io.tickwire.tck;
+package io.tickwire.stress.harness;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Hands out direct buffers and remembers them, to see at the end of a test who still holds one. */
-final class Buffers {
+public final class Buffers {
+    private final ByteBufAllocator allocator;
     private final List<ByteBuf> given = new ArrayList<>();
     private final List<ByteBuf> kept = new ArrayList<>();
 
+    /** Has buffers that Netty's leak detector traces, too. */
+    public Buffers() {
+        this(UnpooledByteBufAllocator.DEFAULT);
+    }
+
+    Buffers(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
     /** A buffer whose one reference the test gives to the loop. */
-    ByteBuf give(byte[] content) {
-        return remember(UnpooledByteBufAllocator.DEFAULT.directBuffer(content.length))
-                .writeBytes(content);
+    public ByteBuf give(byte[] content) {
+        return remember(allocator.directBuffer(content.length)).writeBytes(content);
     }
 
     /** A buffer that the test keeps; released at the end of the test. */
-    ByteBuf keep(int capacity) {
-        ByteBuf buffer =
-                remember(UnpooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity));
+    public ByteBuf keep(int capacity) {
+        ByteBuf buffer = remember(allocator.directBuffer(capacity, capacity));
         kept.add(buffer);
         return buffer;
     }
 
     /** Watches a buffer from elsewhere. */
-    ByteBuf remember(ByteBuf buffer) {
+    public ByteBuf remember(ByteBuf buffer) {
         given.add(buffer);
         return buffer;
     }
 
     /** A copy of a buffer's readable bytes. */
-    static byte[] bytes(ByteBuf buffer) {
+    public static byte[] bytes(ByteBuf buffer) {
         return bytes(buffer, buffer.readerIndex(), buffer.readableBytes());
     }
 
-    static byte[] bytes(ByteBuf buffer, int index, int length) {
+    public static byte[] bytes(ByteBuf buffer, int index, int length) {
         byte[] copy = new byte[length];
         buffer.getBytes(index, copy);
         return copy;
     }
 
     /** Gives up what the test kept, and fails if anybody else holds a reference. */
-    void assertReleased() {
+    public void assertReleased() {
         kept.forEach(ByteBuf::release);
         kept.clear();
         List<ByteBuf> held = given.stream().filter(buffer -> buffer.refCnt() > 0).toList();

@@ -1,4 +1,4 @@
-package io.tickwire.tck;
+package io.tickwire.stress.harness;
 
 import io.tickwire.IoStream;
 
@@ -8,4 +8,4 @@ import io.tickwire.IoStream;
  * @param stream the loop's end
  * @param peer the other end
  */
-record Connection(IoStream stream, Peer peer) {}
+public record Connection(IoStream stream, Peer peer) {}

@@ -1,10 +1,10 @@
-package io.tickwire.stress;
+package io.tickwire.stress.harness;
 
 /** A run was told to end before its work was done: no failure. */
-final class StoppedException extends RuntimeException {
+public final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoppedException() {
+    public StoppedException() {
         super("stopped");
     }
 }

@@ -1,20 +1,20 @@
-package io.tickwire.stress;
+package io.tickwire.stress.harness;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** Addresses of 127.0.0.0/8. */
-final class Loopback {
+public final class Loopback {
     private Loopback() {}
 
     /** A port that the system chooses, at 127.0.0.1. */
-    static InetSocketAddress anyPort() {
+    public static InetSocketAddress anyPort() {
         return address(1, 0);
     }
 
     /** A port at 127.0.0.N. */
-    static InetSocketAddress address(int last, int port) {
+    public static InetSocketAddress address(int last, int port) {
         try {
             byte[] bytes = {127, 0, 0, (byte) last};
             return new InetSocketAddress(InetAddress.getByAddress(bytes), port);

@@ -1,4 +1,4 @@
-package io.tickwire.stress;
+package io.tickwire.stress.harness;
 
 import io.tickwire.IoCompletion;
 import io.tickwire.watch.IntentView;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * at each delivery point, none without its intent, and one last completion for each intent. Keeps
  * the first failure, to be thrown where the loop is driven.
  */
-final class OrderWatch implements LoopObserver {
+public final class OrderWatch implements LoopObserver {
     /** Shots so far, by ticket, of intents without a last completion. */
     private final Map<Long, Integer> inFlight = new HashMap<>();
 
@@ -26,32 +26,32 @@ final class OrderWatch implements LoopObserver {
     private @Nullable String failure;
 
     /** Intents sealed so far. */
-    long sealed() {
+    public long sealed() {
         return sealed;
     }
 
     /** Completions delivered so far. */
-    long delivered() {
+    public long delivered() {
         return delivered;
     }
 
     /** Intents that have had no last completion. */
-    int inFlight() {
+    public int inFlight() {
         return inFlight.size();
     }
 
     /** The tick clock of the latest tick. */
-    long tickNanos() {
+    public long tickNanos() {
         return tickNanos;
     }
 
     /** Whether the loop has ended. */
-    boolean isEnded() {
+    public boolean isEnded() {
         return isEnded;
     }
 
     /** Throws what was found, if anything was. */
-    void check() {
+    public void check() {
         if (failure != null) {
             throw new AssertionError(failure);
         }
@@ -123,7 +123,7 @@ final class OrderWatch implements LoopObserver {
         lastShot = completion.shot();
     }
 
-    void fail(String what) {
+    public void fail(String what) {
         if (failure == null) {
             failure = what;
         }

@@ -1,97 +1,103 @@
 package io.tickwire.examples;
 
-import io.tickwire.examples.server.UsageException;
+import io.tickwire.examples.server.IntRange;
 import io.tickwire.stress.Soak;
 import io.tickwire.stress.StressScenario;
 import io.tickwire.stress.StressScenarios;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code tickwire soak}: the stress scenarios, for as long as one likes. */
-final class SoakCommand {
-    private static final List<String> FLAGS =
-            List.of("--minutes", "--transport", "--seed", "--scenario", "--size");
-    private static final long MINUTES_MAX = 7 * 24 * 60;
-    private static final long SIZE_MAX = 10_000_000;
+@Command(
+        name = "soak",
+        description =
+                "runs the stress scenarios until its time is over or one of them fails (exit code"
+                        + " 1)")
+final class SoakCommand implements Callable<Integer> {
+    private final PrintStream out;
 
-    private final Map<String, String> values = new LinkedHashMap<>();
+    @Option(
+            names = "--minutes",
+            required = true,
+            paramLabel = "NUMBER",
+            description = "how long (1 to 10080)",
+            converter = Minutes.class)
+    private int minutes;
 
-    private SoakCommand() {}
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "on one transport only (all that work here, in turn)")
+    private @Nullable String transport;
 
-    /** Reads flags, each followed by its value. */
-    static SoakCommand parse(List<String> arguments) {
-        SoakCommand command = new SoakCommand();
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String flag = arguments.get(i);
-            if (!FLAGS.contains(flag)) {
-                throw new UsageException("unknown flag: " + flag);
-            }
-            if (i + 1 == arguments.size()) {
-                throw new UsageException(flag + " needs a value");
-            }
-            if (command.values.put(flag, arguments.get(i + 1)) != null) {
-                throw new UsageException(flag + " is given twice");
-            }
-        }
-        return command;
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description = "repeats another soak's order and random numbers (the time of day)")
+    private long seed = System.currentTimeMillis();
+
+    @Option(names = "--scenario", paramLabel = "NAME", description = "one scenario only")
+    private @Nullable String scenario;
+
+    @Option(
+            names = "--size",
+            paramLabel = "NUMBER",
+            description = "the size of each run, with just that seed: repeats one run",
+            converter = Size.class)
+    private int size;
+
+    @Spec private CommandSpec command = CommandSpec.create();
+
+    SoakCommand(PrintStream out) {
+        this.out = out;
     }
 
-    /** Answers whether nothing has failed. */
-    boolean run(PrintStream out) {
-        if (!values.containsKey("--minutes")) {
-            throw new UsageException("soak needs --minutes");
+    private static final class Minutes extends IntRange {
+        Minutes() {
+            super(1, 7 * 24 * 60);
         }
-        Duration limit = Duration.ofMinutes(number("--minutes", 1, MINUTES_MAX, 1));
-        long seed = number("--seed", Long.MIN_VALUE, Long.MAX_VALUE, System.currentTimeMillis());
-        int size = (int) number("--size", 1, SIZE_MAX, 0);
-        return new Soak(transports(), scenarios(), size, limit, seed, out).run();
+    }
+
+    private static final class Size extends IntRange {
+        Size() {
+            super(1, 10_000_000);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Duration limit = Duration.ofMinutes(minutes);
+        Soak soak = new Soak(transports(), scenarios(), size, limit, seed, out);
+        return soak.run() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<String> transports() {
-        List<String> usable = Soak.usableTransports();
-        String wanted = values.get("--transport");
-        if (wanted == null) {
-            return usable;
-        }
-        if (!usable.contains(wanted)) {
-            throw new UsageException("--transport " + wanted + " is not one of " + usable);
-        }
-        return List.of(wanted);
+        return chosen("--transport", transport, Soak.usableTransports());
     }
 
     private List<StressScenario> scenarios() {
-        List<StressScenario> all = StressScenarios.all();
-        String wanted = values.get("--scenario");
+        return chosen("--scenario", scenario, StressScenarios.all());
+    }
+
+    /** The one that is wanted, or all. */
+    private <T> List<T> chosen(String option, @Nullable String wanted, List<T> all) {
         if (wanted == null) {
             return all;
         }
-        return List.of(
-                all.stream()
-                        .filter(scenario -> scenario.name().equals(wanted))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new UsageException(
-                                                "--scenario " + wanted + " is not one of " + all)));
-    }
-
-    private long number(String flag, long min, long max, long otherwise) {
-        String value = values.get(flag);
-        if (value == null) {
-            return otherwise;
+        List<T> found = all.stream().filter(each -> each.toString().equals(wanted)).toList();
+        if (found.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), option + " " + wanted + " is not one of " + all);
         }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through: the message is the same.
-        }
-        throw new UsageException(
-                flag + " " + value + " is not a number from " + min + " to " + max);
+        return found;
     }
 }

@@ -3,7 +3,6 @@ package io.tickwire.examples;
 import io.tickwire.examples.selftest.SelfTest;
 import io.tickwire.examples.server.Example;
 import io.tickwire.examples.server.ExampleServer;
-import io.tickwire.examples.server.OptionParser;
 import io.tickwire.examples.server.ServerOptions;
 import java.util.List;
 
@@ -12,7 +11,7 @@ final class FallbackServer {
     private FallbackServer() {}
 
     public static void main(String[] arguments) {
-        ServerOptions options = OptionParser.parse(List.of("--self-test", "5"));
+        ServerOptions options = ServerOptions.parse(List.of("--self-test", "5"));
         ExampleServer server = ExampleServer.open(options, Example.ECHO.service());
         System.out.println("chosen " + server.transport().chosen());
         server.transport().candidates().forEach(one -> System.out.println("candidate " + one));

@@ -9,13 +9,22 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The echo benchmark: in every round each arm is measured once, in a process of its own, so that
  * what disturbs the machine disturbs all of them.
  */
-public final class EchoRun {
+@Command(name = "echo", mixinStandardHelpOptions = true)
+public final class EchoRun implements Callable<Integer> {
     private static final String SERVER = "io.tickwire.benchmarks.echo.EchoServer";
     private static final List<String> JAVA_ARMS =
             List.of(
@@ -34,56 +43,78 @@ public final class EchoRun {
                     "-XX:+UseSerialGC",
                     "-Dio.netty.leakDetection.level=disabled");
 
-    private static final Map<String, String> DEFAULTS =
-            Map.of(
-                    "arms", "all",
-                    "rounds", "5",
-                    "warmup", "3",
-                    "seconds", "4",
-                    "connections", "256",
-                    "bytes", "64",
-                    "jvm", "",
-                    "out", "benchmarks/results");
+    @Option(names = "--arms", paramLabel = "A,B", description = "which arms are run (all)")
+    private String wanted = "all";
 
-    private final Flags flags;
-    private final Path tools;
-    private final boolean isPinned;
+    @Option(names = "--rounds", description = "how often, 1 to 100 (5)")
+    private int rounds = 5;
+
+    @Option(names = "--warmup", description = "seconds, 1 to 60 (3)")
+    private int warmup = 3;
+
+    @Option(names = "--seconds", description = "what is measured, 1 to 60 (4)")
+    private int seconds = 4;
+
+    @Option(names = "--connections", description = "how many there are (256)")
+    private int connections = 256;
+
+    @Option(names = "--bytes", description = "a message's size (64)")
+    private int bytes = 64;
+
+    @Option(names = "--jvm", paramLabel = "FLAGS", description = "more flags for every Java arm")
+    private String jvm = "";
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "where the results go")
+    private Path out = Path.of("benchmarks", "results");
+
+    @Spec private CommandSpec command = CommandSpec.create();
+
+    private final Path tools = Path.of(System.getProperty("tickwire.benchmarks.tools", "."));
+    private final boolean isPinned = Boolean.getBoolean("tickwire.benchmarks.taskset");
     private final List<EchoArm> arms = new ArrayList<>();
     private final Map<String, List<EchoFigures>> figures = new LinkedHashMap<>();
 
-    private EchoRun(Flags flags, Path tools, boolean isPinned) {
-        this.flags = flags;
-        this.tools = tools;
-        this.isPinned = isPinned;
-    }
+    private EchoRun() {}
 
     /**
      * Runs it. The system property {@code tickwire.benchmarks.tools} is the folder of the compiled
      * C programs, {@code tickwire.benchmarks.taskset} whether there is a taskset.
      *
      * @param arguments flags, see the README
+     */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new EchoRun()).execute(arguments));
+    }
+
+    /**
+     * Measures and writes the results.
+     *
      * @throws IOException if a process fails
      * @throws InterruptedException if interrupted
      */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path tools = Path.of(System.getProperty("tickwire.benchmarks.tools", "."));
-        EchoRun run =
-                new EchoRun(
-                        new Flags(arguments, DEFAULTS),
-                        tools,
-                        Boolean.getBoolean("tickwire.benchmarks.taskset"));
-        run.chooseArms();
-        Map<String, String> conditions = run.conditions();
-        run.measure();
-        System.out.println(new EchoReport(conditions, run.figures).write(run.out()));
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireRange("--rounds", rounds, 100);
+        requireRange("--warmup", warmup, 60);
+        requireRange("--seconds", seconds, 60);
+        chooseArms();
+        Map<String, String> conditions = conditions();
+        measure();
+        System.out.println(new EchoReport(conditions, figures).write(out));
+        return ExitCode.OK;
     }
 
-    private Path out() {
-        return Path.of(flags.text("out"));
+    private void requireRange(String option, int value, int high) {
+        if (value < 1 || value > high) {
+            throw wrong(option + " " + value + " is not from 1 to " + high);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     private void chooseArms() {
-        String wanted = flags.text("arms");
         for (String name : JAVA_ARMS) {
             arms.add(new EchoArm(name, javaCommand(name)));
         }
@@ -105,7 +136,7 @@ public final class EchoRun {
 
     private void requireArm(String name) {
         if (arms.stream().noneMatch(arm -> arm.name().equals(name))) {
-            throw new IllegalArgumentException(
+            throw wrong(
                     "no arm is called "
                             + name
                             + "; there are "
@@ -129,8 +160,8 @@ public final class EchoRun {
             more.add("--enable-native-access=ALL-UNNAMED");
             more.add("--sun-misc-unsafe-memory-access=allow");
         }
-        if (!flags.text("jvm").isBlank()) {
-            more.addAll(Arrays.asList(flags.text("jvm").trim().split(" +", -1)));
+        if (!jvm.isBlank()) {
+            more.addAll(Arrays.asList(jvm.trim().split(" +", -1)));
         }
         return more;
     }
@@ -147,17 +178,17 @@ public final class EchoRun {
                         : "none: there is no taskset here");
         conditions.put(
                 "Load",
-                flags.text("connections")
+                connections
                         + " connections, "
-                        + flags.text("bytes")
+                        + bytes
                         + " bytes, one message in flight on each, C with epoll, one thread");
         conditions.put(
                 "Rounds",
-                flags.text("rounds")
+                rounds
                         + " of "
-                        + flags.text("seconds")
+                        + seconds
                         + " s an arm after "
-                        + flags.text("warmup")
+                        + warmup
                         + " s of warm-up, a fresh process each time");
         if (arms.stream().noneMatch(arm -> arm.name().startsWith("c-"))) {
             conditions.put("C arms", "not run: asked for others, or no gcc or liburing here");
@@ -166,7 +197,6 @@ public final class EchoRun {
     }
 
     private void measure() throws IOException, InterruptedException {
-        int rounds = flags.number("rounds", 1, 100);
         for (int round = 1; round <= rounds; round++) {
             for (EchoArm arm : arms) {
                 EchoFigures result = measure(arm);
@@ -188,8 +218,6 @@ public final class EchoRun {
 
     private EchoFigures measure(EchoArm arm) throws IOException, InterruptedException {
         try (ServerProcess server = new ServerProcess(pinned(0, arm.command()))) {
-            int warmup = flags.number("warmup", 1, 60);
-            int seconds = flags.number("seconds", 1, 60);
             Process load =
                     new ProcessBuilder(
                                     pinned(
@@ -197,8 +225,8 @@ public final class EchoRun {
                                             List.of(
                                                     tools.resolve("load").toString(),
                                                     String.valueOf(server.port()),
-                                                    flags.text("connections"),
-                                                    flags.text("bytes"),
+                                                    String.valueOf(connections),
+                                                    String.valueOf(bytes),
                                                     warmup + "000",
                                                     seconds + "000",
                                                     String.valueOf(server.pid()))))

@@ -1,34 +1,20 @@
 package io.tickwire.examples.server;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Optional;
 
 /** The examples that the command can run. */
 public enum Example {
     /** Sends every byte back. */
-    ECHO("echo"),
+    ECHO("echo", "sends every byte back to where it came from"),
     /** Answers each connection with one byte and closes it. */
-    ACCEPT("accept");
+    ACCEPT("accept", "answers each connection with one byte, closes it, counts and times them");
 
     private final String command;
+    private final String description;
 
-    Example(String command) {
+    Example(String command, String description) {
         this.command = command;
-    }
-
-    /**
-     * Finds an example.
-     *
-     * @param command what the command line calls it
-     * @return the example, or empty if there is none of that name
-     */
-    public static Optional<Example> named(String command) {
-        for (Example example : values()) {
-            if (example.command.equals(command)) {
-                return Optional.of(example);
-            }
-        }
-        return Optional.empty();
+        this.description = description;
     }
 
     /**
@@ -38,6 +24,15 @@ public enum Example {
      */
     public String command() {
         return command;
+    }
+
+    /**
+     * What it does.
+     *
+     * @return half a sentence
+     */
+    public String description() {
+        return description;
     }
 
     /**

@@ -47,11 +47,7 @@ public final class ExampleServer implements AutoCloseable {
         TickSystem[] all = systems.toArray(new TickSystem[0]);
         var builder = TickLoop.builder().phase("serve", phase -> phase.systems(all)).config(config);
         options.transport().ifPresent(builder::transport);
-        try {
-            loop = builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
+        loop = builder.build();
     }
 
     /**
@@ -60,7 +56,7 @@ public final class ExampleServer implements AutoCloseable {
      * @param options where to listen, on which transport, and when to tick
      * @param service serves the streams, and no other server's
      * @return the server
-     * @throws UsageException if the transport is unknown
+     * @throws IllegalArgumentException if the transport is unknown
      * @throws IllegalStateException if no transport works here, or not the one insisted on
      * @throws java.io.UncheckedIOException if the address cannot be listened on
      */
@@ -97,7 +93,7 @@ public final class ExampleServer implements AutoCloseable {
      * @param options on which transport, and when to tick
      * @param service serves the datagrams, and no other server's
      * @return the server
-     * @throws UsageException as above
+     * @throws IllegalArgumentException as above
      * @throws IllegalStateException as above
      * @throws java.io.UncheckedIOException if the address cannot be bound
      */

@@ -1,87 +1,117 @@
 package io.tickwire.examples.world;
 
-import io.tickwire.examples.server.UsageException;
+import io.tickwire.examples.server.DecimalRange;
+import io.tickwire.examples.server.IntRange;
 import io.tickwire.simulation.Seam;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** What the command line asks of {@link Simulation}. */
-public final class SimulateOptions {
+/** {@code tickwire simulate}: the game in simulated worlds. */
+@Command(
+        name = "simulate",
+        description = "a game server and its players in a simulated world, under all faults")
+public final class SimulateCommand implements Callable<Integer> {
     private static final List<Long> FIXED_SEEDS = List.of(1L, 2L, 3L);
 
     /** A longer run is split, so that many seeds are tried rather than few for long. */
     private static final double RUN_MINUTES_MAX = 15;
 
-    private static final double MINUTES_MAX = 1e6;
-    private static final int PEERS_MAX = 1_000;
     private static final int HEX_DIGITS = 16;
     private static final double MILLIS_PER_MINUTE = 60_000;
-    private static final String BOTH = "both";
 
-    private final Map<String, String> values = new LinkedHashMap<>();
+    private final PrintStream out;
+    private final @Nullable String commit;
 
-    private SimulateOptions() {
-        values.put("--minutes", "60");
-        values.put("--peers", "200");
-        values.put("--seam", BOTH);
-    }
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "how long in the world, dealt over seeds and seams (60)",
+            converter = Minutes.class)
+    private double minutes = 60;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "N",
+            description = "how many players, 1 to 1000 (200)",
+            converter = Peers.class)
+    private int peers = 200;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "one seed, instead of 1, 2, 3 and that of the commit")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--commit-seed",
+            paramLabel = "HASH",
+            description = "one more seed; else from the variable TICKWIRE_COMMIT, if it is set")
+    private @Nullable String commitSeed;
+
+    @Option(names = "--seam", paramLabel = "NAME", description = "engine, transport or both (both)")
+    private Side side = Side.BOTH;
+
+    @Spec private CommandSpec command = CommandSpec.create();
 
     /**
-     * Reads flags, each followed by its value.
+     * Takes what is no option.
      *
-     * @param arguments what stands behind the command
+     * @param out where lines go
      * @param commit the commit that is tested, in hexadecimal digits, if {@code --commit-seed} does
      *     not name one; or null
-     * @return the runs to be made
-     * @throws UsageException with the flag or value that is wrong
      */
-    public static List<RunPlan> parse(List<String> arguments, @Nullable String commit) {
-        SimulateOptions options = new SimulateOptions();
-        if (commit != null && !commit.isEmpty()) {
-            options.values.put("--commit-seed", commit);
-        }
-        options.collect(arguments);
-        return options.plans();
+    public SimulateCommand(PrintStream out, @Nullable String commit) {
+        this.out = out;
+        this.commit = commit;
     }
 
-    private void collect(List<String> arguments) {
-        Iterator<String> left = arguments.iterator();
-        while (left.hasNext()) {
-            String flag = left.next();
-            switch (flag) {
-                case "--minutes", "--peers", "--seed", "--seam", "--commit-seed" -> {
-                    if (!left.hasNext()) {
-                        throw new UsageException(flag + " needs a value");
-                    }
-                    values.put(flag, left.next());
-                }
-                default -> throw new UsageException("unknown flag: " + flag);
-            }
+    private enum Side {
+        ENGINE,
+        TRANSPORT,
+        BOTH
+    }
+
+    private static final class Minutes extends DecimalRange {
+        Minutes() {
+            super(1_000_000);
         }
+    }
+
+    private static final class Peers extends IntRange {
+        Peers() {
+            super(1, 1_000);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        return new Simulation(plans(), out).run() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** Deals the minutes over seeds and seams. */
-    private List<RunPlan> plans() {
-        double minutes = decimal("--minutes", MINUTES_MAX);
-        int peers = (int) decimal("--peers", PEERS_MAX);
-        List<Seam> seams = seams();
+    List<RunPlan> plans() {
+        List<Seam> seams =
+                side == Side.BOTH ? List.of(Seam.values()) : List.of(Seam.valueOf(side.name()));
         List<Long> seeds = seeds();
-        boolean isOneSeed = values.containsKey("--seed");
         double runs = minutes / RUN_MINUTES_MAX / seams.size() / seeds.size();
-        int rounds = isOneSeed ? 1 : Math.max(1, (int) Math.ceil(runs));
+        int rounds = seed != null ? 1 : Math.max(1, (int) Math.ceil(runs));
         double millis = minutes * MILLIS_PER_MINUTE / rounds / seams.size() / seeds.size();
         Duration duration = Duration.ofMillis(Math.max(1_000, Math.round(millis)));
         List<RunPlan> plans = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            for (long seed : seeds) {
+            for (long first : seeds) {
                 for (Seam seam : seams) {
-                    long ofRound = seed + (long) round * seeds.size();
+                    long ofRound = first + (long) round * seeds.size();
                     plans.add(new RunPlan(ofRound, seam, peers, duration));
                 }
             }
@@ -90,50 +120,24 @@ public final class SimulateOptions {
     }
 
     private List<Long> seeds() {
-        String seed = values.get("--seed");
         if (seed != null) {
-            return List.of(number("--seed", seed, 10));
+            return List.of(seed);
         }
         List<Long> seeds = new ArrayList<>(FIXED_SEEDS);
-        String commit = values.get("--commit-seed");
-        if (commit != null) {
-            String digits = commit.substring(0, Math.min(HEX_DIGITS, commit.length()));
-            seeds.add(number("--commit-seed", digits, 16));
+        String hash = commitSeed == null ? commit : commitSeed;
+        if (hash != null && !hash.isEmpty()) {
+            seeds.add(firstDigits(hash));
         }
         return seeds;
     }
 
-    private static long number(String flag, String digits, int radix) {
+    private long firstDigits(String hash) {
+        String digits = hash.substring(0, Math.min(HEX_DIGITS, hash.length()));
         try {
-            return radix == 10 ? Long.parseLong(digits) : Long.parseUnsignedLong(digits, radix);
+            return Long.parseUnsignedLong(digits, 16);
         } catch (NumberFormatException e) {
-            throw new UsageException(flag + " " + digits + " is no number of base " + radix);
+            throw new ParameterException(
+                    command.commandLine(), "--commit-seed " + digits + " is no number of base 16");
         }
-    }
-
-    private List<Seam> seams() {
-        String name = values.getOrDefault("--seam", BOTH);
-        if (name.equals(BOTH)) {
-            return List.of(Seam.values());
-        }
-        for (Seam seam : Seam.values()) {
-            if (name.equals(seam.name().toLowerCase(Locale.ROOT))) {
-                return List.of(seam);
-            }
-        }
-        throw new UsageException("--seam " + name + " is not engine, transport or both");
-    }
-
-    private double decimal(String flag, double max) {
-        String value = values.getOrDefault(flag, "");
-        try {
-            double number = Double.parseDouble(value);
-            if (number > 0 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through: the message is the same.
-        }
-        throw new UsageException(flag + " " + value + " is not above 0 and at most " + max);
     }
 }

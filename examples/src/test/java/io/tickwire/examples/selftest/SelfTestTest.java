@@ -7,7 +7,6 @@ import io.tickwire.BatchConfig;
 import io.tickwire.examples.server.DatagramEchoSystem;
 import io.tickwire.examples.server.Example;
 import io.tickwire.examples.server.ExampleServer;
-import io.tickwire.examples.server.OptionParser;
 import io.tickwire.examples.server.ServerOptions;
 import io.tickwire.examples.server.Transports;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +36,7 @@ class SelfTestTest {
         if (isUnix) {
             flags.addAll(List.of("--unix", path.toString()));
         }
-        ServerOptions options = OptionParser.parse(flags);
+        ServerOptions options = ServerOptions.parse(flags);
         ByteArrayOutputStream table = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
 
@@ -57,7 +56,7 @@ class SelfTestTest {
             String transport, String rate, String host) {
         Transports.assumeUsable(transport);
         ServerOptions options =
-                OptionParser.parse(
+                ServerOptions.parse(
                         List.of(
                                 "--self-test",
                                 "20",
@@ -106,7 +105,7 @@ class SelfTestTest {
             int capacity, Example example, String transport) {
         BatchConfig narrow = BatchConfig.builder().laneCapacity(capacity).laneInFlight(256).build();
         ServerOptions options =
-                OptionParser.parse(List.of("--self-test", "60", "--transport", transport));
+                ServerOptions.parse(List.of("--self-test", "60", "--transport", transport));
         ByteArrayOutputStream table = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(table, true, StandardCharsets.UTF_8);
 

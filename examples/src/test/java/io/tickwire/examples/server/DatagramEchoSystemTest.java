@@ -28,7 +28,7 @@ class DatagramEchoSystemTest {
     void emptyAndLargestDatagramsComeBackToEachSender(String transport) throws Exception {
         Transports.assumeUsable(transport);
         ServerOptions options =
-                OptionParser.parse(List.of("--udp", "--port", "0", "--transport", transport));
+                ServerOptions.parse(List.of("--udp", "--port", "0", "--transport", transport));
         DatagramEchoSystem echo = new DatagramEchoSystem(options.address(), allocator);
         ExampleServer server = ExampleServer.open(options, echo);
         InetSocketAddress address = (InetSocketAddress) server.address();

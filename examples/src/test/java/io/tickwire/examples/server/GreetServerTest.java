@@ -67,7 +67,7 @@ class GreetServerTest {
     }
 
     private static ServerOptions options(String transport, int port) {
-        return OptionParser.parse(
+        return ServerOptions.parse(
                 List.of("--port", Integer.toString(port), "--transport", transport));
     }
 }

@@ -22,7 +22,7 @@ final class ServerThread implements AutoCloseable {
 
     static ServerThread start(String transport, StreamSystem service, BatchConfig config) {
         ServerOptions options =
-                OptionParser.parse(List.of("--port", "0", "--transport", transport));
+                ServerOptions.parse(List.of("--port", "0", "--transport", transport));
         return new ServerThread(ExampleServer.open(options, service, config));
     }
 

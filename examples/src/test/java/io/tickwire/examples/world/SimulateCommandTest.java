@@ -3,16 +3,24 @@ package io.tickwire.examples.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tickwire.examples.server.UsageException;
 import io.tickwire.simulation.Seam;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
-class SimulateOptionsTest {
+class SimulateCommandTest {
     private static List<RunPlan> plans(String... arguments) {
-        return SimulateOptions.parse(List.of(arguments), null);
+        return plansOf(null, arguments);
+    }
+
+    private static List<RunPlan> plansOf(@Nullable String commit, String... arguments) {
+        SimulateCommand command = new SimulateCommand(System.out, commit);
+        new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return command.plans();
     }
 
     @Test
@@ -30,9 +38,7 @@ class SimulateOptionsTest {
     @DisplayName("a commit adds a seed: its first 16 digits")
     void commitSeed() {
         String commit = "f000000000000001abcdef0123456789abcdef01";
-        assertThat(SimulateOptions.parse(List.of(), commit))
-                .hasSize(8)
-                .anyMatch(plan -> plan.seed() == 0xf000000000000001L);
+        assertThat(plansOf(commit)).hasSize(8).anyMatch(plan -> plan.seed() == 0xf000000000000001L);
         assertThat(plans("--commit-seed", "2a")).anyMatch(plan -> plan.seed() == 42);
     }
 
@@ -65,7 +71,7 @@ class SimulateOptionsTest {
                     {"--faults", "1"}
                 }) {
             assertThatThrownBy(() -> plans(wrong))
-                    .isInstanceOf(UsageException.class)
+                    .isInstanceOf(ParameterException.class)
                     .hasMessageContaining(wrong[0]);
         }
     }

@@ -1,6 +1,5 @@
 package io.tickwire;
 
-import io.netty.channel.IoEventLoop;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
@@ -24,16 +23,6 @@ final class WakeupCount implements Transport {
 
     @Override
     public Capabilities capabilities() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void start() {
         throw new UnsupportedOperationException();
     }
 
@@ -80,21 +69,6 @@ final class WakeupCount implements Transport {
     @Override
     public void closeNow(TransportHandle handle) {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long submittingEntries() {
-        return 0;
-    }
-
-    @Override
-    public long reapingEntries() {
-        return 0;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return 0;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.tickwire;
 
-import io.netty.channel.IoEventLoop;
 import io.tickwire.spi.Capabilities;
 import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Support;
@@ -161,11 +160,6 @@ public final class ScriptedTransport implements Transport {
     }
 
     @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return Optional.empty();
-    }
-
-    @Override
     public void start() {
         isStarted = true;
     }
@@ -273,11 +267,6 @@ public final class ScriptedTransport implements Transport {
     @Override
     public boolean isDrained() {
         return isDrained;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return 0;
     }
 
     @Override

@@ -28,12 +28,17 @@ public interface Transport extends AutoCloseable {
     /**
      * Netty's event loop that this transport runs on.
      *
-     * @return the loop, or empty where the transport has none
+     * @return the loop, or empty where the transport has none: as here
      */
-    Optional<IoEventLoop> eventLoop();
+    default Optional<IoEventLoop> eventLoop() {
+        return Optional.empty();
+    }
 
-    /** Binds the transport to the calling thread. Called once, before the first {@code submit}. */
-    void start();
+    /**
+     * Binds the transport to the calling thread. Called once, before the first {@code submit}. Does
+     * nothing where there is nothing to bind.
+     */
+    default void start() {}
 
     /**
      * Opens a listening socket. Allowed before and after {@link #start}.
@@ -138,23 +143,29 @@ public interface Transport extends AutoCloseable {
     /**
      * Kernel entries that carried submissions, since the start.
      *
-     * @return a count
+     * @return a count; 0 for a transport without a kernel
      */
-    long submittingEntries();
+    default long submittingEntries() {
+        return 0;
+    }
 
     /**
      * Calls to the kernel that only collected or waited, since the start.
      *
-     * @return a count
+     * @return a count; 0 for a transport without a kernel
      */
-    long reapingEntries();
+    default long reapingEntries() {
+        return 0;
+    }
 
     /**
      * How many of the program's wishes the transport cannot grant and ignored.
      *
-     * @return a count
+     * @return a count; 0 for a transport that is asked for none
      */
-    int ignoredWishes();
+    default int ignoredWishes() {
+        return 0;
+    }
 
     /**
      * Ends everything in flight and frees memory, ring and descriptors of the transport. Buffers of

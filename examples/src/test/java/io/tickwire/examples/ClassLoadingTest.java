@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassLoadingTest {
     private static final String LOG = "classes.log";
     private static final String LOG_FLAG = "-Xlog:class+load:file=" + LOG + ":none";
-    private static final long LIMIT_SECONDS = 60;
 
     private static final Footprint IO_URING =
             new Footprint(
@@ -128,21 +126,7 @@ class ClassLoadingTest {
         command.addAll(1, jvmFlags);
         command.addAll(List.of("echo", "--self-test", "5"));
         command.addAll(flags);
-        Path output = folder.resolve("out");
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String text = Files.readString(output);
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
+        return TickwireCommand.output(command, folder);
     }
 
     /** Each line of the log is a class and its source. */

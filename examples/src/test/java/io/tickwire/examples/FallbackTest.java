@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.tickwire.examples.server.Transports;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * reason. Each test is a JVM of its own, from which one thing was taken away.
  */
 class FallbackTest {
-    private static final long LIMIT_SECONDS = 90;
-
     // include/uapi/asm-generic/unistd.h, the same on every architecture since 5.1.
     private static final int IO_URING_SETUP = 425;
     private static final int IO_URING_ENTER = 426;
@@ -162,28 +158,13 @@ class FallbackTest {
         command.addAll(flags);
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         command.add(FallbackServer.class.getName());
-        Path output = folder.resolve("out");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        String text = Files.readString(output);
-        assertThat(process.exitValue()).as(text).isZero();
+        String text = TickwireCommand.output(command, folder);
         assertThat(text).contains("served true");
         return text;
     }
 
     private static List<String> classPath() {
-        String entries =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(entries.split(File.pathSeparator, -1))
+        return Arrays.stream(TickwireCommand.classPath().split(File.pathSeparator, -1))
                 .filter(entry -> new File(entry).exists())
                 .filter(entry -> !entry.contains("junit") && !entry.contains("surefire"))
                 .toList();

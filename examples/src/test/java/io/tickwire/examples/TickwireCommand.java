@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.spi.ToolProvider;
+import java.util.concurrent.TimeUnit;
 
 /** How a test starts the command as a process of its own, with its own JVM and class path. */
 final class TickwireCommand {
+    private static final long LIMIT_SECONDS = 90;
+
     private TickwireCommand() {}
 
     /** The program, the flags for the JVM, and the class; the caller adds what follows. */
@@ -52,7 +55,26 @@ final class TickwireCommand {
         return jar.toString();
     }
 
-    private static String classPath() {
+    /** Runs a program in a folder; answers what it has printed, once it has ended well. */
+    static String output(List<String> command, Path folder) throws Exception {
+        Path output = folder.resolve("out");
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output);
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+
+    static String classPath() {
         return System.getProperty(
                 "surefire.test.class.path", System.getProperty("java.class.path"));
     }

@@ -1,6 +1,5 @@
 package io.tickwire.simulation;
 
-import io.netty.channel.IoEventLoop;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
@@ -85,14 +84,6 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
     public TransportHandle listen(SocketAddress address, SocketOptions options) {
         return new Handle();
     }
@@ -168,21 +159,6 @@ final class FakeTransport implements Transport {
     @Override
     public void closeNow(TransportHandle handle) {
         closed.add(handle);
-    }
-
-    @Override
-    public long submittingEntries() {
-        return 0;
-    }
-
-    @Override
-    public long reapingEntries() {
-        return 0;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tickwire.simulation;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.IoEventLoop;
 import io.tickwire.IoOpType;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
@@ -190,14 +189,6 @@ final class SeededTransport implements Transport {
     }
 
     @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
     public TransportHandle listen(SocketAddress address, SocketOptions options) {
         return new Handle("listener");
     }
@@ -222,21 +213,6 @@ final class SeededTransport implements Transport {
 
     @Override
     public void closeNow(TransportHandle handle) {}
-
-    @Override
-    public long submittingEntries() {
-        return 0;
-    }
-
-    @Override
-    public long reapingEntries() {
-        return 0;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return 0;
-    }
 
     @Override
     public void close() {

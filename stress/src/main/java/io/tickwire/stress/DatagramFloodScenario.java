@@ -1,10 +1,7 @@
 package io.tickwire.stress;
 
-import io.tickwire.BatchConfig;
-import io.tickwire.BufferGroup;
 import io.tickwire.IoDatagram;
 import io.tickwire.SocketOptions;
-import io.tickwire.stress.harness.Check;
 import io.tickwire.stress.harness.LoopDrive;
 import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Stage;
@@ -13,66 +10,46 @@ import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Datagram sockets that are flooded, beside others that take buffers of the same group. */
 final class DatagramFloodScenario extends WaitScenario {
-    private static final int GROUP = 1;
-    private static final int TICKS_MAX = 12;
     private static final int FLOODS_MAX = 40;
-    private static final int HONEST = 20;
     private static final int POURED = 32;
 
     DatagramFloodScenario() {
         super(
                 "datagram-flood",
                 "no flood of datagrams keeps other sockets from a group's buffers: each is served",
-                TICKS_MAX,
+                GroupFlood.TICKS_MAX,
                 20,
                 1_000);
     }
 
     @Override
     LoopDrive drive(Stage stage) {
-        return stage.drive(
-                BatchConfig.builder().bufferGroup(new BufferGroup(GROUP, 1_024, 64)).build());
+        return GroupFlood.drive(stage);
     }
 
     @Override
     Flood begin(Stage stage, LoopDrive drive) throws Exception {
         Sockets sockets = new Sockets(drive, stage.own(DatagramChannel.open()));
-        int floods = stage.between(1, FLOODS_MAX);
-        for (int i = 0; i < floods; i++) {
-            sockets.floods.add(sockets.bind(i));
-        }
-        for (int i = 0; i < HONEST; i++) {
-            sockets.honest.add(sockets.bind(floods + i));
-        }
+        sockets.open(stage.between(1, FLOODS_MAX));
         return sockets;
     }
 
-    private static final class Sockets implements Flood {
-        private final LoopDrive drive;
+    private static final class Sockets extends GroupFlood<SocketAddress> {
         private final DatagramChannel sender;
-        private final List<SocketAddress> floods = new ArrayList<>();
-        private final List<SocketAddress> honest = new ArrayList<>();
-        private final long[] received = new long[FLOODS_MAX + HONEST];
         private final ByteBuffer datagram = ByteBuffer.allocate(16);
 
         Sockets(LoopDrive drive, DatagramChannel sender) {
-            this.drive = drive;
+            super(drive);
             this.sender = sender;
         }
 
-        SocketAddress bind(int number) {
+        @Override
+        SocketAddress open() {
             IoDatagram socket = drive.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
-            drive.queue(
-                    drive.request()
-                            .recvmsg(socket)
-                            .fromGroup(GROUP)
-                            .multishot()
-                            .onComplete((done, tick) -> received[number] += done.isOk() ? 1 : 0));
+            take(drive.request().recvmsg(socket), result -> result >= 0 ? 1 : 0);
             return socket.localAddress();
         }
 
@@ -94,28 +71,13 @@ final class DatagramFloodScenario extends WaitScenario {
         }
 
         @Override
-        public int peers() {
-            return honest.size();
-        }
-
-        @Override
         public void send(int peer) {
             sendTo(honest.get(peer));
         }
 
         @Override
-        public long arrived(int peer) {
-            return received[floods.size() + peer];
-        }
-
-        @Override
         public String report() {
-            long count = 0;
-            for (int i = 0; i < floods.size(); i++) {
-                Check.that(received[i] > 0, "nothing of flood " + i + " was received");
-                count += received[i];
-            }
-            return count + " datagrams to " + floods.size() + " flooded sockets";
+            return flooded() + " datagrams to " + floods.size() + " flooded sockets";
         }
     }
 }

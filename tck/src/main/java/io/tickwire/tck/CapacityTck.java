@@ -10,7 +10,7 @@ import io.tickwire.IoFile;
 import io.tickwire.IoStatus;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
-import java.net.InetAddress;
+import io.tickwire.stress.harness.Loopback;
 import java.net.InetSocketAddress;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ abstract class CapacityTck extends TckCase {
     }
 
     private static IoDatagram bind(LoopFixture loop) {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress any = Loopback.anyPort();
         return loop.loop().bind(any, SocketOptions.DEFAULT);
     }
 

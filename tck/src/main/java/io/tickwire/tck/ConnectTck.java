@@ -10,10 +10,10 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.stress.harness.Buffers;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -36,7 +36,7 @@ abstract class ConnectTck extends TckCase {
     @Test
     @DisplayName("a connect over IPv4 gives a stream that carries bytes both ways")
     void connectOverV4() throws IOException {
-        talk(serverOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        talk(serverOn(Loopback.anyPort()));
     }
 
     @Test
@@ -138,8 +138,7 @@ abstract class ConnectTck extends TckCase {
     @Test
     @DisplayName("streams that were connected and not delivered are closed with the loop")
     void undeliveredConnects() throws IOException {
-        ServerSocketChannel server =
-                serverOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocketChannel server = serverOn(Loopback.anyPort());
         LoopFixture loop = loop();
         for (int i = 0; i < 20; i++) {
             loop.queue(loop.request().connect(server.getLocalAddress()));
@@ -158,7 +157,7 @@ abstract class ConnectTck extends TckCase {
             "a connect that waits for a full listener can be cancelled; it ends with ECANCELED")
     void cancelOfWaitingConnect() throws IOException {
         ServerSocketChannel server = own(ServerSocketChannel.open());
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        server.bind(Loopback.anyPort(), 1);
         LoopFixture loop = loop();
         List<Long> connects = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -12,6 +12,7 @@ import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import io.tickwire.stress.harness.Buffers;
 import io.tickwire.stress.harness.LeakProbe;
+import io.tickwire.stress.harness.Loopback;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -160,7 +161,7 @@ abstract class DatagramTck extends TckCase {
         IoDatagram socket = bind(loop);
         assertThat(statusOfSend(loop, socket, UnixDomainSocketAddress.of("x")))
                 .isEqualTo(IoStatus.EAFNOSUPPORT);
-        SocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        SocketAddress nowhere = Loopback.anyPort();
         assertThat(statusOfSend(loop, socket, nowhere)).isEqualTo(IoStatus.EINVAL);
     }
 
@@ -294,7 +295,7 @@ abstract class DatagramTck extends TckCase {
         IoDatagram to =
                 loop.loop()
                         .bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                Loopback.anyPort(),
                                 SocketOptions.DEFAULT.withBufferBytes(4_096, 4_096));
         DatagramCounter received = new DatagramCounter(to);
         int sent = 200;

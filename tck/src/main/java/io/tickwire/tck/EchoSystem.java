@@ -9,8 +9,7 @@ import io.tickwire.IoStream;
 import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.tickwire.stress.harness.Loopback;
 import java.net.SocketAddress;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -48,7 +47,7 @@ final class EchoSystem implements TickSystem, AutoCloseable {
 
     @Override
     public void setUp(SystemSetup setup) {
-        listener = setup.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listener = setup.listen(Loopback.anyPort());
     }
 
     @Override

@@ -18,9 +18,8 @@ import io.tickwire.SocketOptions;
 import io.tickwire.TickLoop;
 import io.tickwire.WaitPolicy;
 import io.tickwire.stress.harness.Buffers;
+import io.tickwire.stress.harness.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -180,11 +179,7 @@ abstract class FileOperationTck extends TckCase {
     void vectorsFillALane() throws IOException {
         LoopFixture loop = loop(BatchConfig.builder().laneCapacity(4).laneInFlight(4).build());
         IoFile file = loop.open(Files.write(directory().resolve("file"), new byte[64]), READ);
-        IoDatagram socket =
-                loop.loop()
-                        .bind(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                SocketOptions.DEFAULT);
+        IoDatagram socket = loop.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
         loop.emptyInbox();
         List<Long> reads = new ArrayList<>();
         List<Long> receives = new ArrayList<>();

@@ -14,10 +14,9 @@ import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
 import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -191,11 +190,7 @@ abstract class FloodTck extends TckCase {
 
         Counter(LoopFixture loop, boolean isMultishot) {
             this.isMultishot = isMultishot;
-            socket =
-                    loop.loop()
-                            .bind(
-                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                    SocketOptions.DEFAULT);
+            socket = loop.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
             address = socket.localAddress();
             loop.queue(request(loop.request()));
         }

@@ -19,10 +19,9 @@ import io.tickwire.TickRate;
 import io.tickwire.TickSystem;
 import io.tickwire.stress.harness.Connection;
 import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -377,10 +376,7 @@ abstract class GroupTck extends TckCase {
                                 .config(groupConfig(512))
                                 .phase("phase", phase -> phase.system(system))
                                 .build());
-        listeners[0] =
-                loops[0].listen(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        SocketOptions.DEFAULT);
+        listeners[0] = loops[0].listen(Loopback.anyPort(), SocketOptions.DEFAULT);
         FutureTask<Boolean> peer =
                 inBackground(
                         () -> {

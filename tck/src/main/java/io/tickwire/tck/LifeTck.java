@@ -17,9 +17,8 @@ import io.tickwire.TickSystem;
 import io.tickwire.WaitPolicy;
 import io.tickwire.stress.harness.Connection;
 import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -343,7 +342,7 @@ abstract class LifeTck extends TckCase {
                 new TickSystem() {
                     @Override
                     public void setUp(SystemSetup setup) {
-                        setup.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                        setup.listen(Loopback.anyPort());
                         throw mine;
                     }
 
@@ -436,7 +435,7 @@ abstract class LifeTck extends TckCase {
 
         @Override
         public void setUp(SystemSetup setup) {
-            listeners.add(setup.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            listeners.add(setup.listen(Loopback.anyPort()));
         }
 
         @Override

@@ -15,9 +15,8 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -256,10 +255,7 @@ abstract class LostMemoryTck extends TckCase {
     }
 
     private static IoDatagram datagram(LoopFixture loop) {
-        return loop.loop()
-                .bind(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        SocketOptions.DEFAULT);
+        return loop.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
     }
 
     /** A buffer that loses so many references once it is queued, see {@link #assertLost}. */

@@ -8,21 +8,23 @@ import io.tickwire.IoCompletion;
 import io.tickwire.IoFile;
 import io.tickwire.IoListener;
 import io.tickwire.IoRequest;
+import io.tickwire.PhaseBuilder;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
+import io.tickwire.TickLoopBuilder;
 import io.tickwire.TickSystem;
 import io.tickwire.WaitPolicy;
 import io.tickwire.stress.harness.Connection;
 import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -157,16 +159,7 @@ abstract class OrderTck extends TckCase {
                         nop(tick, 2);
                     }
                 };
-        try (TickLoop loop =
-                builder()
-                        .phase(
-                                "p",
-                                phase -> phase.system("s", system).wait(WaitPolicy.awaitPrompt()))
-                        .build()) {
-            for (int tick = 0; tick < 4; tick++) {
-                loop.tick();
-            }
-        }
+        run(builder().phase("p", prompt("s", system)), 4);
         assertThat(seen).containsExactly("1 2", "10 3", "11 4", "2 5");
     }
 
@@ -184,16 +177,7 @@ abstract class OrderTck extends TckCase {
                         tick.intents().queue(tick.request().nop().lasting().userData(50));
                     }
                 };
-        try (TickLoop loop =
-                builder()
-                        .phase(
-                                "p",
-                                phase -> phase.system("s", system).wait(WaitPolicy.awaitPrompt()))
-                        .build()) {
-            for (int tick = 0; tick < 6; tick++) {
-                loop.tick();
-            }
-        }
+        run(builder().phase("p", prompt("s", system)), 6);
         assertThat(seen).containsExactly("0 0", "50 1", "1 2", "50 3");
         assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
     }
@@ -203,22 +187,11 @@ abstract class OrderTck extends TckCase {
     void inboxesArePerLane() {
         List<String> first = new ArrayList<>();
         List<String> second = new ArrayList<>();
-        try (TickLoop loop =
+        run(
                 builder()
-                        .phase(
-                                "one",
-                                phase ->
-                                        phase.system("a", nops(first, 'a', 2))
-                                                .wait(WaitPolicy.awaitPrompt()))
-                        .phase(
-                                "two",
-                                phase ->
-                                        phase.system("b", nops(second, 'b', 1))
-                                                .wait(WaitPolicy.awaitPrompt()))
-                        .build()) {
-            loop.tick();
-            loop.tick();
-        }
+                        .phase("one", prompt("a", nops(first, 'a', 2)))
+                        .phase("two", prompt("b", nops(second, 'b', 1))),
+                2);
         assertThat(first).allMatch(line -> line.startsWith("a"));
         assertThat(second).allMatch(line -> line.startsWith("b"));
     }
@@ -287,23 +260,32 @@ abstract class OrderTck extends TckCase {
     private List<Long> randoms(long seed) {
         List<Long> numbers = new ArrayList<>();
         TickSystem system = tick -> numbers.add(tick.random().nextLong());
-        try (TickLoop loop =
+        run(
                 builder()
                         .seed(seed)
-                        .phase("p", phase -> phase.system("a", system).system("b", system))
-                        .build()) {
-            for (int tick = 0; tick < 20; tick++) {
+                        .phase("p", phase -> phase.system("a", system).system("b", system)),
+                20);
+        return numbers;
+    }
+
+    /** A phase with one system, which awaits what is prompt. */
+    private static Consumer<PhaseBuilder> prompt(String name, TickSystem system) {
+        return phase -> phase.system(name, system).wait(WaitPolicy.awaitPrompt());
+    }
+
+    private static void run(TickLoopBuilder builder, int ticks) {
+        try (TickLoop loop = builder.build()) {
+            for (int tick = 0; tick < ticks; tick++) {
                 loop.tick();
             }
         }
-        return numbers;
     }
 
     private List<Long> idsOfConnects() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open();
                 LoopFixture loop =
                         new LoopFixture(this, BatchConfig.builder().laneCapacity(64).build())) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+            server.bind(Loopback.anyPort(), 64);
             List<Long> tickets = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 tickets.add(loop.queue(loop.request().connect(server.getLocalAddress())));

@@ -14,8 +14,8 @@ import io.tickwire.IoStream;
 import io.tickwire.PollEvents;
 import io.tickwire.SocketOptions;
 import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +140,7 @@ abstract class PollTck extends TckCase {
     @DisplayName("a datagram socket is readable when a datagram waits")
     void datagram() {
         LoopFixture loop = loop();
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress any = Loopback.anyPort();
         IoDatagram socket = loop.loop().bind(any, SocketOptions.DEFAULT);
         long poll = loop.queue(loop.request().poll(socket, PollEvents.READABLE));
         ticks(loop, 2);

@@ -12,8 +12,8 @@ import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.spi.TransportProvider;
 import io.tickwire.stress.harness.Deadline;
+import io.tickwire.stress.harness.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rig implements CompletionSink, AutoCloseable {
     /** Any port of this machine. */
-    public static final InetSocketAddress LOOPBACK =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    public static final InetSocketAddress LOOPBACK = Loopback.anyPort();
 
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 

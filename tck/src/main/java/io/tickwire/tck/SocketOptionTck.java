@@ -13,10 +13,10 @@ import io.tickwire.SocketOptions;
 import io.tickwire.spi.Feature;
 import io.tickwire.spi.Support;
 import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -55,7 +55,7 @@ abstract class SocketOptionTck extends TckCase {
     }
 
     private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return Loopback.anyPort();
     }
 
     private SocketAddress unixPath() {

@@ -16,6 +16,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
 import io.tickwire.stress.harness.Connection;
+import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
@@ -101,10 +102,7 @@ abstract class StatusTck extends TckCase {
     }
 
     private static IoDatagram bind(LoopFixture loop) {
-        return loop.loop()
-                .bind(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        SocketOptions.DEFAULT);
+        return loop.loop().bind(Loopback.anyPort(), SocketOptions.DEFAULT);
     }
 
     @Test
@@ -276,7 +274,7 @@ abstract class StatusTck extends TckCase {
     void refused() throws IOException {
         SocketAddress address;
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            server.bind(Loopback.anyPort());
             address = server.getLocalAddress();
         }
         LoopFixture loop = loop();

@@ -1,6 +1,5 @@
 package io.tickwire.benchmarks.doubles;
 
-import io.netty.channel.IoEventLoop;
 import io.tickwire.IoOpType;
 import io.tickwire.SocketOptions;
 import io.tickwire.spi.Capabilities;
@@ -48,14 +47,6 @@ final class NullTransport implements Transport {
     public Capabilities capabilities() {
         return Capabilities.all(Support.UNSUPPORTED).with(IoOpType.NOP, Support.NATIVE);
     }
-
-    @Override
-    public Optional<IoEventLoop> eventLoop() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void start() {}
 
     @Override
     public TransportHandle listen(SocketAddress address, SocketOptions options) throws IOException {
@@ -119,21 +110,6 @@ final class NullTransport implements Transport {
     @Override
     public boolean isDrained() {
         return true;
-    }
-
-    @Override
-    public int ignoredWishes() {
-        return 0;
-    }
-
-    @Override
-    public long submittingEntries() {
-        return 0;
-    }
-
-    @Override
-    public long reapingEntries() {
-        return 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tickwire.examples.selftest;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -10,39 +9,23 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * Drives peers against a server with a selector of the JDK: opens them, lets them go all at once,
- * and waits for their end. {@link #run} belongs to one thread, {@link #cancel} to any; the results
- * are there once {@code run} has returned. Bounded in connections and in time.
- */
-final class SelfTestClient implements Client {
-    private static final System.Logger LOGGER = System.getLogger(SelfTestClient.class.getName());
-
+/** Opens peers of a stream each, lets them go all at once, and waits for their end. */
+final class SelfTestClient extends Client {
     /** Connections without a first answer, well below the server's backlog. */
     static final int OPENING_MAX = 256;
 
-    private static final int FAILURES_KEPT = 5;
-    private static final long SELECT_MILLIS = 50;
-
     private final SocketAddress address;
     private final List<? extends Peer> peers;
-    private final long limitNanos;
     private final Optional<Runnable> barrier;
     private final List<SelectionKey> keys = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
     private int openingCount;
     private int openedCount;
     private boolean isReleased;
     private int endedCount;
-    private int failureCount;
-    private long measuredFromNanos;
-    private long measuredNanos;
-    private volatile boolean isCancelled;
 
     /**
      * Makes a client.
@@ -58,58 +41,22 @@ final class SelfTestClient implements Client {
             List<? extends Peer> peers,
             long limitNanos,
             Optional<Runnable> barrier) {
+        super(limitNanos);
         this.address = address;
         this.peers = peers;
-        this.limitNanos = limitNanos;
         this.barrier = barrier;
     }
 
     @Override
-    public void cancel() {
-        isCancelled = true;
+    void begin(Selector selector) {}
+
+    @Override
+    boolean isDone() {
+        return endedCount == peers.size();
     }
 
     @Override
-    public void run() {
-        long startNanos = System.nanoTime();
-        measuredFromNanos = startNanos;
-        try (Selector selector = Selector.open()) {
-            try {
-                while (endedCount < peers.size()
-                        && !isCancelled
-                        && System.nanoTime() - startNanos < limitNanos) {
-                    openSome(selector);
-                    selector.select(SELECT_MILLIS);
-                    progressSelected(selector);
-                    releaseOnceAllOpen();
-                }
-            } finally {
-                measuredNanos = System.nanoTime() - measuredFromNanos;
-                countUnfinished();
-                keys.forEach(SelfTestClient::close);
-            }
-        } catch (IOException e) {
-            failureCount++;
-            failures.add("the client failed: " + e);
-        }
-    }
-
-    @Override
-    public long measuredNanos() {
-        return measuredNanos;
-    }
-
-    @Override
-    public int failureCount() {
-        return failureCount;
-    }
-
-    @Override
-    public List<String> failures() {
-        return failures;
-    }
-
-    private void openSome(Selector selector) throws IOException {
+    void beforeSelect(Selector selector) throws IOException {
         while (keys.size() < peers.size() && openingCount < OPENING_MAX) {
             Peer peer = peers.get(keys.size());
             SocketChannel channel = newChannel();
@@ -139,17 +86,8 @@ final class SelfTestClient implements Client {
         return channel;
     }
 
-    private void progressSelected(Selector selector) {
-        for (Iterator<SelectionKey> i = selector.selectedKeys().iterator(); i.hasNext(); ) {
-            SelectionKey key = i.next();
-            i.remove();
-            if (key.isValid()) {
-                progress(key);
-            }
-        }
-    }
-
-    private void progress(SelectionKey key) {
+    @Override
+    void progress(SelectionKey key) {
         Peer peer = peerOf(key);
         SocketChannel channel = (SocketChannel) key.channel();
         try {
@@ -169,7 +107,7 @@ final class SelfTestClient implements Client {
                                 | (peer.isBlockedOnWrite() ? SelectionKey.OP_WRITE : 0));
             }
         } catch (IOException e) {
-            fail(key, e.getMessage() == null ? e.toString() : e.getMessage());
+            fail(key, reason(e));
         }
     }
 
@@ -178,13 +116,15 @@ final class SelfTestClient implements Client {
         openedCount++;
     }
 
-    private void releaseOnceAllOpen() {
+    /** Lets all go, once all are open. */
+    @Override
+    void afterSelect() {
         if (isReleased || barrier.isEmpty() || openedCount < peers.size()) {
             return;
         }
         isReleased = true;
         barrier.get().run();
-        measuredFromNanos = System.nanoTime();
+        measureFromNow();
         for (SelectionKey key : keys) {
             peerOf(key).release();
             if (key.isValid()) {
@@ -206,7 +146,8 @@ final class SelfTestClient implements Client {
         close(key);
     }
 
-    private void countUnfinished() {
+    @Override
+    void countUnfinished() {
         for (SelectionKey key : keys) {
             if (key.isValid()) {
                 count(key, "misses " + peerOf(key).missing());
@@ -214,25 +155,12 @@ final class SelfTestClient implements Client {
         }
         int unopenedCount = peers.size() - keys.size();
         if (unopenedCount > 0) {
-            failureCount += unopenedCount;
-            failures.add(unopenedCount + " connections were never opened");
+            failed(unopenedCount, unopenedCount + " connections were never opened");
         }
     }
 
     private void count(SelectionKey key, String reason) {
-        failureCount++;
-        if (failures.size() < FAILURES_KEPT) {
-            failures.add("connection " + keys.indexOf(key) + ": " + reason);
-        }
-    }
-
-    /** Closing also makes the key invalid, which marks a peer as ended. */
-    private static void close(SelectionKey key) {
-        try {
-            key.channel().close();
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "closing a connection failed", e);
-        }
+        peerFailed("connection " + keys.indexOf(key) + ": " + reason);
     }
 
     private static Peer peerOf(SelectionKey key) {

@@ -2,6 +2,8 @@ package io.tickwire.examples.world;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.BatchConfig;
+import io.tickwire.IoRequest;
+import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
 import io.tickwire.TickRate;
@@ -81,5 +83,12 @@ final class GameServer implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+    }
+
+    /** Has a system queue what there is room for by the lanes' capacity. */
+    static void queue(TickContext tick, IoRequest request) {
+        if (!tick.intents().queue(request)) {
+            throw new IllegalStateException("the lane is full");
+        }
     }
 }

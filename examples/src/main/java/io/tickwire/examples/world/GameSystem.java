@@ -86,7 +86,7 @@ final class GameSystem implements TickSystem {
     }
 
     private static void receive(TickContext tick, IoStream stream) {
-        queue(tick, tick.request().recv(stream).fromGroup(GROUP.id()).multishot());
+        GameServer.queue(tick, tick.request().recv(stream).fromGroup(GROUP.id()).multishot());
     }
 
     private void received(TickContext tick, Player player, IoCompletion completion) {
@@ -146,7 +146,7 @@ final class GameSystem implements TickSystem {
     private void drop(TickContext tick, Player player) {
         idle.stop(player.stream());
         player.become(Player.State.DROPPED);
-        queue(tick, tick.request().abort(player.stream()));
+        GameServer.queue(tick, tick.request().abort(player.stream()));
     }
 
     /** The tick's messages share a buffer: each send holds it until its own part has left. */
@@ -175,13 +175,13 @@ final class GameSystem implements TickSystem {
         IoStream stream = player.stream();
         if (player.state() == Player.State.PLAYING) {
             player.write(page);
-            queue(tick, message(tick, stream, page, index));
+            GameServer.queue(tick, message(tick, stream, page, index));
             return;
         }
         player.writeFarewell(page);
         player.become(Player.State.FAREWELL);
-        queue(tick, message(tick, stream, page, index).linked());
-        queue(tick, tick.request().close(stream));
+        GameServer.queue(tick, message(tick, stream, page, index).linked());
+        GameServer.queue(tick, tick.request().close(stream));
     }
 
     private static IoRequest message(TickContext tick, IoStream stream, ByteBuf page, int index) {
@@ -189,12 +189,5 @@ final class GameSystem implements TickSystem {
                 .send(stream, page.retain(), Message.FRAME_BYTES)
                 .index(index)
                 .errorsOnly();
-    }
-
-    /** There is room: see {@link GameServer} for the lanes' capacity. */
-    private static void queue(TickContext tick, IoRequest request) {
-        if (!tick.intents().queue(request)) {
-            throw new IllegalStateException("the lane is full");
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.tickwire.examples.world;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.IoCompletion;
-import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.TickContext;
@@ -55,7 +54,7 @@ final class HeraldSystem implements TickSystem {
         }
         if (!isBusy && tick.timeNanos() >= dueNanos) {
             isBusy = true;
-            queue(tick, tick.request().connect(lobby).deadline(PATIENCE));
+            GameServer.queue(tick, tick.request().connect(lobby).deadline(PATIENCE));
         }
     }
 
@@ -67,14 +66,14 @@ final class HeraldSystem implements TickSystem {
         IoStream stream = completion.stream();
         ByteBuf news = allocator.directBuffer(BYTES, BYTES);
         news.writeLong(tick.number()).writeInt(playerCount.getAsInt());
-        queue(tick, tick.request().send(stream, news).errorsOnly().linked());
-        queue(tick, tick.request().close(stream));
+        GameServer.queue(tick, tick.request().send(stream, news).errorsOnly().linked());
+        GameServer.queue(tick, tick.request().close(stream));
     }
 
     private void closed(TickContext tick, IoCompletion completion) {
         if (completion.status() == IoStatus.ECANCELED) {
             isGivingUp = true;
-            queue(tick, tick.request().abort(completion.stream()));
+            GameServer.queue(tick, tick.request().abort(completion.stream()));
             return;
         }
         rest(tick, isGivingUp ? RETRY_NANOS : PERIOD_NANOS);
@@ -84,11 +83,5 @@ final class HeraldSystem implements TickSystem {
     private void rest(TickContext tick, long nanos) {
         isBusy = false;
         dueNanos = tick.timeNanos() + nanos;
-    }
-
-    private static void queue(TickContext tick, IoRequest request) {
-        if (!tick.intents().queue(request)) {
-            throw new IllegalStateException("the lane is full");
-        }
     }
 }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoFile;
-import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
@@ -75,14 +74,16 @@ final class LogSystem implements TickSystem {
                 }
             }
             case OPEN ->
-                    queue(
+                    GameServer.queue(
                             tick,
                             tick.request()
                                     .open(
                                             path,
                                             StandardOpenOption.WRITE,
                                             StandardOpenOption.CREATE));
-            case CUT -> queue(tick, tick.request().truncate(log(), records * LogRecord.BYTES));
+            case CUT ->
+                    GameServer.queue(
+                            tick, tick.request().truncate(log(), records * LogRecord.BYTES));
             case APPEND -> append(tick);
         }
     }
@@ -122,8 +123,9 @@ final class LogSystem implements TickSystem {
         ledger.begin(records);
         ByteBuf line = LogRecord.write(allocator, records);
         long offset = records * LogRecord.BYTES;
-        queue(tick, tick.request().write(log(), line, LogRecord.BYTES).at(offset).linked());
-        queue(tick, tick.request().fdatasync(log()));
+        GameServer.queue(
+                tick, tick.request().write(log(), line, LogRecord.BYTES).at(offset).linked());
+        GameServer.queue(tick, tick.request().fdatasync(log()));
     }
 
     private void synced(TickContext tick, IoCompletion completion) {
@@ -147,11 +149,5 @@ final class LogSystem implements TickSystem {
             throw new IllegalStateException("the log is not open");
         }
         return open;
-    }
-
-    private static void queue(TickContext tick, IoRequest request) {
-        if (!tick.intents().queue(request)) {
-            throw new IllegalStateException("the lane is full");
-        }
     }
 }

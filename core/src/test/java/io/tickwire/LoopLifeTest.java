@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -370,5 +371,48 @@ class LoopLifeTest {
         assertThat(closed).containsExactly(false);
         loop.stop();
         assertThat(transport.wakeups).hasValue(1);
+    }
+
+    @Test
+    @DisplayName(
+            "a transport that fails while intents are sealed: each still completes exactly once")
+    void failureWithinSeal() {
+        BatchConfig config =
+                BatchConfig.builder().laneCapacity(4).laneInFlight(4).callbackCapacity(2).build();
+        StreamFixture f = new StreamFixture(config);
+        f.tick();
+        f.tick();
+        List<String> seen = new ArrayList<>();
+        CompletionCallback log = (c, t) -> seen.add(c.operation() + " " + c.status());
+        ByteBuf buffer = StreamFixture.empty(8);
+        long ticket = f.ticketOf(f.lane.request().recv(f.stream, buffer, 8).onComplete(log));
+        f.tick();
+        f.queue(f.lane.request().cancel(0x7fffffff00000000L).onComplete(log));
+        f.queue(f.lane.request().cancel(ticket).onComplete(log));
+        f.transport.failure = new IllegalStateException("ring gone");
+        assertThatThrownBy(() -> f.loop.endPhase("phase")).isInstanceOf(TransportException.class);
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "RECV TRANSPORT_FAILED", "CANCEL ENOENT", "CANCEL TRANSPORT_FAILED");
+        buffer.release();
+    }
+
+    @Test
+    @DisplayName("durations without an end are long, not an error: linger and close")
+    void endlessDurations() {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .config(BatchConfig.builder().linger(forever).build())
+                        .phase("p", p -> p.lane("lane"))
+                        .build();
+        ScriptedTransport transport = ScriptedProvider.last();
+        loop.listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SocketOptions.DEFAULT);
+        loop.tick();
+        loop.close(forever);
+        assertThat(transport.isClosed).isTrue();
+        assertThat(transport.leaked()).isEmpty();
     }
 }

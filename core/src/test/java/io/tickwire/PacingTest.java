@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickwire.watch.LoopClock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,57 @@ class PacingTest {
         assertThatThrownBy(() -> TickRate.hertz(60).catchUp(-2)).hasMessageContaining("-2");
         assertThatThrownBy(() -> WaitPolicy.awaitPrompt(Duration.ZERO))
                 .hasMessageContaining("PT0S");
+    }
+
+    @Test
+    @DisplayName("whenReady ticks again at once while a system has completions it did not see")
+    void unseenCompletionsStartATick() {
+        List<Long> seenInTick = new ArrayList<>();
+        TickLoop[] self = new TickLoop[1];
+        TickSystem system =
+                tick -> {
+                    if (tick.number() == 0) {
+                        tick.intents().queue(tick.request().nop());
+                    }
+                    if (!tick.completions().isEmpty()) {
+                        seenInTick.add(tick.number());
+                        self[0].stop();
+                    }
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .phase("p", p -> p.system(system))
+                        .build()) {
+            self[0] = loop;
+            ScriptedProvider.last().completingAll();
+            loop.run(TickRate.whenReady(ChronoUnit.FOREVER.getDuration()));
+        }
+        assertThat(seenInTick).containsExactly(1L);
+    }
+
+    @Test
+    @DisplayName("tick time goes on where it was after a run that ended by an exception")
+    void clockAfterFailedRun() {
+        List<Long> times = new ArrayList<>();
+        AtomicLong clock = new AtomicLong(3_600_000_000_000L);
+        TickSystem system =
+                tick -> {
+                    times.add(tick.timeNanos());
+                    if (tick.number() == 2) {
+                        throw new IllegalStateException("mine");
+                    }
+                };
+        try (TickLoop loop =
+                TickLoop.builder()
+                        .transport("scripted")
+                        .clock(() -> clock.addAndGet(1000))
+                        .phase("p", p -> p.system(system))
+                        .build()) {
+            assertThatThrownBy(() -> loop.run(TickRate.hertz(1000))).hasMessage("mine");
+            loop.tick();
+            assertThat(times.get(3)).isBetween(times.get(2), 1_000_000_000L);
+        }
     }
 
     private static LoopStats.Snapshot runUntil(TickRate rate, int ticks, List<Long> times) {

@@ -297,4 +297,72 @@ class StreamOrderTest {
             assertThat(List.copyOf(f.transport.submitted)).hasSize(3);
         }
     }
+
+    @Test
+    @DisplayName("an intent that is refused on a closing resource does not submit its CLOSE again")
+    void refusedBehindClose() {
+        try (StreamFixture f = new StreamFixture()) {
+            ByteBuf buffer = StreamFixture.empty(8);
+            f.queue(f.lane.request().recv(f.stream, buffer, 8));
+            f.tick();
+            f.queue(f.lane.request().close(f.stream));
+            f.tick();
+            f.tick();
+            assertThat(f.transport.submitted(IoOpType.CLOSE)).hasSize(1);
+            f.send("late");
+            assertThat(f.tick()).containsExactly("SEND=EBADF");
+            f.tick();
+            assertThat(f.transport.submitted(IoOpType.CLOSE)).hasSize(1);
+            f.transport.result(f.transport.last(IoOpType.CLOSE), 0);
+            assertThat(f.tick()).containsExactly("CLOSE=0");
+            buffer.release();
+        }
+    }
+
+    @Test
+    @DisplayName("D6: a cancelled send of which a part has left ends with that count")
+    void cancelOfHalfSentSend() {
+        try (StreamFixture f = new StreamFixture()) {
+            long ticket =
+                    f.ticketOf(f.lane.request().send(f.stream, StreamFixture.buffer("0123456789")));
+            f.send("NEXT");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.SEND), 4);
+            f.loop.endPhase("phase");
+            f.loop.beginTick();
+            f.queue(f.lane.request().cancel(ticket));
+            assertThat(f.tick()).containsExactly("CANCEL=0", "SEND=4");
+            assertThat(StreamFixture.text(f.transport.last(IoOpType.SEND))).isEqualTo("NEXT");
+        }
+    }
+
+    @Test
+    @DisplayName("D6: a send that is cancelled on its way and comes back half ends with its count")
+    void cancelledOnItsWayComesBackHalf() {
+        try (StreamFixture f = new StreamFixture()) {
+            long ticket =
+                    f.ticketOf(f.lane.request().send(f.stream, StreamFixture.buffer("0123456789")));
+            f.send("NEXT");
+            f.tick();
+            f.transport.result(f.transport.last(IoOpType.SEND), 4);
+            f.transport.isDeafToCancel = true;
+            f.queue(f.lane.request().cancel(ticket));
+            assertThat(f.tick()).containsExactly("CANCEL=0", "SEND=4");
+            f.tick();
+            assertThat(StreamFixture.text(f.transport.last(IoOpType.SEND))).isEqualTo("NEXT");
+            f.transport.isDeafToCancel = false;
+        }
+    }
+
+    @Test
+    @DisplayName("a cancel comes too late for a SHUTDOWN")
+    void cancelOfShutdown() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.send("a");
+            long ticket = f.ticketOf(f.lane.request().shutdown(f.stream));
+            f.tick();
+            f.queue(f.lane.request().cancel(ticket));
+            assertThat(f.tick()).containsExactly("CANCEL=EALREADY");
+        }
+    }
 }

@@ -172,7 +172,10 @@ final class Canceller {
         }
     }
 
-    /** Asks the accepts of a listener that pauses back; they end in {@link Harvester#complete}. */
+    /**
+     * Asks back the accepts of a listener that pauses. They do not end: {@link Harvester#complete}
+     * gives them to the submitter again, which keeps them until the listener goes on.
+     */
     void pauseAccepts(IoListener listener) {
         IntentList intents = ResourceWork.of(listener).intents;
         int slot = intents.first();

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Made once, used again and again; the generation tells the uses apart.
  */
 final class Intent {
-    /** Where an intent is, and so what may happen to it next. */
+    /**
+     * Where an intent is, and so what may happen to it next. One with a deadline is with the timers
+     * as well, from its seal to its last result.
+     */
     enum State {
         /** In its pool. */
         FREE,
@@ -24,7 +27,8 @@ final class Intent {
         /** Sealed; with the submitter. */
         READY,
         /**
-         * Sealed; behind another one: of its stream's queue, its chain, or its resource (CLOSE).
+         * Sealed; in its stream's queue, or behind another one of its chain or its resource
+         * (CLOSE).
          */
         WAITING,
         /** Sealed; a timer that runs, or is held back until its chain's tick. */

@@ -115,7 +115,7 @@ final class Submitter {
         }
     }
 
-    /** Leaves the streams whose sends have ended meanwhile out. */
+    /** Drops the streams that have nothing to submit now; each is listed again once it has. */
     private void unlistEmptied() {
         int kept = 0;
         for (int i = 0; i < streamCount; i++) {

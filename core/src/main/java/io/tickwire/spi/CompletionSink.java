@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * does not call the transport back.
  *
  * <p>Results are canonical: 0 or more, or the negative Linux errno of {@link io.tickwire.IoStatus}.
- * Every submitted operation gets exactly one last completion.
+ * Every submitted operation gets exactly one last completion, or one {@link #paused} in its place.
  */
 public interface CompletionSink {
     /**
@@ -79,9 +79,10 @@ public interface CompletionSink {
     void paused(int slot);
 
     /**
-     * How many completions that are not last ({@link #completeOpened} with isLast false, and {@link
-     * #shot}) of an operation core can still take before the next delivery. Accepts, polls and
-     * receives have a room each. A transport stops taking connections at 0.
+     * How many completions that are not last ({@link #completeOpened} and {@link #received} with
+     * isLast false, and {@link #shot}) of an operation core can still take before the next
+     * delivery. Accepts, polls and receives have a room each. A transport stops taking connections
+     * at 0; for receives {@link #groupRoom} says when.
      *
      * @param slot the slot of a multishot operation
      * @return 0 or more

@@ -7,13 +7,14 @@ import java.util.List;
  * What core tells a transport when it is made.
  *
  * @param slots operations that can be in flight at once: slots run from 0 to {@code slots - 1}
- * @param batchCapacity the most operations that one flush can hold
+ * @param batchCapacity the most intents that one phase seals, but for those that only clean up; a
+ *     flush with room for so many hardly ever refuses one
  * @param batch the program's configuration
  * @param groups the memory of the program's buffer groups
  */
 public record TransportConfig(
         int slots, int batchCapacity, BatchConfig batch, List<GroupBuffers> groups) {
-    /** The most regions that one SEND covers. */
+    /** The most regions of memory that one operation covers. */
     public static final int MAX_SEGMENTS = 16;
 
     /**

@@ -5,9 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open socket under the engine: a {@link ReadinessListener} or a {@link ReadinessStream}. A
- * backend extends those two and does the calls, none of which may block or throw for an operating
- * error; the engine keeps its own state here. Belongs to the loop's thread; the engine closes it.
+ * An open socket under the engine: a {@link ReadinessListener}, a {@link ReadinessStream} or a
+ * {@link ReadinessDatagram}. A backend extends those and does the calls, none of which may block or
+ * throw for an operating error; the engine keeps its own state here. Belongs to the loop's thread;
+ * the engine closes it.
  */
 public abstract class ReadinessSocket extends OpenHandle {
     /** The engine's list of ready sockets; set when the engine takes the socket over. */
@@ -39,7 +40,7 @@ public abstract class ReadinessSocket extends OpenHandle {
 
     private boolean isOpen = true;
 
-    /** For {@link ReadinessListener} and {@link ReadinessStream}. */
+    /** For the three kinds of sockets. */
     ReadinessSocket(int known) {
         this.known = known;
     }

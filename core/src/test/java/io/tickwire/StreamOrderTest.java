@@ -323,11 +323,7 @@ class StreamOrderTest {
     @DisplayName("D6: a cancelled send of which a part has left ends with that count")
     void cancelOfHalfSentSend() {
         try (StreamFixture f = new StreamFixture()) {
-            long ticket =
-                    f.ticketOf(f.lane.request().send(f.stream, StreamFixture.buffer("0123456789")));
-            f.send("NEXT");
-            f.tick();
-            f.transport.result(f.transport.last(IoOpType.SEND), 4);
+            long ticket = sendHalf(f);
             f.loop.endPhase("phase");
             f.loop.beginTick();
             f.queue(f.lane.request().cancel(ticket));
@@ -340,11 +336,7 @@ class StreamOrderTest {
     @DisplayName("D6: a send that is cancelled on its way and comes back half ends with its count")
     void cancelledOnItsWayComesBackHalf() {
         try (StreamFixture f = new StreamFixture()) {
-            long ticket =
-                    f.ticketOf(f.lane.request().send(f.stream, StreamFixture.buffer("0123456789")));
-            f.send("NEXT");
-            f.tick();
-            f.transport.result(f.transport.last(IoOpType.SEND), 4);
+            long ticket = sendHalf(f);
             f.transport.isDeafToCancel = true;
             f.queue(f.lane.request().cancel(ticket));
             assertThat(f.tick()).containsExactly("CANCEL=0", "SEND=4");
@@ -364,5 +356,15 @@ class StreamOrderTest {
             f.queue(f.lane.request().cancel(ticket));
             assertThat(f.tick()).containsExactly("CANCEL=EALREADY");
         }
+    }
+
+    /** Has 4 bytes of 10 leave, before another send; answers the ticket of the first. */
+    private static long sendHalf(StreamFixture f) {
+        long ticket =
+                f.ticketOf(f.lane.request().send(f.stream, StreamFixture.buffer("0123456789")));
+        f.send("NEXT");
+        f.tick();
+        f.transport.result(f.transport.last(IoOpType.SEND), 4);
+        return ticket;
     }
 }

@@ -6,14 +6,17 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** How a loop of Netty is ended, and for how long that is waited for. */
 class LoopTerminationTest {
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(Thread.currentThread(), NioIoHandler.newFactory());
 
     @Test
-    void aLoopWithTasksEndsAtOnceAndRunsThem() {
+    @DisplayName("a loop with tasks ends at once and runs them")
+    void tasksAreRun() {
         int[] ran = new int[1];
         loop.execute(() -> ran[0]++);
         assertThat(LoopTermination.await(loop)).isTrue();
@@ -22,7 +25,8 @@ class LoopTerminationTest {
     }
 
     @Test
-    void aLoopThatItsProgramLetsLingerIsAbandonedAtTheLimit() {
+    @DisplayName("a loop that its program lets linger is abandoned at the limit")
+    void lingeringLoopIsAbandoned() {
         Future<?> unused = loop.shutdownGracefully(1, 1, TimeUnit.HOURS);
         assertThat(LoopTermination.await(loop, TimeUnit.MILLISECONDS.toNanos(50))).isFalse();
         assertThat(loop.isTerminated()).isFalse();

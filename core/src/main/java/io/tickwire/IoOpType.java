@@ -144,8 +144,12 @@ public enum IoOpType {
                 || this == SPLICE;
     }
 
-    /** Whether it is about an open file and nothing else, its end aside. */
-    boolean isOnFileAlone() {
+    /**
+     * Whether it is about an open file and nothing else, its end aside.
+     *
+     * @return true for READ, WRITE, READV, WRITEV, FSYNC, FDATASYNC, ALLOCATE and TRUNCATE
+     */
+    public boolean isOnFileAlone() {
         return this == READ
                 || this == WRITE
                 || this == READV

@@ -2,7 +2,6 @@ package io.tickwire.readiness;
 
 import io.tickwire.readiness.files.ExceptionStatus;
 import io.tickwire.readiness.files.FileCalls;
-import io.tickwire.readiness.files.FileWork;
 import io.tickwire.readiness.files.ResultException;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FileBackend {
     /**
-     * The files of the machine, by {@link FileCalls} and {@link FileWork}.
+     * The files of the machine, by {@link FileCalls}.
      *
      * @return the same object at each call
      */

@@ -2,7 +2,6 @@ package io.tickwire.readiness;
 
 import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.readiness.files.FileHandle;
-import io.tickwire.readiness.files.FileWork;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class SystemFiles implements FileBackend {
     public int perform(
             TransportOperation operation, @Nullable ReadinessFile file, boolean isShared) {
         FileHandle handle = file instanceof SystemFile own ? own.handle : null;
-        return FileWork.perform(operation, handle, isShared);
+        return FileCalls.perform(operation, handle, isShared);
     }
 
     private static final class SystemFile extends ReadinessFile {

@@ -4,7 +4,6 @@ import io.tickwire.IoOpType;
 import io.tickwire.completion.Completions;
 import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.readiness.files.FileHandle;
-import io.tickwire.readiness.files.FileWork;
 import io.tickwire.spi.TransportOperation;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,10 @@ final class EmulatedFileOperations {
 
     void enter(OperationTable table) {
         table.enter(IoOpType.OPEN, this::open, this::finishOpen);
-        for (IoOpType type : KernelFeatures.ON_OPEN_FILES) {
-            table.enter(type, this::perform);
+        for (IoOpType type : IoOpType.values()) {
+            if (type.isOnFileAlone()) {
+                table.enter(type, this::perform);
+            }
         }
     }
 
@@ -49,7 +50,7 @@ final class EmulatedFileOperations {
     }
 
     private void perform(TransportOperation operation, int token) {
-        inFlight.completeLocally(token, FileWork.perform(operation, file(operation), false));
+        inFlight.completeLocally(token, FileCalls.perform(operation, file(operation), false));
     }
 
     private static @Nullable FileHandle file(TransportOperation operation) {

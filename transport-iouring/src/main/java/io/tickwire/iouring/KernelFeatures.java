@@ -55,27 +55,11 @@ record KernelFeatures(
                             IoOpType.RECVMSG,
                             IoOpType.SENDMSG));
 
-    /** What an open file can be asked for. */
-    static final Set<IoOpType> ON_OPEN_FILES =
-            Set.copyOf(
-                    EnumSet.of(
-                            IoOpType.READ,
-                            IoOpType.WRITE,
-                            IoOpType.READV,
-                            IoOpType.WRITEV,
-                            IoOpType.FSYNC,
-                            IoOpType.FDATASYNC,
-                            IoOpType.ALLOCATE,
-                            IoOpType.TRUNCATE));
-
     /** A kernel before Linux 6.9 cannot truncate; that alone leaves files to the ring. */
-    private static final Set<IoOpType> FILES = files();
-
-    private static Set<IoOpType> files() {
-        Set<IoOpType> files = EnumSet.of(IoOpType.OPEN, IoOpType.CLOSE);
-        files.addAll(ON_OPEN_FILES);
-        files.remove(IoOpType.TRUNCATE);
-        return files;
+    private static boolean isOfEveryFile(IoOpType type) {
+        return type == IoOpType.OPEN
+                || type == IoOpType.CLOSE
+                || (type.isOnFileAlone() && type != IoOpType.TRUNCATE);
     }
 
     KernelFeatures {
@@ -88,7 +72,7 @@ record KernelFeatures(
 
     /** Files go by one way only: an open file is either a descriptor or a channel. */
     boolean hasFiles() {
-        return FILES.stream().allMatch(this::has);
+        return lacking.stream().noneMatch(KernelFeatures::isOfEveryFile);
     }
 
     void requireIndispensable() throws IOException {
@@ -189,17 +173,16 @@ record KernelFeatures(
     }
 
     private Support of(IoOpType type) {
-        switch (type) {
-            case TIMEOUT, TIMEOUT_REMOVE, SPLICE -> {
-                return Support.EMULATED; // Core runs these, by other means.
-            }
-            case TRUNCATE -> {
-                return hasFiles() && has(type) ? Support.NATIVE : Support.EMULATED;
-            }
-            default -> {}
-        }
-        boolean isNative = FILES.contains(type) ? hasFiles() : has(type);
+        boolean isNative =
+                switch (type) {
+                    case TIMEOUT, TIMEOUT_REMOVE, SPLICE -> false; // Core runs these.
+                    default -> has(type) && (hasFiles() || !isOnFile(type));
+                };
         return isNative ? Support.NATIVE : Support.EMULATED;
+    }
+
+    private static boolean isOnFile(IoOpType type) {
+        return type.isOnFileAlone() || isOfEveryFile(type);
     }
 
     private static IoOpType named(String name) {

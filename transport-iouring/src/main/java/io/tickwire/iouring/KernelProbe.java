@@ -110,6 +110,16 @@ final class KernelProbe implements IoUringIoHandle {
 
     private KernelProbe() {}
 
+    /** The number of the kernel's operation that a type is asked for by. */
+    static int opcode(IoOpType type) {
+        for (Entry entry : Entry.values()) {
+            if (entry.type == type) {
+                return entry.opcode;
+            }
+        }
+        throw new IllegalArgumentException("not asked for: " + type);
+    }
+
     /** What the kernel can do: found out at the first call that succeeds. */
     static KernelFeatures features() throws IOException {
         KernelFeatures features = known;

@@ -8,7 +8,7 @@ import io.tickwire.IoStatus;
 import io.tickwire.Replacement;
 import io.tickwire.completion.BlockPool;
 import io.tickwire.completion.Completions;
-import io.tickwire.readiness.files.FileWork;
+import io.tickwire.readiness.files.FileCalls;
 import io.tickwire.readiness.files.Replacements;
 import io.tickwire.spi.PathBytes;
 import io.tickwire.spi.TransportOperation;
@@ -63,7 +63,7 @@ final class PathOperations {
                     type,
                     (operation, token) ->
                             inFlight.completeLocally(
-                                    token, FileWork.perform(operation, null, false)));
+                                    token, FileCalls.perform(operation, null, false)));
         }
     }
 

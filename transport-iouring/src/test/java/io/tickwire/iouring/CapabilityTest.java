@@ -36,32 +36,12 @@ class CapabilityTest {
     /** The kernel's operation that does the work where it is native. */
     private static int opcode(IoOpType type) {
         return switch (type) {
-            case NOP -> 0;
-            case READV -> 1;
-            case WRITEV -> 2;
-            case FSYNC, FDATASYNC -> 3;
-            case POLL_ADD -> 6;
-            case SENDMSG -> 9;
-            case RECVMSG -> 10;
+            case SENDMSG -> LinuxAbi.OP_SENDMSG;
+            case POLL_REMOVE -> LinuxAbi.OP_ASYNC_CANCEL;
             case TIMEOUT -> 11;
             case TIMEOUT_REMOVE -> 12;
-            case ACCEPT -> 13;
-            case CANCEL, POLL_REMOVE -> 14;
-            case CONNECT -> 16;
-            case ALLOCATE -> 17;
-            case OPEN -> 18;
-            case CLOSE -> 19;
-            case STAT -> 21;
-            case READ -> 22;
-            case WRITE -> 23;
-            case SEND -> 26;
-            case RECV -> 27;
             case SPLICE -> 30;
-            case SHUTDOWN -> 34;
-            case RENAME -> 35;
-            case UNLINK -> 36;
-            case MKDIR -> 37;
-            case TRUNCATE -> 55;
+            default -> KernelProbe.opcode(type);
         };
     }
 

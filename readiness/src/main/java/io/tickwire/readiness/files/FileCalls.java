@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls on files by way of {@link FileChannel}, with Linux's results. Every call blocks until it is
@@ -99,16 +100,65 @@ public final class FileCalls {
     }
 
     /**
-     * Reads at a position, see pread(2).
+     * Performs any other operation. Blocks until it is done.
      *
-     * @param file an open file
-     * @param buffer where the bytes go; its indices stay
-     * @param index where the region starts in the buffer
-     * @param length how long it is, in bytes
-     * @param offset bytes from the file's start
-     * @return bytes read, 0 at the end of the file, or a negative canonical errno
+     * @param operation an operation of the family FILE, but no OPEN
+     * @param file the file it is about; null if it names paths, or if its handle is no file
+     * @param isShared whether other threads may use the same buffers at the same time, which costs
+     *     an object for each region
+     * @return the canonical result
      */
-    public static int read(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
+    public static int perform(
+            TransportOperation operation, @Nullable FileHandle file, boolean isShared) {
+        return switch (operation.type()) {
+            case STAT -> PathCalls.stat(operation);
+            case RENAME -> PathCalls.rename(operation.path(), operation.newPath());
+            case UNLINK -> PathCalls.unlink(operation.path(), operation.isDirectory());
+            case MKDIR -> PathCalls.mkdir(operation.path(), operation.mode());
+            default ->
+                    file == null ? IoStatus.EBADF.result() : performOn(file, operation, isShared);
+        };
+    }
+
+    private static int performOn(FileHandle file, TransportOperation operation, boolean isShared) {
+        return switch (operation.type()) {
+            case READ, READV -> transfer(file, operation, true, isShared);
+            case WRITE, WRITEV -> transfer(file, operation, false, isShared);
+            case FSYNC -> fsync(file);
+            case FDATASYNC -> fdatasync(file);
+            case TRUNCATE -> truncate(file, operation.argument());
+            case ALLOCATE -> allocate(file, operation.offset(), operation.argument());
+            default -> throw new IllegalStateException("no work on files: " + operation.type());
+        };
+    }
+
+    /** Region by region; a short transfer or an error ends it with what went before. */
+    private static int transfer(
+            FileHandle file, TransportOperation operation, boolean isRead, boolean isShared) {
+        int count = 0;
+        for (int i = 0; i < operation.segmentCount(); i++) {
+            int length = operation.segmentLength(i);
+            ByteBuf buffer = operation.segmentBuffer(i);
+            int index = operation.segmentIndex(i);
+            ByteBuffer region =
+                    isShared
+                            ? buffer.nioBuffer(index, length)
+                            : buffer.internalNioBuffer(index, length);
+            long offset = operation.offset() + count;
+            int result = isRead ? read(file, region, offset) : write(file, region, offset);
+            if (result < 0) {
+                return count > 0 ? count : result;
+            }
+            count += result;
+            if (result < length) {
+                return count;
+            }
+        }
+        return count;
+    }
+
+    /** See pread(2): bytes read, 0 at the end of the file, or a negative canonical errno. */
+    static int read(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
         return read(file, buffer.internalNioBuffer(index, length), offset);
     }
 
@@ -123,17 +173,8 @@ public final class FileCalls {
         }
     }
 
-    /**
-     * Writes at a position, see pwrite(2).
-     *
-     * @param file an open file
-     * @param buffer where the bytes are; its indices stay
-     * @param index where the region starts in the buffer
-     * @param length how long it is, in bytes
-     * @param offset bytes from the file's start
-     * @return bytes written, which may be fewer than asked for, or a negative canonical errno
-     */
-    public static int write(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
+    /** See pwrite(2): bytes written, perhaps fewer than asked for, or a negative errno. */
+    static int write(FileHandle file, ByteBuf buffer, int index, int length, long offset) {
         return write(file, buffer.internalNioBuffer(index, length), offset);
     }
 
@@ -148,23 +189,13 @@ public final class FileCalls {
         }
     }
 
-    /**
-     * Brings data and metadata to the device, see fsync(2).
-     *
-     * @param file an open file
-     * @return 0 or a negative canonical errno
-     */
-    public static int fsync(FileHandle file) {
+    /** Brings data and metadata to the device, see fsync(2). */
+    static int fsync(FileHandle file) {
         return guarded(() -> force(file.channel, true));
     }
 
-    /**
-     * Brings data to the device, and of the metadata what is needed to find it, see fdatasync(2).
-     *
-     * @param file an open file
-     * @return 0 or a negative canonical errno
-     */
-    public static int fdatasync(FileHandle file) {
+    /** Brings data to the device, and of the metadata what finds it, see fdatasync(2). */
+    static int fdatasync(FileHandle file) {
         return guarded(() -> force(file.channel, false));
     }
 

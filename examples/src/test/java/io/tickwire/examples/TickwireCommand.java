@@ -29,7 +29,7 @@ final class TickwireCommand {
     static List<String> jvmOnJars(Path folder, String... flags) {
         StringJoiner jars = new StringJoiner(File.pathSeparator);
         int packed = 0;
-        for (String entry : classPath().split(File.pathSeparator)) {
+        for (String entry : classPath().split(File.pathSeparator, -1)) {
             jars.add(
                     Files.isDirectory(Path.of(entry))
                             ? pack(entry, folder.resolve(packed++ + ".jar"))

@@ -14,9 +14,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -40,7 +42,7 @@ abstract class TckCase extends Stage {
     /** Transports that had their first test. */
     private static final Set<String> SEEN = new HashSet<>();
 
-    private Leftovers leftovers;
+    private @Nullable Leftovers leftovers;
 
     TckCase(String transport) {
         super(transport, SEED);
@@ -58,7 +60,11 @@ abstract class TckCase extends Stage {
     @AfterEach
     @SuppressWarnings("try") // the probes are a resource so that they look whatever fails
     final void closeAndProbe() throws Exception {
-        try (Leftovers watch = leftovers;
+        Leftovers begun = leftovers;
+        if (begun == null) {
+            return; // skipped
+        }
+        try (Leftovers watch = begun;
                 AutoCloseable probes = watch::assertNone) {
             close();
         }
@@ -66,7 +72,7 @@ abstract class TckCase extends Stage {
 
     /** Warnings logged so far, which then are no failure. */
     final List<String> takeWarnings() {
-        return leftovers.takeWarnings();
+        return Objects.requireNonNull(leftovers).takeWarnings();
     }
 
     LoopFixture loop() {

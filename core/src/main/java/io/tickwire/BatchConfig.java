@@ -152,8 +152,8 @@ public final class BatchConfig {
     }
 
     /**
-     * How many completions of multishot intents can wait for their delivery: of accepts, of polls
-     * and of receives each, so that none of them can take what the others need.
+     * How many completions of multishot intents can wait for their delivery, counted separately for
+     * accepts, polls and receives, so that none of them can take what the others need.
      *
      * @return a count, at least 1
      */
@@ -173,9 +173,10 @@ public final class BatchConfig {
 
     /**
      * How many queued sends a stream may hold before further ones complete with ENOBUFS. Where many
-     * wait it is fewer, so that streams whose peers do not read cannot take a lane from the others:
-     * once sends take a quarter of a lane's {@linkplain #laneInFlight quota}, a stream may hold
-     * 1/256 of the quota, from a half on 1/2048, from three quarters on 1/16384; always one.
+     * wait, it is fewer, so that streams whose peers do not read cannot take a lane from the
+     * others: once sends take a quarter of a lane's {@linkplain #laneInFlight quota}, a stream may
+     * hold 1/256 of the quota, from a half on 1/2048, from three quarters on 1/16384; always at
+     * least one.
      *
      * @return a count, at least 1
      */
@@ -267,9 +268,9 @@ public final class BatchConfig {
 
         /**
          * Has files worked on by threads of their own where the kernel does not do it by itself.
-         * Work on one file keeps its order, and so does every delivery. Without, a system call on a
-         * file holds up the loop for as long as it takes, even if it never returns (a dead network
-         * mount); with them, deadlines and the loop's end do not wait for such a call.
+         * Work on one file keeps its order, and so does every delivery. Without them, a system call
+         * on a file holds up the loop for as long as it takes, even if it never returns (a dead
+         * network mount); with them, deadlines and the loop's end do not wait for such a call.
          *
          * @param threads 0 to 64; 0 by default
          * @return this
@@ -280,7 +281,7 @@ public final class BatchConfig {
         }
 
         /**
-         * Makes wishes that a transport cannot grant an error.
+         * Makes it an error if a transport cannot grant a wish.
          *
          * @param on whether they are an error
          * @return this
@@ -304,7 +305,7 @@ public final class BatchConfig {
         /**
          * Bounds what a lane can have queued or in flight.
          *
-         * @param intents 1 to 1048576; below the capacity it is raised to it
+         * @param intents 1 to 1048576; raised to the capacity if below it
          * @return this
          */
         public Builder laneInFlight(int intents) {
@@ -335,7 +336,7 @@ public final class BatchConfig {
         }
 
         /**
-         * Bounds undelivered completions of multishot accepts, polls and receives, each for itself.
+         * Bounds undelivered completions of multishot accepts, polls and receives, each separately.
          *
          * @param completions 1 to 1048576
          * @return this
@@ -347,7 +348,7 @@ public final class BatchConfig {
 
         /**
          * Bounds a stream's queued sends. A single send above the byte bound is taken when nothing
-         * else is pending. Where many streams' sends wait the lane's quota bounds them too; see
+         * else is pending. Where many streams' sends wait, the lane's quota bounds them too; see
          * {@link BatchConfig#streamPendingSends}.
          *
          * @param bytes 1 to 1073741824

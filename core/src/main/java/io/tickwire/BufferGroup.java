@@ -9,7 +9,7 @@ package io.tickwire;
  * @param bufferBytes the size of each buffer, the most that one completion carries
  * @param count how many buffers, 1 to 32768
  * @param share how many of them one receive may hold at a time, so that a peer that floods leaves
- *     some to the others; 1 to {@code count}. While more receives have data than there are shares
+ *     some for the others; 1 to {@code count}. While more receives have data than there are shares
  *     for, each gets an equal part of what is free, at least one in turn
  */
 public record BufferGroup(int id, int bufferBytes, int count, int share) {

@@ -25,7 +25,7 @@ public interface ErrorPolicy {
      * Called with each exception of user code.
      *
      * @param where the name of the lane whose system or callback threw, or that queued the buffer;
-     *     else what the exception is of
+     *     else what the exception came from
      * @param error what was thrown; an {@link Error} is rethrown whatever the answer is
      * @return what to do; null, or an exception of its own, is taken for STOP
      */

@@ -20,8 +20,8 @@ public abstract sealed class FileRequests extends RequestModifiers permits IoReq
      *
      * @param path the file
      * @param how READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC or SYNC of {@link
-     *     StandardOpenOption}; none means READ. Without WRITE, CREATE, CREATE_NEW and
-     *     TRUNCATE_EXISTING are ignored
+     *     StandardOpenOption}; none means READ. CREATE, CREATE_NEW and TRUNCATE_EXISTING are
+     *     ignored without WRITE
      * @return this
      * @throws IllegalArgumentException for another option
      */
@@ -162,8 +162,8 @@ public abstract sealed class FileRequests extends RequestModifiers permits IoReq
     }
 
     /**
-     * Tells what {@link IoCompletion#stat} then answers of a file. Follows symbolic links. See
-     * stat(2).
+     * Finds out what {@link IoCompletion#stat} then answers about a file. Follows symbolic links.
+     * See stat(2).
      *
      * @param path the file
      * @return this
@@ -174,7 +174,7 @@ public abstract sealed class FileRequests extends RequestModifiers permits IoReq
 
     /**
      * Reserves space for {@code length} bytes from the offset of {@link #at} (0 if not given). The
-     * file grows if it ends before; bytes that it has stay. See posix_fallocate(3).
+     * file grows if it ends earlier; the bytes that it has stay. See posix_fallocate(3).
      *
      * @param file a file that is open for writing
      * @param length bytes, at least 1

@@ -145,7 +145,7 @@ public final class IoCompletion {
 
     /**
      * Whether the intent was refused when it was sealed, so that it never touched its resource: the
-     * resource was closed (EBADF), its sending side ended (EPIPE), or a pending bound was reached
+     * resource was closed (EBADF), its sending side ended (EPIPE), a pending bound was reached
      * (ENOBUFS), its buffer had been released or made larger (EFAULT), or the intent that it is
      * linked behind was refused (ECANCELED).
      *
@@ -289,9 +289,9 @@ public final class IoCompletion {
 
     /**
      * Who sent a datagram. It is the same object each time for a sender that comes again before
-     * 16,384 other senders have come; a program that must know each for longer compares by {@code
-     * equals}, or by address and scope where link-local IPv6 is used (the JDK's {@code equals}
-     * leaves the scope out).
+     * 16,384 other senders have come; a program that must recognise each for longer compares by
+     * {@code equals}, or by address and scope where link-local IPv6 is used (the JDK's {@code
+     * equals} leaves the scope out).
      *
      * @return an {@code InetSocketAddress} or a {@code UnixDomainSocketAddress} (which may be
      *     unnamed)

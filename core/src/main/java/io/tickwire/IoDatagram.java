@@ -28,7 +28,7 @@ public final class IoDatagram extends IoResource {
     }
 
     /**
-     * Bytes of datagrams that were sealed and whose completions were not delivered yet.
+     * Bytes of datagrams that were sealed and whose completions are not delivered yet.
      *
      * @return bytes, 0 or more
      */
@@ -37,7 +37,7 @@ public final class IoDatagram extends IoResource {
     }
 
     /**
-     * Datagrams that were sealed and whose completions were not delivered yet.
+     * Datagrams that were sealed and whose completions are not delivered yet.
      *
      * @return a count, 0 or more
      */

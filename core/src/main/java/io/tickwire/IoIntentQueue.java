@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Where a system queues its intents; sealed at the end of the phase, in queue order. Belongs to
- * whom its lane belongs to. Bounded: a full queue answers false and changes nothing.
+ * Where a system queues its intents; sealed at the end of the phase, in queue order. Belongs to the
+ * same thread as its lane. Bounded: a full queue answers false and changes nothing.
  *
  * <p>What cleans up ({@link IoOpType#isCleanUp}: CLOSE, SHUTDOWN and the cancels) finds room in a
  * full lane too: the capacity does not bound it, and above the quota there are as many slots again
@@ -36,21 +36,21 @@ public final class IoIntentQueue {
     /**
      * Queues what a request describes. The request may be reused at once.
      *
-     * <p>Buffers: for a READ or RECV the loop takes a reference of its own; of a WRITE or SEND one
+     * <p>Buffers: for a READ or RECV the loop takes a reference of its own; for a WRITE or SEND one
      * of the caller's passes to the loop. If the answer is false, or this throws, they stay the
-     * caller's. Until the last completion a buffer's capacity must not change (as {@code
-     * ensureWritable} does), since that moves its memory; one whose capacity is its maximum cannot
-     * grow. An intent whose memory is gone or has moved when it is sealed or handed over fails with
+     * caller's. Until the last completion a buffer's capacity must not change (as by {@code
+     * ensureWritable}), since that moves its memory; one whose capacity is its maximum cannot grow.
+     * An intent whose memory is gone or has moved when it is sealed or handed over fails with
      * {@link IoStatus#EFAULT}, and the {@link ErrorPolicy} is told. While a kernel works on it
-     * nobody can look: a change is told at the end, of a read with EFAULT, but what was written to
-     * the old place stays written. A reference that was given to a send whose memory has moved is
-     * not given back, since it may be somebody else's by then.
+     * nobody can look: a change is reported at the end, for a read with EFAULT, but what was
+     * written to the old place stays written. A reference that was given to a send whose memory has
+     * moved is not given back, since it may be somebody else's by then.
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
      * @return false if the lane is full or has too many intents in flight, the room for clean-up
      *     included if that is what the request is for, or the loop is closing: nothing has changed,
-     *     but that what was queued last links nothing any more, since what is queued next (the
-     *     CLOSE, say, for which there is room still) is not what was to follow it. With {@link
+     *     except that what was queued last no longer links anything, since what is queued next (the
+     *     CLOSE, say, for which there is still room) is not what was to follow it. With {@link
      *     TickRate#whenReady} a full lane has the next tick start at once
      * @throws IllegalArgumentException for a resource of another loop, a buffer that is released,
      *     heap, composite or (to be filled) read-only, a region outside it, or a second read to the
@@ -103,8 +103,8 @@ public final class IoIntentQueue {
      * Describes a new file that is to take another one's place in one step.
      *
      * @param file the file to be replaced, which need not exist
-     * @return what the requests of the lane that make, rename or remove the new file name it by; to
-     *     be {@linkplain Replacement#end ended}
+     * @return what the lane's requests call the new file when they make, rename or remove it; to be
+     *     {@linkplain Replacement#end ended}
      * @throws IllegalStateException as {@link #queue} does, for the thread or a closed loop
      */
     public Replacement replacement(Path file) {

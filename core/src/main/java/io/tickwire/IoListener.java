@@ -28,14 +28,14 @@ public final class IoListener extends IoResource {
     }
 
     /**
-     * Limits how many of the streams that it accepted may be open, those that are open already
-     * included. A connection over a limit is closed at once, and its ACCEPT gets EDQUOT; a
-     * multishot one goes on. One that was reset before it was accepted counts as any other until it
-     * is closed; those whose address the system does not tell count as if they had one in common.
+     * Limits how many of the streams that it accepted may be open, including those already open. A
+     * connection over a limit is closed at once, and its ACCEPT gets EDQUOT; a multishot one goes
+     * on. A connection that was reset before it was accepted counts like any other until it is
+     * closed; those whose address the system does not tell count as if they had one in common.
      *
      * @param total in all, at least 1; {@link Integer#MAX_VALUE} for no limit
      * @param perAddress from one internet address, at least 1; {@link Integer#MAX_VALUE} for no
-     *     limit. With a limit each accept may cost a system call more, to ask for the address
+     *     limit. With a limit each accept may cost one more system call, to ask for the address
      */
     public void limit(int total, int perAddress) {
         loop.checkAccess();

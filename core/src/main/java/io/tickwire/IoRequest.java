@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Describes one operation. Reusable: naming an operation forgets what was said before, {@link
+ * Describes one operation. Reusable: naming an operation forgets what was said before, and {@link
  * IoIntentQueue#queue} copies it. Not for several threads at once.
  *
  * <pre>{@code
@@ -16,16 +16,16 @@ import java.util.Objects;
  *
  * <h2>Buffers</h2>
  *
- * Buffers are direct, with a memory address, and one piece; {@code queue} refuses others. They must
- * not change their capacity while an intent holds them.
+ * Buffers are direct, with a memory address, and in one piece; {@code queue} refuses others. They
+ * must not change their capacity while an intent holds them.
  *
  * <ul>
  *   <li>READ and RECV fill a buffer of the caller's: from its writer index, which moves at
  *       delivery; or from an explicit {@link #index}, and then no index moves. The loop holds a
- *       reference of its own until the completion was delivered.
+ *       reference of its own until the completion is delivered.
  *   <li>WRITE and SEND take their bytes from the reader index, or an explicit {@link #index}, and
- *       move no index. Once {@code queue} returned true one reference belongs to the loop, which
- *       releases it on success, failure, cancel and close.
+ *       move no index. Once {@code queue} has returned true, one reference belongs to the loop,
+ *       which releases it on success, failure, cancel and close.
  * </ul>
  */
 public final class IoRequest extends FileRequests {
@@ -126,7 +126,7 @@ public final class IoRequest extends FileRequests {
 
     /**
      * Sends all readable bytes of a buffer. The result is their count, lower only if the send was
-     * cancelled half-way; or an error, also if a part had left by then. An error of the network's,
+     * cancelled half-way; or an error, even if a part had left by then. An error of the network's,
      * not of a bound, ends the sends behind it too, and later ones complete with EPIPE: what
      * follows a lost byte must not arrive. See send(2).
      *
@@ -152,7 +152,7 @@ public final class IoRequest extends FileRequests {
 
     /**
      * Sends {@code length} bytes of a file, from the offset of {@link #at} (0 if not given), in
-     * turn with the sends of the stream. The result is the count, lower if the file ends before.
+     * turn with the sends of the stream. The result is the count, lower if the file ends earlier.
      * The bytes go through memory of the loop's, up to 256 KiB at each submission.
      *
      * @param file where the bytes come from
@@ -165,9 +165,9 @@ public final class IoRequest extends FileRequests {
     }
 
     /**
-     * Sends up to {@code length} bytes that one stream receives to another one, or to itself, in
-     * turn with the receives of the one and the sends of the other. The result is the count, lower
-     * only if the source ends before. What is sent behind it waits until it has ended.
+     * Sends up to {@code length} bytes from one stream to another one, or to itself, in turn with
+     * the receives of the one and the sends of the other. The result is the count, lower only if
+     * the source ends earlier. What is sent behind it waits until it has ended.
      *
      * <p>The bytes go through memory of the loop's, up to 256 KiB at a time. Those that were
      * received and not sent are lost if the SPLICE is cancelled or sending fails.
@@ -279,8 +279,9 @@ public final class IoRequest extends FileRequests {
      * PollEvents}. Data is left where it is. See poll(2).
      *
      * <p>With {@link #multishot} it answers each time that the socket becomes ready after a
-     * receive, accept or send there has taken what made it ready. It may answer more often, and
-     * once at most at each delivery point. What an operation beside it takes at once may go untold.
+     * receive, accept or send there has taken what made it ready. It may answer more often, but at
+     * most once at each delivery point. What an operation beside it takes at once may go
+     * unreported.
      *
      * @param socket a stream, listener or datagram socket
      * @param events {@link PollEvents#READABLE}, {@link PollEvents#WRITABLE} or both
@@ -368,9 +369,9 @@ public final class IoRequest extends FileRequests {
     }
 
     /**
-     * Ends all intents of a resource early, whichever lane's they are, but for CLOSE and SHUTDOWN.
-     * The result is how many were asked to end, or ENOENT if there is none. Each completes by
-     * itself, as with {@link #cancel(long)}.
+     * Ends all intents of a resource early, whatever their lane, except CLOSE and SHUTDOWN. The
+     * result is how many were asked to end, or ENOENT if there is none. Each completes by itself,
+     * as with {@link #cancel(long)}.
      *
      * @param named a file, listener, stream or datagram socket
      * @return this

@@ -39,7 +39,7 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
     /**
      * The resource's name within its loop. Ids are given in delivery order, so a replayed run has
      * the same ones; the id of a closed resource is not given again before 2<sup>31</sup> others
-     * had its place.
+     * have had its place.
      *
      * @return a number that is never negative
      */
@@ -50,7 +50,7 @@ public abstract sealed class IoResource permits IoFile, IoListener, IoStream, Io
     /**
      * Whether intents can be queued for it.
      *
-     * @return false once a CLOSE was sealed
+     * @return false once a CLOSE is sealed
      */
     public boolean isOpen() {
         return state == State.OPEN;

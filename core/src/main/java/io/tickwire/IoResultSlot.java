@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Holds the result of one intent after its delivery. Any thread may read it; what another thread
- * sees when is not part of a run's determinism. One intent at a time: {@link #reset()} before it is
- * used again.
+ * sees, and when, is not part of a run's determinism. One intent at a time: {@link #reset()} before
+ * it is used again.
  */
 public final class IoResultSlot {
     private static final int FREE = 0;
@@ -34,7 +34,7 @@ public final class IoResultSlot {
     /**
      * Whether the result is there.
      *
-     * @return true once the intent's last completion was delivered
+     * @return true once the intent's last completion is delivered
      */
     public boolean isDone() {
         return loadAcquireState() == DONE;

@@ -141,7 +141,7 @@ public enum IoStatus {
     /**
      * The canonical number.
      *
-     * @return Linux's errno, 0 for {@link #OK}, above 4000 for the two that Linux has not
+     * @return Linux's errno, 0 for {@link #OK}, above 4000 for the two that Linux lacks
      */
     public int errno() {
         return errno;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected TCP or Unix stream. Sends take effect in sequence order, one with the kernel at a
- * time and later ones gathered behind it; receives likewise, one outstanding.
+ * A connected TCP or Unix stream. Sends take effect in sequence order, one at a time with the
+ * kernel and later ones gathered behind it; receives likewise, one outstanding.
  */
 public final class IoStream extends IoResource {
     final PendingBound pending = new PendingBound();
@@ -22,7 +22,7 @@ public final class IoStream extends IoResource {
     }
 
     /**
-     * Bytes of sends that were sealed and whose completions were not delivered yet.
+     * Bytes of sends that were sealed and whose completions are not delivered yet.
      *
      * @return bytes, 0 or more
      */
@@ -31,7 +31,7 @@ public final class IoStream extends IoResource {
     }
 
     /**
-     * Sends that were sealed and whose completions were not delivered yet.
+     * Sends that were sealed and whose completions are not delivered yet.
      *
      * @return a count, 0 or more
      */
@@ -40,7 +40,7 @@ public final class IoStream extends IoResource {
     }
 
     /**
-     * The peer's address, also when the peer has gone.
+     * The peer's address, even when the peer has gone.
      *
      * @return an {@code InetSocketAddress} or {@code UnixDomainSocketAddress}; empty if the stream
      *     is closed, or if the system does not tell

@@ -39,7 +39,7 @@ public final class LoopStats {
      * @param submittingEntries kernel entries that carried submissions
      * @param reapingEntries calls to the kernel that only collected or waited
      * @param openResources resources open at the last delivery point
-     * @param ignoredWishes options that the transport cannot grant and ignored
+     * @param ignoredWishes options that the transport could not grant and ignored
      */
     public record Snapshot(
             long ticks,

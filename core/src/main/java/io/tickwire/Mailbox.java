@@ -118,7 +118,7 @@ public final class Mailbox<T> {
     }
 
     /**
-     * How many messages it can hold, those that are not shown yet included. From any thread.
+     * How many messages it can hold, including those not shown yet. From any thread.
      *
      * @return a count, at least 1
      */

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Turns the messages of a {@link Mailbox} into bytes and back. {@link #encode} is called by every
- * thread that offers, also by several at once; {@link #decode} on the loop's thread. A codec
+ * thread that offers, even by several at once; {@link #decode} on the loop's thread. A codec
  * without state is safe.
  *
  * @param <T> the type of the messages

@@ -80,15 +80,15 @@ public final class PhaseBuilder {
     /**
      * Has the phase's systems run at the same time, on the executor's threads and the loop's own.
      * Sequences, tickets, random numbers and results are those of the serial phase, whatever the
-     * threads do; only after a system has thrown they differ, since the others have run too. What
-     * systems share among themselves is theirs to guard.
+     * threads do; only after a system has thrown do they differ, since the others have run too.
+     * What systems share among themselves is theirs to guard.
      *
-     * <p>While the phase runs a system may use its lane, its tick, mailboxes that it made in {@link
-     * TickSystem#setUp}, and look at the state of resources; all else of the loop refuses. The
-     * phase ends when every system has returned. An executor that takes no work, or takes its time,
-     * costs nothing but the help of its threads: the loop's thread runs what nobody has begun. At
-     * most one task for each processor waits in it, however late it is; one that it drops in
-     * silence is not given to it again.
+     * <p>While the phase runs, a system may use its lane, its tick and mailboxes that it made in
+     * {@link TickSystem#setUp}, and look at the state of resources; all else of the loop refuses.
+     * The phase ends when every system has returned. An executor that takes no work, or takes its
+     * time, costs nothing but the help of its threads: the loop's thread runs what nobody has
+     * begun. At most one task for each processor waits in it, however late it is; one that it drops
+     * in silence is not given to it again.
      *
      * @param helpers where the systems run; not closed by the loop
      * @return this

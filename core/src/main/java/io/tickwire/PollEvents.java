@@ -6,10 +6,10 @@ package io.tickwire;
  * wait there: not every platform can tell one from the other.
  */
 public final class PollEvents {
-    /** A receive, or a listener's accept, would get on (POLLIN). */
+    /** A receive, or a listener's accept, would not wait (POLLIN). */
     public static final int READABLE = 1;
 
-    /** A send would get on (POLLOUT). */
+    /** A send would not wait (POLLOUT). */
     public static final int WRITABLE = 4;
 
     private PollEvents() {}

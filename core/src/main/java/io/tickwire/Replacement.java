@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * A new file that is to take another one's place in one step. {@link FileRequests#open(Replacement)
  * Its OPEN} makes it, beside the file it is for, and notes here where both are; {@link
  * FileRequests#rename(Replacement)} puts it in place, {@link FileRequests#unlink(Replacement)}
- * removes it. {@link io.tickwire.recipes.WholeFiles#save} does all of that; who writes a file in
- * parts does it with these. Belongs to the loop's thread and, while the OPEN is with a transport,
- * to that.
+ * removes it. {@link io.tickwire.recipes.WholeFiles#save} does all of that; whoever writes a file
+ * in parts does it with these. Belongs to the loop's thread and, while the OPEN is with a
+ * transport, to the transport.
  *
  * <p>Names: the first ones follow from the lane and the number alone, so that runs which nobody
- * disturbs use the same names. They are made by O_EXCL; where one exists, of another loop, another
- * process or one that crashed, the next is tried.
+ * disturbs use the same names. They are made with O_EXCL; where one exists, from another loop,
+ * another process or one that crashed, the next is tried.
  */
 public final class Replacement {
     /** How many names are tried before the OPEN ends with EEXIST. */
@@ -37,7 +37,7 @@ public final class Replacement {
     private @Nullable Path temporary;
 
     /**
-     * Describes a replacement that is not made yet, of no loop's: for a transport's tests.
+     * Describes a replacement that is not made yet and is no loop's, for a transport's tests.
      *
      * @param wanted what the program calls the file, perhaps by a symbolic link
      * @param lane the lane's number
@@ -54,8 +54,8 @@ public final class Replacement {
     }
 
     /**
-     * Ends it: its number may name another one. To be called once nothing of it is in flight; the
-     * second time it does nothing. On the loop's thread.
+     * Ends it: its number may name another one. To be called once nothing of it is in flight; a
+     * second call does nothing. On the loop's thread.
      *
      * @param isSaved whether the new file is in place, and on the device; observers hear of it
      */

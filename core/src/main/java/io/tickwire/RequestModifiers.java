@@ -95,7 +95,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Sets the permissions of a file that OPEN creates, or of the directory that MKDIR does.
+     * Sets the permissions of the file or directory that OPEN or MKDIR creates.
      *
      * @param permissions the lowest 12 bits of a mode, before the umask (chmod(2))
      * @return this
@@ -122,7 +122,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Lets an accept or a poll, or a receive from a group, go on until it is cancelled, fails, or
+     * Lets an accept or a poll, or a receive from a group, go on until it is cancelled or fails, or
      * its resource is closed. Each connection, event or piece of data is a shot of its own; only
      * the last completion has {@link IoCompletion#isLast()}. A receive also ends with the end of
      * its stream, result 0.
@@ -142,9 +142,9 @@ public abstract sealed class RequestModifiers permits FileRequests {
 
     /**
      * Links the next intent of the lane behind this one: it starts only when this one has
-     * succeeded, and completes with ECANCELED if not. An error, and a transfer of fewer bytes than
-     * were asked for (a short read, the end of the file), are no success. Everything behind it in
-     * the chain is cancelled along. A chain lies within one run of a system; a link of the last
+     * succeeded, and completes with ECANCELED if not. Neither an error nor a transfer of fewer
+     * bytes than were asked for (a short read, the end of the file) is a success. Everything behind
+     * it in the chain is cancelled too. A chain lies within one run of a system; a link of the last
      * intent, or of the last one before a full lane refuses one, links nothing. What is linked
      * behind a lasting operation is lasting. See io_uring_enter(2), IOSQE_IO_LINK.
      *
@@ -192,11 +192,11 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Has a receive that named no buffer take one of a {@linkplain BatchConfig.Builder#bufferGroup
-     * group} when data comes. {@link IoCompletion#buffer} is that buffer, with its data between its
-     * indices; it goes back when the completion is over, or, if the program has retained it, at the
-     * first INTAKE after the program has released it. A receive that finds its group empty, or
-     * holds its share of it, goes on when there are buffers again.
+     * Has a receive that named no buffer take one from a {@linkplain
+     * BatchConfig.Builder#bufferGroup group} when data comes. {@link IoCompletion#buffer} is that
+     * buffer, with its data between its indices; it goes back when the completion is over, or, if
+     * the program has retained it, at the first INTAKE after the program has released it. A receive
+     * that finds its group empty, or holds its share of it, goes on when there are buffers again.
      *
      * @param id the group
      * @return this
@@ -209,7 +209,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
 
     /**
      * Hints that the bytes of a send need not be copied on their way to the network. Such a send is
-     * over when the network needs its memory no more, over TCP once the peer has acknowledged it
+     * over when the network no longer needs its memory, over TCP once the peer has acknowledged it
      * all, and the stream's next one waits until then: that pays for large sends. The hint is
      * ignored below 10 KiB, for datagrams and Unix sockets, and where the transport states no
      * {@link io.tickwire.spi.Feature#ZERO_COPY}. See io_uring_enter(2), IORING_OP_SEND_ZC.
@@ -246,7 +246,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
 
     /**
      * Drops successful completions: only errors reach the callback or inbox. Not for what yields a
-     * resource, which nobody would know then: accept, connect, and an open that no chain goes on
+     * resource, which nobody would then know of: accept, connect, and an open that no chain goes on
      * with.
      *
      * @return this
@@ -282,7 +282,7 @@ public abstract sealed class RequestModifiers permits FileRequests {
     }
 
     /**
-     * Has the last result put into a slot besides.
+     * Also has the last result put into a slot.
      *
      * @param slot a free slot; it is taken when the intent is queued
      * @return this

@@ -5,7 +5,7 @@ package io.tickwire;
  *
  * <p>The options of a listener also apply to the streams that it accepts. An option that the
  * transport's platform cannot set is ignored with one log line and counted; so is a buffer size
- * above what the system grants (socket(7)), of which the socket has what there is. With {@link
+ * above what the system grants (socket(7)): the socket has what there is. With {@link
  * BatchConfig.Builder#required} it is an error, for a CONNECT {@link IoStatus#EOPNOTSUPP}.
  *
  * @param noDelay sends small segments at once (TCP_NODELAY, tcp(7)); on by default

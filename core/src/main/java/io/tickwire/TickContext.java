@@ -49,7 +49,7 @@ public final class TickContext {
     /**
      * The tick's number.
      *
-     * @return 0 for the loop's first tick, then one more each
+     * @return 0 for the loop's first tick, then one more for each
      */
     public long number() {
         return number;

@@ -155,7 +155,7 @@ public final class TickLoop implements AutoCloseable {
 
     /**
      * Ends a phase by hand: runs its systems, if it has any, seals its lanes, submits the batch and
-     * delivers its prompt completions. What its lanes' inboxes showed is over.
+     * delivers its prompt completions. What its lanes' inboxes showed is gone.
      *
      * @param name the phase whose turn it is
      * @throws IllegalStateException if it is not that phase's turn
@@ -197,7 +197,7 @@ public final class TickLoop implements AutoCloseable {
      * them, or the second if the JVM runs with {@code -Djava.net.preferIPv6Addresses=true}; so a
      * program that wants both families names {@code ::}. The file of a Unix socket goes with its
      * listener. One that a process left behind when it was killed is in the way of the next: the
-     * message then says that it is stale, and the program, or who runs it, deletes it.
+     * message then says that it is stale, and the program, or whoever runs it, deletes it.
      *
      * @param address an {@code InetSocketAddress} (port 0 lets the system choose) or a {@code
      *     UnixDomainSocketAddress}, of which 100 bytes fit on any platform
@@ -314,7 +314,7 @@ public final class TickLoop implements AutoCloseable {
      * completions; no descriptor, buffer or thread is left. Idempotent.
      *
      * @param drain how long sends may take, not negative
-     * @throws IllegalStateException within a tick, or on another thread than the loop's
+     * @throws IllegalStateException within a tick, or on a thread other than the loop's
      */
     public void close(Duration drain) {
         if (drain.isNegative()) {

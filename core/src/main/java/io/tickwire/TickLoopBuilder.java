@@ -55,7 +55,7 @@ public final class TickLoopBuilder {
 
     /**
      * Insists on a transport instead of the best one on the class path. {@code
-     * -Dtickwire.transport.require} goes before it.
+     * -Dtickwire.transport.require} overrides it.
      *
      * @param name the transport's name, such as {@code nio}
      * @return this
@@ -88,7 +88,7 @@ public final class TickLoopBuilder {
     }
 
     /**
-     * Brings a transport along instead of choosing one from the class path; no property goes before
+     * Brings a transport along instead of choosing one from the class path; no property overrides
      * it. For transports that a program or a test makes itself.
      *
      * @param own tried when the loop is built, and the only one
@@ -100,8 +100,8 @@ public final class TickLoopBuilder {
     }
 
     /**
-     * Sets the clock behind the tick clock. With a simulated clock go simulated transports: real
-     * ones wait by the system's.
+     * Sets the clock behind the tick clock. A simulated clock needs simulated transports: real ones
+     * wait by the system's.
      *
      * @param loopClock asked on the loop's thread; the system's by default
      * @return this
@@ -129,8 +129,8 @@ public final class TickLoopBuilder {
      * @return the loop; close it
      * @throws IllegalStateException if there is no phase, or no transport works here (the message
      *     says why for each)
-     * @throws IllegalArgumentException if two lanes have one name, or the transport is not on the
-     *     class path
+     * @throws IllegalArgumentException if two lanes have the same name, or the transport is not on
+     *     the class path
      */
     public TickLoop build() {
         if (phases.isEmpty()) {

@@ -19,10 +19,9 @@ public final class TickRate {
     }
 
     /**
-     * Starts ticks at a fixed rate. Between ticks the loop sleeps until the clock; completions
-     * gather in the kernel meanwhile. Tick time steps by the period. A tick that starts more than a
-     * period late is an overrun: up to 5 ticks are caught up back to back, then whole periods are
-     * skipped.
+     * Starts ticks at a fixed rate. Between ticks the loop sleeps by the clock; completions gather
+     * in the kernel meanwhile. Tick time steps by the period. A tick that starts more than a period
+     * late is an overrun: up to 5 ticks are caught up back to back, then whole periods are skipped.
      *
      * @param hertz ticks a second, above 0 and at most 1,000,000
      * @return the rate
@@ -36,8 +35,8 @@ public final class TickRate {
 
     /**
      * Starts a tick when a completion, a timer or a message in a {@link Mailbox} is ready, or when
-     * nothing was for a while. Tick time is read once per tick. With a zero {@code maxIdle} ticks
-     * follow each other without a wait.
+     * nothing has been for a while. Tick time is read once per tick. With a zero {@code maxIdle}
+     * ticks follow each other without a wait.
      *
      * @param maxIdle the longest time between ticks, not negative
      * @return the rate

@@ -6,14 +6,14 @@
  * <p>Start with {@link io.tickwire.TickLoop}. What programs do with a loop time and again is in
  * {@link io.tickwire.recipes}.
  *
- * <p>A map, for who reads the sources (the engine and what programs see of it are in one package,
- * so that the engine's members can stay hidden):
+ * <p>A map, for whoever reads the sources (the engine and what programs see of it are in one
+ * package, so that the engine's members can stay hidden):
  *
  * <ul>
  *   <li>loop: {@link io.tickwire.TickLoop}, its builder, {@link io.tickwire.PhaseBuilder}, {@link
  *       io.tickwire.BatchConfig}, {@link io.tickwire.TickRate} and {@link io.tickwire.WaitPolicy};
  *       {@code TickEngine} has a method for each step of a tick, {@code Pacer} starts ticks, {@code
- *       LoopParts} puts all together
+ *       LoopParts} puts it all together
  *   <li>systems: {@link io.tickwire.TickSystem}, {@link io.tickwire.SystemSetup}, {@link
  *       io.tickwire.TickContext}; {@link io.tickwire.Lane} with its {@link
  *       io.tickwire.IoIntentQueue} and {@link io.tickwire.IoInbox}

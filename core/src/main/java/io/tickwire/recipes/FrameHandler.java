@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 public interface FrameHandler {
     /**
      * Takes one frame, without its length field or line end. The bytes are there until it returns;
-     * who needs them longer copies them. May call {@link Framing#release}, which ends the feed; no
-     * other method of the framing that changes it.
+     * whoever needs them longer copies them. May call {@link Framing#release}, which ends the feed,
+     * but no other method that changes the framing.
      *
      * @param buffer where the frame is; its indices are not to be moved
      * @param index the frame's first byte

@@ -116,14 +116,14 @@ public final class Framing {
     /**
      * What was wrong with the bytes.
      *
-     * @return the reason with the value, or null if all was well so far
+     * @return the reason with the value, or null if all has been well so far
      */
     public @Nullable String violation() {
         return violation;
     }
 
     /**
-     * How much of a frame has come that is not whole yet.
+     * How much has come of a frame that is not whole yet.
      *
      * @return bytes, the length field included
      */

@@ -17,11 +17,11 @@ import java.util.Objects;
  * outcome comes to a callback at a delivery point. On the loop's thread.
  *
  * <p>Buffers: the bytes go to the buffer's writer index, which moves with each part, at delivery.
- * The buffer stays the caller's; the loop holds a reference of its own until the outcome was handed
+ * The buffer stays the caller's; the loop holds a reference of its own until the outcome is handed
  * on. Until then nobody else may move its writer index.
  *
  * <p>The first part is queued where the caller says, the following ones in the callbacks' lane and
- * so in the batch of the next phase. If that lane is full, what came so far is handed on with
+ * so in the batch of the next phase. If that lane is full, what has come so far is handed on with
  * ENOBUFS, and nothing is lost: the program can go on from there with another call.
  */
 public final class FullReads {
@@ -34,10 +34,10 @@ public final class FullReads {
          * Called once.
          *
          * @param status {@link IoStatus#OK} for all bytes, or for fewer if the file or stream ended
-         *     before; else what went wrong: ECANCELED if the read was cancelled, or its resource or
-         *     loop closed; EBADF if the resource was closed between two parts; ENOBUFS if the
+         *     earlier; else what went wrong: ECANCELED if the read was cancelled, or its resource
+         *     or loop closed; EBADF if the resource was closed between two parts; ENOBUFS if the
          *     callbacks' lane was full, or the system's error
-         * @param bytes how many bytes came, 0 to the number asked for, also if something went
+         * @param bytes how many bytes came, 0 to the number asked for, even if something went
          *     wrong; with OK, fewer than asked for means the end
          * @param tick for further intents
          */

@@ -42,10 +42,10 @@ public final class NameResolver {
     private long nextId;
 
     /**
-     * Makes a resolver of a loop's. Before the first tick on any one thread, then on the loop's.
+     * Makes a resolver for a loop. Before the first tick on any one thread, then on the loop's.
      *
      * @param loop the loop
-     * @param capacity the most requests whose results were not polled, 1 to 1048576
+     * @param capacity the most requests whose results are not polled yet, 1 to 1048576
      * @throws IllegalArgumentException for another capacity
      * @throws IllegalStateException if the loop is closed, or another thread's, or has 1024
      *     mailboxes
@@ -73,8 +73,8 @@ public final class NameResolver {
      * Asks for the addresses of a host.
      *
      * @param host a name or a literal address, 1 to 255 characters
-     * @return the request's id, 0 for the first and one more each; {@link #FULL} if as many results
-     *     as the capacity are not polled yet
+     * @return the request's id, 0 for the first, then one more for each; {@link #FULL} if as many
+     *     results as the capacity are not polled yet
      * @throws IllegalArgumentException for a name that is too long or empty
      * @throws IllegalStateException if the loop is closed, or another thread's
      */

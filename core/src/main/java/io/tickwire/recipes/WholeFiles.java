@@ -67,27 +67,27 @@ public final class WholeFiles {
     /**
      * Gives a file new content in one step: writes a file beside it, brings that to the device
      * (fsync(2)), renames it and brings the directory to the device. After a crash the file has the
-     * old content or the new one; once the callback was told OK, the new one. Where a directory
-     * cannot be synced, the last step is left out: on Windows, and on file systems that answer its
-     * fsync with EINVAL, as some network file systems do. Whether the new name outlives a crash is
-     * then the file system's to say.
+     * old content or the new one; once the callback has been told OK, the new one. Where a
+     * directory cannot be synced, the last step is left out: on Windows, and on file systems that
+     * answer its fsync with EINVAL, as some network file systems do. Whether the new name outlives
+     * a crash is then the file system's to say.
      *
      * <p>Saves of one file do not mix, whichever lanes, loops and processes they come from; which
-     * of two at once is the last is not said. The file beside has a short name of its own ({@code
-     * ".tickwire-"}, numbers, {@code ".tmp"}), so a name may be as long as the file system allows,
-     * and is there for the time of the save only. A process that dies within a save leaves it
-     * behind: later saves use other names, and who knows that nobody saves may delete it.
+     * of two at once comes last is not said. The file beside it is there during the save only,
+     * under a short name of its own ({@code ".tickwire-"}, numbers, {@code ".tmp"}), so a name may
+     * be as long as the file system allows. A process that dies within a save leaves it behind:
+     * later saves use other names, and whoever knows that nobody is saving may delete it.
      *
      * <p>Kept are the file's permissions (the lowest 9 bits of the mode), its owner and group where
      * the process may set them, and symbolic links: what they lead to is replaced. A new file gets
      * 0644 less the umask. Not kept are access control lists, extended attributes, other hard links
      * to the file (which keep the old content), and the set-user-id, set-group-id and sticky bits.
      *
-     * <p>Errors are those of the system, and EISDIR for a directory, EINVAL for what else is no
-     * regular file, EACCES for a file that the process may not write, ENOSPC after a short write.
-     * On io_uring the file beside is made by plain calls on the loop's thread.
+     * <p>Errors are those of the system, and EISDIR for a directory, EINVAL for anything else that
+     * is no regular file, EACCES for a file that the process may not write, ENOSPC after a short
+     * write. On io_uring the file beside it is made by plain calls on the loop's thread.
      *
-     * @param intents where 8 intents go; while it fails, two more go to the callbacks' lane
+     * @param intents where 8 intents go; if it fails, two more go to the callbacks' lane
      * @param path the file, made if it is missing
      * @param content what is readable of it, which may be nothing; one reference is taken over if
      *     the answer is true
@@ -109,8 +109,7 @@ public final class WholeFiles {
     }
 
     /**
-     * Reads a file to its end, by 8 MiB a phase. Memory for all of it is taken when its size is
-     * known.
+     * Reads a file to its end, 8 MiB a phase. Memory for all of it is taken when its size is known.
      *
      * @param intents where two intents go; what follows goes to the callbacks' lane, and waits
      *     there for room

@@ -1,7 +1,7 @@
 /**
  * What programs do with a loop time and again, written once on the public API: frames and time
- * limits of streams, reads of a whole, files as a whole, names of hosts. Each class says which
- * thread may use it and what bounds it.
+ * limits of streams, full reads, whole files, host names. Each class says which thread may use it
+ * and what bounds it.
  */
 @NullMarked
 package io.tickwire.recipes;

@@ -80,7 +80,7 @@ public final class BindFailures {
     }
 
     /**
-     * Why a datagram socket cannot be bound to a path where there are none over Unix sockets.
+     * Why a datagram socket cannot be bound to a path where Unix sockets carry no datagrams.
      *
      * @param address the path
      * @return the exception

@@ -79,10 +79,10 @@ public interface CompletionSink {
     void paused(int slot);
 
     /**
-     * How many completions that are not last ({@link #completeOpened} and {@link #received} with
-     * isLast false, and {@link #shot}) of an operation core can still take before the next
-     * delivery. Accepts, polls and receives have a room each. A transport stops taking connections
-     * at 0; for receives {@link #groupRoom} says when.
+     * How many more completions of an operation that are not its last ({@link #completeOpened} and
+     * {@link #received} with isLast false, and {@link #shot}) core can take before the next
+     * delivery. Accepts, polls and receives each have room of their own. A transport stops taking
+     * connections at 0; for receives {@link #groupRoom} says when.
      *
      * @param slot the slot of a multishot operation
      * @return 0 or more

@@ -48,8 +48,8 @@ public final class GroupBuffers {
      * Allocates the buffers; all are free.
      *
      * @param group says how many and how large
-     * @param released called after each release of a reference of one of them that is not the last,
-     *     on the thread that has released it: {@link #isReturned} may have another answer now
+     * @param released called after each release of a reference of one of them, except the last, on
+     *     the thread that has released it: {@link #isReturned} may now answer differently
      */
     public GroupBuffers(BufferGroup group, Runnable released) {
         this.group = group;
@@ -101,7 +101,8 @@ public final class GroupBuffers {
     }
 
     /**
-     * Notes what the group serves from now on. Lanes of a parallel phase may call it at once.
+     * Notes what the group serves from now on. Lanes of a parallel phase may call it at the same
+     * time.
      *
      * @param type RECV or RECVMSG
      * @throws IllegalArgumentException as for {@link #checkUser}

@@ -29,8 +29,8 @@ public final class OpenFlags {
     private OpenFlags() {}
 
     /**
-     * Translates Java's options. Without WRITE, CREATE, CREATE_NEW and TRUNCATE_EXISTING are
-     * ignored, and READ is implied.
+     * Translates Java's options. Without WRITE, READ is implied, and CREATE, CREATE_NEW and
+     * TRUNCATE_EXISTING are ignored.
      *
      * @param how READ, WRITE, CREATE, CREATE_NEW, TRUNCATE_EXISTING, DSYNC or SYNC
      * @return a union of this class's constants

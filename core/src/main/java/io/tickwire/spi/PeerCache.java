@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Belongs to the loop's thread.
  *
  * <p>Bounded by {@link #CAPACITY}: a full cache forgets one address for each new one, first those
- * that were seen once, then those that were not seen for the longest time (the clock algorithm). So
- * who is seen again before {@link #CAPACITY} others were keeps its object, whatever others do.
+ * that were seen once, then those that have gone unseen the longest (the clock algorithm). So a
+ * peer seen again before {@link #CAPACITY} others are seen keeps its object, whatever others do.
  * Which addresses are forgotten depends on the order of calls alone.
  *
  * <p>Addresses are the peers' to choose, so they are hashed under a secret key. Whether an address
@@ -55,7 +55,7 @@ public final class PeerCache {
     }
 
     /**
-     * The address, as it was seen first.
+     * The address, as it was first seen.
      *
      * @param peer an address
      * @return an equal object

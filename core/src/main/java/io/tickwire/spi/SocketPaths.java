@@ -46,8 +46,8 @@ public final class SocketPaths {
     }
 
     /**
-     * Binds a listener. One whose path is no text gets its name right after, by a hard link; who
-     * connects to it is told another name.
+     * Binds a listener. One whose path is no text gets its name right after, by a hard link;
+     * whoever connects to it is told another name.
      *
      * @param path where nothing is
      * @param bind the call

@@ -69,8 +69,8 @@ public interface Transport extends AutoCloseable {
     SocketAddress localAddress(TransportHandle handle);
 
     /**
-     * The address of a stream's peer, also when the peer has gone, and when it had gone before the
-     * stream was accepted.
+     * The address of a stream's peer, even when the peer has gone, or had gone before the stream
+     * was accepted.
      *
      * @param handle an open stream
      * @return the peer's address, or empty if the system does not tell
@@ -88,7 +88,7 @@ public interface Transport extends AutoCloseable {
 
     /**
      * The longest chain of linked operations that fits one submission. A transport that has links
-     * passes no completion of a chain before it was given all of it.
+     * passes no completion of a chain before it has been given all of it.
      *
      * @return a count; 1 for a transport without links of its own
      */
@@ -111,8 +111,8 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Passes completions to the sink. Brings unflushed operations to the kernel first, in the same
-     * entry where it can. Returns once at least one completion was passed or the time is over or
-     * {@link #wakeup} was called; may return early without any.
+     * entry where it can. Returns once at least one completion is passed, the time is over or
+     * {@link #wakeup} is called; may return early without any.
      *
      * @param waitNanos how long to wait for the first completion, in nanoseconds; 0 does not wait,
      *     {@link Long#MAX_VALUE} waits without a limit
@@ -123,7 +123,7 @@ public interface Transport extends AutoCloseable {
     void wakeup();
 
     /**
-     * Takes a buffer back that a receive from a group took.
+     * Takes back a buffer that a receive from a group took.
      *
      * @param group one of {@link TransportConfig#groups}
      * @param index the buffer
@@ -159,7 +159,7 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * How many of the program's wishes the transport cannot grant and ignored.
+     * How many of the program's wishes the transport could not grant and ignored.
      *
      * @return a count; 0 for a transport that is asked for none
      */

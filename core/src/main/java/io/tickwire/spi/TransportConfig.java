@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param slots operations that can be in flight at once: slots run from 0 to {@code slots - 1}
  * @param batchCapacity the most intents that one phase seals, but for those that only clean up; a
- *     flush with room for so many hardly ever refuses one
+ *     flush with room for that many hardly ever refuses one
  * @param batch the program's configuration
  * @param groups the memory of the program's buffer groups
  */

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * One operation as a transport sees it: a view of core's own record. It stays as it is, and the
  * buffers behind it stay alive, from {@link Transport#submit} to the operation's last completion. A
  * transport asks an operation for nothing but what its type has. Whoever makes operations has to
- * answer that alone: all else throws {@link UnsupportedOperationException}, or says that there is
- * none where any type is asked.
+ * answer that alone: all else throws {@link UnsupportedOperationException}, or, where any type is
+ * asked, says that there is none.
  *
  * <p>Core promises: at most one RECV and one SEND or SHUTDOWN of a stream are with the transport at
- * a time; CLOSE comes when nothing else of its handle is. What core does itself never comes:
- * TIMEOUT, CANCEL, POLL_REMOVE and TIMEOUT_REMOVE, nor SPLICE, which comes as reads (or receives)
- * and sends in turns.
+ * a time; CLOSE comes when nothing else of its handle is there. What core does itself never comes:
+ * TIMEOUT, CANCEL, POLL_REMOVE and TIMEOUT_REMOVE, nor does SPLICE, which comes as reads (or
+ * receives) and sends in turn.
  */
 public interface TransportOperation {
     /**
@@ -99,9 +99,9 @@ public interface TransportOperation {
     /**
      * Whether the memory of the segments is where it was when the program queued it. Buffers are
      * the program's, and it may have released one too often or changed its capacity since. Asked
-     * before each use of memory that is not within {@link Transport#submit}, which core asks before
-     * itself; an operation without it ends with {@link io.tickwire.IoStatus#EFAULT}, and core tells
-     * the program.
+     * before each use of memory outside {@link Transport#submit}, before which core itself asks; an
+     * operation that has lost its memory ends with {@link io.tickwire.IoStatus#EFAULT}, and core
+     * tells the program.
      *
      * @return false if the buffers must not be touched
      */

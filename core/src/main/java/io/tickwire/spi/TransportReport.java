@@ -7,7 +7,7 @@ import java.util.Locale;
  * Which transport was taken and why.
  *
  * @param chosen the name of the transport taken, or "none"
- * @param candidates every transport on the class path, by falling priority
+ * @param candidates every transport on the class path, by descending priority
  */
 public record TransportReport(String chosen, List<Candidate> candidates) {
     /** What the selector thought of a candidate. */

@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a transport among those on the class path: the highest priority that passes its live
+ * Chooses a transport from those on the class path: the highest priority that passes its live
  * self-test. {@code -Dtickwire.transport=NAME} prefers one, {@code
  * -Dtickwire.transport.require=NAME} insists on one; a name that none on the class path has is
  * refused, and a preferred one that does not work here is passed over. A candidate behind the
@@ -63,8 +63,8 @@ public final class TransportSelector {
      *
      * @param config the loop's sizes
      * @param sink where completions will go
-     * @param name the only transport to take, or null for the best; a required one by system
-     *     property goes before it
+     * @param name the only transport to take, or null for the best; one required by system property
+     *     overrides it
      * @return the transport and the report
      * @throws IllegalStateException if none works, or not the one that is insisted on; the message
      *     is the report

@@ -43,7 +43,7 @@ public final class Wishes {
     }
 
     /**
-     * Refuses a socket option. Told once for each option, also where that is an error, since a
+     * Refuses a socket option. Told once for each option, even where that is an error, since a
      * CONNECT has no words of its own.
      *
      * @param option its name

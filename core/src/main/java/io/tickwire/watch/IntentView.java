@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IntentView {
     /**
-     * The lane that queued it, or whose completion the callback answered that queued it.
+     * The lane that queued it, or the one whose completion was answered by the callback that queued
+     * it.
      *
      * @return the lane's name
      */
@@ -158,8 +159,8 @@ public interface IntentView {
     boolean isHardLinked();
 
     /**
-     * Whether it is linked behind the intent that was sealed before it. Tells so when the intent is
-     * sealed, and not for longer than it waits.
+     * Whether it is linked behind the intent that was sealed before it. Says so when the intent is
+     * sealed, and only as long as it waits.
      *
      * @return true for a follower in a chain
      */

@@ -26,7 +26,7 @@ public interface LoopClock {
     long nanoTime();
 
     /**
-     * Waits at a fixed rate for the next tick. May return early; returns at once if the thread is
+     * At a fixed rate, waits for the next tick. May return early; returns at once if the thread is
      * interrupted or was unparked.
      *
      * @param nanos how long, above 0

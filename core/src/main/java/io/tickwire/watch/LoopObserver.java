@@ -6,8 +6,8 @@ import io.tickwire.Replacement;
 /**
  * Sees what a loop seals and delivers, for recorders and checkers. Called on the loop's thread,
  * between user code; must not call the loop. What it throws goes to the {@link
- * io.tickwire.ErrorPolicy}, and the loop goes on as it would without it. Without one a loop pays a
- * null check at each place.
+ * io.tickwire.ErrorPolicy}, and the loop goes on as it would without it. Without an observer a loop
+ * pays a null check at each place.
  */
 public interface LoopObserver {
     /** Where completions reach systems. */
@@ -60,8 +60,8 @@ public interface LoopObserver {
     default void ended(IntentView intent) {}
 
     /**
-     * The intent of the {@link #ended} before this has given back its slot and the loop's
-     * references of its buffers.
+     * The intent of the preceding {@link #ended} has given back its slot and the loop's references
+     * of its buffers.
      *
      * @param ticket what the intent's ticket was
      */

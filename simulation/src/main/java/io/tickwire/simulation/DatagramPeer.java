@@ -37,7 +37,7 @@ public final class DatagramPeer {
      *
      * @param to where to
      * @param bytes what to send, at most 65,507 bytes; the peer takes a copy
-     * @throws IllegalArgumentException for one that can be sent nowhere: too long, or another
+     * @throws IllegalArgumentException for one that can be sent nowhere: too long, or of another
      *     family
      */
     public void send(InetSocketAddress to, byte[] bytes) {

@@ -46,7 +46,7 @@ public final class PeerListener {
         isPaused = true;
     }
 
-    /** Accepts again, at once what waits. */
+    /** Accepts again; what waits, at once. */
     public void resume() {
         isPaused = false;
         accept();

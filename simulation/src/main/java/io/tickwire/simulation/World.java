@@ -123,7 +123,7 @@ public final class World {
     }
 
     /**
-     * Does something, then looks whether a loop of this world has broken a promise (see {@link
+     * Does something, then checks whether a loop of this world has broken a promise (see {@link
      * Checkers}), and names the world in what is thrown.
      *
      * @param body what to do
@@ -141,7 +141,7 @@ public final class World {
     }
 
     /**
-     * Lets time pass, and all happen that is due in it. For programs that call {@link
+     * Lets time pass, and all that is due in it happen. For programs that call {@link
      * TickLoop#tick} themselves.
      *
      * @param duration how much, not negative
@@ -247,7 +247,7 @@ public final class World {
     }
 
     /**
-     * Cuts a peer's machine off, as the other.
+     * Cuts a peer's machine off, as the other does.
      *
      * @param peer not one of a Unix socket
      */
@@ -265,7 +265,7 @@ public final class World {
     }
 
     /**
-     * Ends a partition, as the other.
+     * Ends a partition, as the other does.
      *
      * @param peer not one of a Unix socket
      */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a simulated world: a file system in memory that gives Linux's results, fails at
  * chosen rates, has a capacity, and can crash. For the world's one thread: a loop on it has no
- * {@link io.tickwire.BatchConfig#fileThreads}. Memory is bounded by the capacity, twice. Nothing is
- * to be closed.
+ * {@link io.tickwire.BatchConfig#fileThreads}. Memory is bounded by twice the capacity. There is
+ * nothing to close.
  *
  * <p>Paths are names only: no real file is touched. The root and the working directory are there
  * from the start. All permissions are granted; the umask is 022. There are no links.
@@ -43,12 +43,12 @@ import org.jspecify.annotations.Nullable;
  *       href="https://www.spinics.net/lists/linux-fsdevel/msg140896.html">strictly ordered metadata
  *       consistency</a>. (ext4's one journal keeps even those in order, and an fsync there commits
  *       what others changed before. Both are left out, for a program must not count on them.)
- *   <li>A rename is therefore sure once the renamed file, the replaced one or one of the
- *       directories is synced after it, or a file that then gets one of the two names.
+ *   <li>A rename is therefore sure once the renamed file, the replaced one, one of the directories
+ *       or a file that then gets one of the two names is synced after it.
  * </ul>
  *
  * <p>All else is unsure at a {@link #crash}: each change of a name, each sector of 512 bytes, the
- * size (anything between), a cut. Of a cut that has not happened nothing later has either. The
+ * size (anything between), a cut. Where a cut has not happened, nothing later has either. The
  * device writes whole sectors.
  *
  * <p>An FSYNC that fails with EIO gives up what it was to write: programs still read it, later

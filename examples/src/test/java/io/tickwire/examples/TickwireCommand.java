@@ -30,6 +30,9 @@ final class TickwireCommand {
         StringJoiner jars = new StringJoiner(File.pathSeparator);
         int packed = 0;
         for (String entry : classPath().split(File.pathSeparator, -1)) {
+            if (entry.isEmpty()) {
+                continue; // the end of the list
+            }
             jars.add(
                     Files.isDirectory(Path.of(entry))
                             ? pack(entry, folder.resolve(packed++ + ".jar"))

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TokenTableTest {
     private static final int SLOTS = 70_000;
 
     @Test
+    @DisplayName("there is a token for every slot and none is given twice")
     void thereIsATokenForEverySlotAndNoneIsGivenTwice() {
         TokenTable tokens = new TokenTable(SLOTS);
         Set<Integer> taken = new HashSet<>();
@@ -32,6 +34,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("what is detached takes no token from the slots")
     void whatIsDetachedTakesNoTokenFromTheSlots() {
         int slots = 10;
         TokenTable tokens = new TokenTable(slots);
@@ -49,6 +52,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("tables grow before their places are used and no further than all slots")
     void tablesGrowBeforeTheirPlacesAreUsedAndNoFurtherThanAllSlots() {
         TokenTable tokens = new TokenTable(5000);
         List<Integer> sizes = new ArrayList<>();
@@ -61,6 +65,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("tokens that were released come again before the table grows")
     void tokensThatWereReleasedComeAgainBeforeTheTableGrows() {
         TokenTable tokens = new TokenTable(SLOTS);
         int capacity = tokens.capacity();
@@ -73,6 +78,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("what was known of a token is forgotten with its release")
     void whatWasKnownOfATokenIsForgottenWithItsRelease() {
         TokenTable tokens = new TokenTable(2);
         int token = tokens.take(1, 5);
@@ -99,6 +105,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("a token that is not in use cannot be released")
     void aTokenThatIsNotInUseCannotBeReleased() {
         TokenTable tokens = new TokenTable(2);
         int token = tokens.take(0, 1);
@@ -110,6 +117,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("a detached token leaves the slot's next one alone when it is released")
     void aDetachedTokenLeavesTheSlotsNextOneAloneWhenItIsReleased() {
         TokenTable tokens = new TokenTable(1);
         int detached = tokens.take(0, 1);
@@ -125,6 +133,7 @@ class TokenTableTest {
     }
 
     @Test
+    @DisplayName("a released token makes room for another detached one")
     void aReleasedTokenMakesRoomForAnotherDetachedOne() {
         TokenTable tokens = new TokenTable(1);
         int last = TokenTable.NONE;

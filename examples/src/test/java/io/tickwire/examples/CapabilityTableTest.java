@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,7 @@ class CapabilityTableTest {
     }
 
     @Test
+    @DisplayName("the table is what the transports state")
     void theTableIsWhatTheTransportsState() throws IOException {
         Map<String, Capabilities> columns = new LinkedHashMap<>();
         for (String transport : new String[] {"io_uring", "epoll", "nio"}) {

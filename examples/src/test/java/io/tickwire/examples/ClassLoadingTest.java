@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,39 +68,46 @@ class ClassLoadingTest {
     }
 
     @Test
+    @DisplayName("the flag for io_uring loads nothing of the others")
     void theFlagForIoUringLoadsNothingOfTheOthers() throws Exception {
         Transports.assumeUsable("io_uring");
         assertLoadsOnly(IO_URING, List.of(), List.of("--transport", "io_uring"));
     }
 
     @Test
+    @DisplayName("the flag for epoll loads nothing of the others")
     void theFlagForEpollLoadsNothingOfTheOthers() throws Exception {
         Transports.assumeUsable("epoll");
         assertLoadsOnly(EPOLL, List.of(), List.of("--transport", "epoll"));
     }
 
     @Test
+    @DisplayName("the flag for NIO loads nothing of the others")
     void theFlagForNioLoadsNothingOfTheOthers() throws Exception {
         assertLoadsOnly(NIO, List.of(), List.of("--transport", "nio"));
     }
 
     @Test
+    @DisplayName("insisting on NIO loads nothing of the others")
     void insistingOnNioLoadsNothingOfTheOthers() throws Exception {
         assertLoadsOnly(NIO, List.of("-Dtickwire.transport.require=nio"), List.of());
     }
 
     @Test
+    @DisplayName("preferring NIO loads nothing of the others")
     void preferringNioLoadsNothingOfTheOthers() throws Exception {
         assertLoadsOnly(NIO, List.of("-Dtickwire.transport=nio"), List.of());
     }
 
     @Test
+    @DisplayName("preferring epoll loads nothing of the others")
     void preferringEpollLoadsNothingOfTheOthers() throws Exception {
         Transports.assumeUsable("epoll");
         assertLoadsOnly(EPOLL, List.of("-Dtickwire.transport=epoll"), List.of());
     }
 
     @Test
+    @DisplayName("the default loads nothing behind the first that works")
     void theDefaultLoadsNothingBehindTheFirstThatWorks() throws Exception {
         Transports.assumeUsable("io_uring");
         assertLoadsOnly(IO_URING, List.of(), List.of());

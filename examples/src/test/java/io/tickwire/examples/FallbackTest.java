@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ class FallbackTest {
     private List<String> classPath = classPath();
 
     @Test
+    @DisplayName("with everything there io_uring is taken and the others are not tried")
     void withEverythingThereIoUringIsTakenAndTheOthersAreNotTried() throws Exception {
         Transports.assumeUsable("io_uring");
         assertThat(serve())
@@ -43,6 +45,7 @@ class FallbackTest {
     }
 
     @Test
+    @DisplayName("without the transport's jar epoll serves")
     void withoutTheTransportsJarEpollServes() throws Exception {
         Transports.assumeUsable("epoll");
         without("transport-iouring");
@@ -51,6 +54,7 @@ class FallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"netty-transport-classes-io_uring", "netty-transport-native-io_uring"})
+    @DisplayName("without Netty's jar epoll serves and the report says what is missing")
     void withoutNettysJarEpollServesAndTheReportSaysWhatIsMissing(String jar) throws Exception {
         Transports.assumeUsable("epoll");
         without(jar);
@@ -61,6 +65,7 @@ class FallbackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"netty-transport-classes-epoll", "netty-transport-native-epoll"})
+    @DisplayName("without epoll's jars either NIO serves")
     void withoutEpollsJarsEitherNioServes(String jar) throws Exception {
         without("transport-iouring");
         without(jar);
@@ -70,6 +75,7 @@ class FallbackTest {
     }
 
     @Test
+    @DisplayName("with natives switched off NIO serves")
     void withNativesSwitchedOffNioServes() throws Exception {
         flags.add("-Dio.netty.transport.noNative=true");
         assertThat(serve())
@@ -86,6 +92,7 @@ class FallbackTest {
         IO_URING_ENTER + ", 1, not permitted",
         IO_URING_ENTER + ", 38, not implemented"
     })
+    @DisplayName("where the kernel refuses a call epoll serves")
     void whereTheKernelRefusesACallEpollServes(int systemCall, int errno, String reason)
             throws Exception {
         Transports.assumeUsable("io_uring");
@@ -98,6 +105,7 @@ class FallbackTest {
 
     /** Some kernels charge a ring to the user's locked memory (6.18 does), others do not (6.1). */
     @Test
+    @DisplayName("without memory for a ring epoll serves where the kernel charges rings")
     void withoutMemoryForARingEpollServesWhereTheKernelChargesRings() throws Exception {
         Transports.assumeUsable("io_uring");
         Transports.assumeUsable("epoll");
@@ -118,6 +126,7 @@ class FallbackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"OPEN", "READ", "WRITE", "FSYNC", "CLOSE", "SHUTDOWN", "ACCEPT_MULTISHOT"})
+    @DisplayName("what can be emulated leaves io_uring serving")
     void whatCanBeEmulatedLeavesIoUringServing(String operation) throws Exception {
         Transports.assumeUsable("io_uring");
         flags.add("-Dtickwire.iouring.without=" + operation);
@@ -136,6 +145,7 @@ class FallbackTest {
         "PROVIDE_BUFFERS, PROVIDE_BUFFERS",
         "CANCEL, ASYNC_CANCEL"
     })
+    @DisplayName("what cannot be emulated makes epoll serve")
     void whatCannotBeEmulatedMakesEpollServe(String operation, String named) throws Exception {
         Transports.assumeUsable("io_uring");
         Transports.assumeUsable("epoll");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class ServerProcessTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("SIGTERM closes the server and prints the summary")
     void sigtermClosesTheServerAndPrintsTheSummary(String transport) throws Exception {
         Transports.assumeUsable(transport);
         Process process = start("exec", transport);
@@ -59,6 +61,7 @@ class ServerProcessTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("without descriptors connections wait for their turn")
     void withoutDescriptorsConnectionsWaitForTheirTurn(String transport) throws Exception {
         Transports.assumeUsable(transport);
         Process process = start("ulimit -n " + DESCRIPTORS + " && exec", transport);

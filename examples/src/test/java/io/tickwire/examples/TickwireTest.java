@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TickwireTest {
@@ -16,11 +17,13 @@ class TickwireTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
+    @DisplayName("help names every command")
     void helpNamesEveryCommand() {
         assertHelp(List.of(), "echo", "accept", "simulate", "soak", "--help");
     }
 
     @Test
+    @DisplayName("the help of a command names every flag")
     void theHelpOfACommandNamesEveryFlag() {
         String[] served = {
             "--host", "--port", "--unix", "--udp", "--transport", "--rate", "--self-test", "--help"
@@ -42,47 +45,56 @@ class TickwireTest {
     }
 
     @Test
+    @DisplayName("no example is wrong usage")
     void noExampleIsWrongUsage() {
         assertWrongUsage("Missing required subcommand");
     }
 
     @Test
+    @DisplayName("an unknown example is named")
     void anUnknownExampleIsNamed() {
         assertWrongUsage("'ehco'", "ehco", "--port", "1");
     }
 
     @Test
+    @DisplayName("an unknown flag is named")
     void anUnknownFlagIsNamed() {
         assertWrongUsage("'--prot'", "echo", "--prot", "1");
     }
 
     @Test
+    @DisplayName("a wrong value is named")
     void aWrongValueIsNamed() {
         assertWrongUsage(
                 "'--port': 70000 is not a number from 0 to 65535", "accept", "--port", "70000");
     }
 
     @Test
+    @DisplayName("an unknown transport is named")
     void anUnknownTransportIsNamed() {
         assertWrongUsage("unknown transport: token_ring", "echo", "--transport", "token_ring");
     }
 
     @Test
+    @DisplayName("a soak without an end is wrong usage")
     void aSoakWithoutAnEndIsWrongUsage() {
         assertWrongUsage("'--minutes=NUMBER'", "soak", "--seed", "1");
     }
 
     @Test
+    @DisplayName("a soak of an unknown scenario is named")
     void aSoakOfAnUnknownScenarioIsNamed() {
         assertWrongUsage("--scenario floot", "soak", "--minutes", "1", "--scenario", "floot");
     }
 
     @Test
+    @DisplayName("a soak for too long is named")
     void aSoakForTooLongIsNamed() {
         assertWrongUsage("'--minutes': 0 is not", "soak", "--minutes", "0");
     }
 
     @Test
+    @DisplayName("an address in use is a failure that names the address")
     void anAddressInUseIsAFailureThatNamesTheAddress() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());

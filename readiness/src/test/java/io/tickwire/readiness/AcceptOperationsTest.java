@@ -6,10 +6,12 @@ import io.tickwire.IoStatus;
 import io.tickwire.readiness.FakeBackend.FakeListener;
 import io.tickwire.readiness.files.ResultException;
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AcceptOperationsTest extends EngineFixture {
     @Test
+    @DisplayName("single shot accepts take connections in their order")
     void singleShotAcceptsTakeConnectionsInTheirOrder() {
         FakeListener listener = listener();
         submit(accept(5, listener));
@@ -24,6 +26,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an accept is tried at once while connections may wait")
     void anAcceptIsTriedAtOnceWhileConnectionsMayWait() {
         FakeListener listener = listener();
         submit(accept(1, listener));
@@ -40,6 +43,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a multishot accept goes on until it is cancelled")
     void aMultishotAcceptGoesOnUntilItIsCancelled() {
         FakeListener listener = listener();
         submit(accept(1, listener).multishot());
@@ -61,6 +65,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a multishot accept stops without room and goes on with it")
     void aMultishotAcceptStopsWithoutRoomAndGoesOnWithIt() {
         FakeListener listener = listener();
         sink.shotRoom = 2;
@@ -81,6 +86,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("cancelling a stalled accept lets the one behind it go on")
     void cancellingAStalledAcceptLetsTheOneBehindItGoOn() {
         FakeListener listener = listener();
         sink.shotRoom = 0;
@@ -96,6 +102,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a listener that took all room comes after those that got none")
     void aListenerThatTookAllRoomComesAfterThoseThatGotNone() {
         FakeListener crowded = listener();
         FakeListener other = listener();
@@ -114,6 +121,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a listener that took as much as it may comes after those that got no room")
     void aListenerThatTookAsMuchAsItMayComesAfterThoseThatGotNoRoom() {
         FakeListener crowded = listener();
         FakeListener other = listener();
@@ -131,6 +139,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("one listener cannot hold the loop")
     void oneListenerCannotHoldTheLoop() {
         FakeListener listener = listener();
         submit(accept(1, listener).multishot());
@@ -144,6 +153,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("without descriptors one accept ends at each harvest")
     void withoutDescriptorsOneAcceptEndsAtEachHarvest() {
         FakeListener listener = listener();
         submit(accept(1, listener).multishot());
@@ -158,6 +168,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a connection that died in the queue is passed over")
     void aConnectionThatDiedInTheQueueIsPassedOver() {
         FakeListener listener = listener();
         submit(accept(1, listener));
@@ -169,6 +180,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an accept in the middle can be cancelled")
     void anAcceptInTheMiddleCanBeCancelled() {
         FakeListener listener = listener();
         for (int slot = 1; slot <= 3; slot++) {
@@ -183,6 +195,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a listener that nobody accepts from is not watched for long")
     void aListenerThatNobodyAcceptsFromIsNotWatchedForLong() {
         FakeListener listener = listener();
         submit(accept(1, listener));
@@ -195,6 +208,7 @@ class AcceptOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a watch that fails ends every accept of the listener")
     void aWatchThatFailsEndsEveryAcceptOfTheListener() {
         FakeListener listener = listener();
         listener.watchResult = IoStatus.ENOMEM.result();

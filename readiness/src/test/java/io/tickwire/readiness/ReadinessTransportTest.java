@@ -9,10 +9,12 @@ import io.tickwire.readiness.FakeBackend.FakeListener;
 import io.tickwire.readiness.FakeBackend.FakeStream;
 import io.tickwire.tck.FakeOperation;
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTransportTest extends EngineFixture {
     @Test
+    @DisplayName("a connect under way is finished on readiness")
     void aConnectUnderWayIsFinishedOnReadiness() {
         submit(connect(1));
         transport.flush();
@@ -26,6 +28,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a connect that fails closes its socket")
     void aConnectThatFailsClosesItsSocket() {
         submit(connect(1));
         transport.flush();
@@ -37,6 +40,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a connect that fails at once closes its socket")
     void aConnectThatFailsAtOnceClosesItsSocket() {
         backend.connects.add(IoStatus.ENETUNREACH.result());
         submit(connect(1));
@@ -46,6 +50,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a connect without a descriptor ends with EMFILE")
     void aConnectWithoutADescriptorEndsWithEmfile() {
         backend.streamFailure = new IOException("Too many open files");
         submit(connect(1));
@@ -54,6 +59,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a cancelled connect closes its socket")
     void aCancelledConnectClosesItsSocket() {
         submit(connect(1));
         transport.flush();
@@ -63,6 +69,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a full queue takes nothing")
     void aFullQueueTakesNothing() {
         for (int slot = 0; slot < 256; slot++) {
             submit(new FakeOperation(slot, IoOpType.NOP));
@@ -74,6 +81,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a slot in use is misuse")
     void aSlotInUseIsMisuse() {
         submit(new FakeOperation(1, IoOpType.NOP));
         FakeOperation second = new FakeOperation(1, IoOpType.NOP);
@@ -83,6 +91,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a queued operation is cancelled before it is performed")
     void aQueuedOperationIsCancelledBeforeItIsPerformed() {
         submit(new FakeOperation(1, IoOpType.NOP));
         transport.cancel(1, 2);
@@ -92,6 +101,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an ended operation cannot be cancelled")
     void anEndedOperationCannotBeCancelled() {
         submit(new FakeOperation(1, IoOpType.NOP));
         transport.flush();
@@ -101,6 +111,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a parked receive ends with its cancel")
     void aParkedReceiveEndsWithItsCancel() {
         FakeStream stream = connected();
         submit(receive(1, stream, 10));
@@ -114,6 +125,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a harvest waits only if nothing was passed")
     void aHarvestWaitsOnlyIfNothingWasPassed() {
         transport.harvest(5000);
         submit(new FakeOperation(1, IoOpType.NOP));
@@ -125,6 +137,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a wakeup before the wait ends that wait and no other")
     void aWakeupBeforeTheWaitEndsThatWaitAndNoOther() {
         transport.wakeup();
         transport.wakeup();
@@ -136,6 +149,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a wakeup during the wait reaches the backend")
     void aWakeupDuringTheWaitReachesTheBackend() {
         backend.reports.add(transport::wakeup);
         transport.harvest(5000);
@@ -145,6 +159,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("closing a handle with parked work ends the work")
     void closingAHandleWithParkedWorkEndsTheWork() {
         FakeStream stream = connected();
         submit(receive(1, stream, 10));
@@ -158,6 +173,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a closed handle answers EBADF")
     void aClosedHandleAnswersEbadf() {
         FakeStream stream = connected();
         transport.closeNow(stream);
@@ -174,6 +190,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a report for a closed socket is dropped")
     void aReportForAClosedSocketIsDropped() {
         FakeStream stream = connected();
         submit(receive(1, stream, 10));
@@ -187,6 +204,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("close releases every handle once")
     void closeReleasesEveryHandleOnce() {
         FakeListener listener = listener();
         FakeStream parked = connected();
@@ -204,6 +222,7 @@ class ReadinessTransportTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an operation of core is refused")
     void anOperationOfCoreIsRefused() {
         submit(new FakeOperation(1, IoOpType.TIMEOUT));
         assertThatThrownBy(transport::flush)

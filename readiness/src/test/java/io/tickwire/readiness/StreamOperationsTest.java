@@ -7,10 +7,12 @@ import io.tickwire.IoStatus;
 import io.tickwire.readiness.FakeBackend.FakeStream;
 import io.tickwire.tck.FakeOperation;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class StreamOperationsTest extends EngineFixture {
     @Test
+    @DisplayName("a receive is parked without a try and done on readiness")
     void aReceiveIsParkedWithoutATryAndDoneOnReadiness() {
         FakeStream stream = connected();
         submit(receive(1, stream, 100));
@@ -24,6 +26,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a receive that would block all the same stays parked")
     void aReceiveThatWouldBlockAllTheSameStaysParked() {
         FakeStream stream = connected();
         submit(receive(1, stream, 100));
@@ -38,6 +41,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a receive is tried at once after one that filled its buffer")
     void aReceiveIsTriedAtOnceAfterOneThatFilledItsBuffer() {
         FakeStream stream = connected();
         receiveOnReadiness(stream, 100, 100);
@@ -51,6 +55,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("the end of a stream is read again at once")
     void theEndOfAStreamIsReadAgainAtOnce() {
         FakeStream stream = connected();
         receiveOnReadiness(stream, 100, 0);
@@ -61,6 +66,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a watch stays between receives and ends when it reports to nobody")
     void aWatchStaysBetweenReceivesAndEndsWhenItReportsToNobody() {
         FakeStream stream = connected();
         receiveOnReadiness(stream, 100, 10);
@@ -75,6 +81,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an ended stream is tried at once each time")
     void anEndedStreamIsTriedAtOnceEachTime() {
         FakeStream stream = connected();
         submit(receive(1, stream, 100));
@@ -88,6 +95,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a receive of no bytes ends at once")
     void aReceiveOfNoBytesEndsAtOnce() {
         FakeStream stream = connected();
         submit(receive(1, stream, 0));
@@ -97,6 +105,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an error of one stream does not touch another")
     void anErrorOfOneStreamDoesNotTouchAnother() {
         FakeStream first = connected();
         FakeStream second = connected();
@@ -111,6 +120,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a watch that fails ends the receive")
     void aWatchThatFailsEndsTheReceive() {
         FakeStream stream = connected();
         stream.watchResult = IoStatus.ENOSPC.result();
@@ -120,6 +130,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a send is tried at once and carries on until all is gone")
     void aSendIsTriedAtOnceAndCarriesOnUntilAllIsGone() {
         FakeStream stream = connected();
         stream.sends.addAll(List.of(60, 30, 10));
@@ -136,6 +147,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a full stream is not tried until it is writable")
     void aFullStreamIsNotTriedUntilItIsWritable() {
         FakeStream stream = connected();
         submit(send(1, stream, 100));
@@ -150,6 +162,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("an error after a partial send answers the bytes sent")
     void anErrorAfterAPartialSendAnswersTheBytesSent() {
         FakeStream stream = connected();
         stream.sends.addAll(List.of(60, ECONNRESET));
@@ -164,6 +177,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a cancel after a partial send answers the bytes sent")
     void aCancelAfterAPartialSendAnswersTheBytesSent() {
         FakeStream stream = connected();
         stream.sends.add(60);
@@ -175,6 +189,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a receive and a send of one stream wait together")
     void aReceiveAndASendOfOneStreamWaitTogether() {
         FakeStream stream = connected();
         submit(receive(1, stream, 10));
@@ -188,6 +203,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("a send of no bytes ends at once")
     void aSendOfNoBytesEndsAtOnce() {
         FakeStream stream = connected();
         submit(send(1, stream, 0));
@@ -196,6 +212,7 @@ class StreamOperationsTest extends EngineFixture {
     }
 
     @Test
+    @DisplayName("shutdown is passed on")
     void shutdownIsPassedOn() {
         FakeStream stream = connected();
         submit(new FakeOperation(1, IoOpType.SHUTDOWN).on(stream).number(1));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ class EpollDatagramTest {
     }
 
     @Test
+    @DisplayName("a sender with an abstract name is one without a name")
     void aSenderWithAnAbstractNameIsOneWithoutAName() throws IOException {
         Socket sender = Socket.newSocketDomainDgram();
         try {
@@ -103,6 +105,7 @@ class EpollDatagramTest {
     }
 
     @Test
+    @DisplayName("a datagram that is cut is lost as a whole")
     void aDatagramThatIsCutIsLostAsAWhole() throws IOException {
         Socket sender = Socket.newSocketDomainDgram();
         try {

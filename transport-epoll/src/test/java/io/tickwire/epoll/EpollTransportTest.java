@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("the provider is found between io_uring and NIO")
     void theProviderIsFoundBetweenIoUringAndNio() {
         TransportProvider provider =
                 ServiceLoader.load(TransportProvider.class).stream()
@@ -71,6 +73,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("bytes and the end behind them are both received from one report")
     void bytesAndTheEndBehindThemAreBothReceivedFromOneReport() throws IOException {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -85,6 +88,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("an end that comes while nobody receives is found by the next receive")
     void anEndThatComesWhileNobodyReceivesIsFoundByTheNextReceive() throws IOException {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -99,6 +103,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a half closed peer is reported once and can still be sent to")
     void aHalfClosedPeerIsReportedOnceAndCanStillBeSentTo() throws Exception {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -120,6 +125,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a gathered send that is cut anywhere goes on with the right byte")
     void aGatheredSendThatIsCutAnywhereGoesOnWithTheRightByte() throws IOException {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -148,6 +154,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a peer that reset is an error for receive and send")
     void aPeerThatResetIsAnErrorForReceiveAndSend() throws IOException {
         try (Rig rig = rig()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -161,6 +168,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("who cannot connect learns the kernel's reason")
     void whoCannotConnectLearnsTheKernelsReason() throws IOException {
         try (Rig rig = rig()) {
             SocketAddress closed;
@@ -184,6 +192,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a Unix listener with a full backlog answers EAGAIN")
     void aUnixListenerWithAFullBacklogAnswersEagain() throws IOException {
         try (Rig rig = rig();
                 ServerSocketChannel server =
@@ -199,6 +208,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a Unix listener replaces no file and takes its own with it")
     void aUnixListenerReplacesNoFileAndTakesItsOwnWithIt() throws IOException {
         try (Rig rig = rig()) {
             Path plain = Files.writeString(folder.resolve("plain"), "kept");
@@ -217,6 +227,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("an IPv6 listener can leave the port to IPv4")
     void anIpv6ListenerCanLeaveThePortToIpv4() throws IOException {
         try (Rig rig = rig()) {
             InetSocketAddress any =
@@ -237,6 +248,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a wakeup from another thread ends the wait or the next one")
     void aWakeupFromAnotherThreadEndsTheWaitOrTheNextOne() throws Exception {
         try (Rig rig = rig()) {
             Thread waker = new Thread(rig.transport::wakeup);
@@ -249,6 +261,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("a descriptor that is used again starts afresh")
     void aDescriptorThatIsUsedAgainStartsAfresh() throws IOException {
         try (Rig rig = rig()) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -273,6 +286,7 @@ class EpollTransportTest {
     }
 
     @Test
+    @DisplayName("transports leave no descriptor")
     void transportsLeaveNoDescriptor() throws IOException {
         use(3);
         DescriptorProbe descriptors = new DescriptorProbe();

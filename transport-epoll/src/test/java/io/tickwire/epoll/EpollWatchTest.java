@@ -12,6 +12,7 @@ import io.tickwire.unix.PollLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class EpollWatchTest {
     @TempDir private Path folder;
 
     @Test
+    @DisplayName("what epoll refuses once it is asked for anew")
     void whatEpollRefusesOnceItIsAskedForAnew() throws IOException {
         assumeTrue(Epoll.isAvailable());
         PollLoop loop = PollLoop.open(EpollIoHandler.newFactory());

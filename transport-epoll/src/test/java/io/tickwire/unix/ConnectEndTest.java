@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How connects end, by the poller's reports and by what the system then tells of the socket. */
@@ -56,6 +57,7 @@ class ConnectEndTest {
     }
 
     @Test
+    @DisplayName("a connect that has ended with no error left to tell is refused")
     void aConnectThatHasEndedWithNoErrorLeftToTellIsRefused() throws IOException {
         InetSocketAddress address = closedPort();
         UnixStream stream = UnixStream.open(backend, address, SocketOptions.DEFAULT);
@@ -72,6 +74,7 @@ class ConnectEndTest {
     }
 
     @Test
+    @DisplayName("a connection whose peer has closed already is a connection")
     void aConnectionWhosePeerHasClosedAlreadyIsAConnection() throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
         try (ServerSocket socket = new ServerSocket(0, 1, here)) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class CapabilityTest {
                 "FDATASYNC",
                 "ALLOCATE,ACCEPT_MULTISHOT,RECV_MULTISHOT"
             })
+    @DisplayName("what is native reaches the kernel and nothing else does")
     void whatIsNativeReachesTheKernelAndNothingElseDoes(String without) throws Exception {
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, without);
         try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {
@@ -72,6 +74,7 @@ class CapabilityTest {
     }
 
     @Test
+    @DisplayName("without takes away what it names")
     void withoutTakesAwayWhatItNames() throws Exception {
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "STAT,READ");
         try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {
@@ -83,6 +86,7 @@ class CapabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "WRITE"})
+    @DisplayName("links reach the kernel where they are native")
     void linksReachTheKernelWhereTheyAreNative(String without) throws Exception {
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, without);
         try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {
@@ -95,6 +99,7 @@ class CapabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT,RECV_MULTISHOT"})
+    @DisplayName("multishots reach the kernel as one entry where they are native")
     void multishotsReachTheKernelAsOneEntryWhereTheyAreNative(String without) throws Exception {
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, without);
         try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {
@@ -117,6 +122,7 @@ class CapabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "SEND_ZC"})
+    @DisplayName("sends without a copy reach the kernel as such where they are native")
     void sendsWithoutACopyReachTheKernelAsSuchWhereTheyAreNative(String without) throws Exception {
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, without);
         try (OperationDrive drive = new OperationDrive(CountedTransportProvider.NAME, directory)) {

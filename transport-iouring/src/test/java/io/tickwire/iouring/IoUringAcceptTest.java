@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ class IoUringAcceptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    @DisplayName("a multishot accept takes every connection until it is cancelled")
     void aMultishotAcceptTakesEveryConnectionUntilItIsCancelled(String without) throws IOException {
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             assertThat(rig.transport.capabilities().of(Feature.MULTISHOT_ACCEPT))
@@ -64,6 +66,7 @@ class IoUringAcceptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    @DisplayName("a lack of room pauses and loses no connection")
     void aLackOfRoomPausesAndLosesNoConnection(String without) throws IOException {
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -99,6 +102,7 @@ class IoUringAcceptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ACCEPT_MULTISHOT"})
+    @DisplayName("a cancel while connections are kept ends after them")
     void aCancelWhileConnectionsAreKeptEndsAfterThem(String without) throws IOException {
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -124,6 +128,7 @@ class IoUringAcceptTest {
 
     /** The kernel then ends the multishot by itself, with one more connection. */
     @Test
+    @DisplayName("a full completion queue pauses and loses no connection")
     void aFullCompletionQueuePausesAndLosesNoConnection() throws IOException {
         // Netty warns of each overflow.
         NETTY.setLevel(Level.OFF);

@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class IoUringFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "OPEN", "READ", "WRITE", "FSYNC", "CLOSE", "NOP,CLOSE,SHUTDOWN"})
+    @DisplayName("a file is written, synced and read at its offsets")
     void aFileIsWrittenSyncedAndReadAtItsOffsets(String without) throws IOException {
         Path file = folder.resolve(NAME);
         ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
@@ -61,6 +63,7 @@ class IoUringFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "OPEN"})
+    @DisplayName("open fails as open does")
     void openFailsAsOpenDoes(String without) throws IOException {
         Path missing = folder.resolve("missing");
         Path present = Files.createFile(folder.resolve("present"));
@@ -74,6 +77,7 @@ class IoUringFileTest {
     }
 
     @Test
+    @DisplayName("paths longer than a block work")
     void pathsLongerThanABlockWork() throws IOException {
         Path deep = folder;
         while (deep.toString().length() < 2 * BlockPool.BLOCK_BYTES) {
@@ -95,6 +99,7 @@ class IoUringFileTest {
     }
 
     @Test
+    @DisplayName("open flags become the numbers of Linux")
     void openFlagsBecomeTheNumbersOfLinux() {
         assertThat(FileOperations.openFlags(OpenFlags.READ)).isEqualTo(02000000);
         assertThat(FileOperations.openFlags(OpenFlags.WRITE | OpenFlags.TRUNCATE))
@@ -107,6 +112,7 @@ class IoUringFileTest {
     }
 
     @Test
+    @DisplayName("one emulated file operation emulates them all")
     void oneEmulatedFileOperationEmulatesThemAll() throws IOException {
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, "WRITE,NOP")) {
             assertThat(rig.transport.capabilities().of(IoOpType.READ)).isEqualTo(Support.EMULATED);

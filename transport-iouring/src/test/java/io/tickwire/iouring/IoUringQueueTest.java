@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class IoUringQueueTest {
     }
 
     @Test
+    @DisplayName("a chain is not split whatever others on the loop have queued")
     void aChainIsNotSplitWhateverOthersOnTheLoopHaveQueued() {
         Others others = new Others(rig.transport.eventLoop().orElseThrow());
         for (int queued = 0; queued <= 2 * RING; queued++) {
@@ -103,6 +105,7 @@ class IoUringQueueTest {
     }
 
     @Test
+    @DisplayName("what others queue in tasks after the last run counts too")
     void whatOthersQueueInTasksAfterTheLastRunCountsToo() {
         IoEventLoop loop = rig.transport.eventLoop().orElseThrow();
         Others others = new Others(loop);
@@ -120,6 +123,7 @@ class IoUringQueueTest {
     }
 
     @Test
+    @DisplayName("what another thread submits counts too")
     void whatAnotherThreadSubmitsCountsToo() throws InterruptedException {
         Others others = new Others(rig.transport.eventLoop().orElseThrow());
         for (int queued = 40; queued <= RING; queued++) {
@@ -137,6 +141,7 @@ class IoUringQueueTest {
     }
 
     @Test
+    @DisplayName("a chain is not split by the writes of Netty's channels")
     void aChainIsNotSplitByTheWritesOfNettysChannels() {
         IoEventLoop loop = rig.transport.eventLoop().orElseThrow();
         List<Channel> channels = new ArrayList<>();
@@ -168,6 +173,7 @@ class IoUringQueueTest {
     }
 
     @Test
+    @DisplayName("a batch of one's own still is one submitting entry")
     void aBatchOfOnesOwnStillIsOneSubmittingEntry() {
         long before = rig.transport.submittingEntries();
         List<Integer> followers = submitBrokenChain(5);

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class IoUringStreamTest {
         "ipv4,'NOP,SHUTDOWN,CLOSE'",
         "unix,'SHUTDOWN,CLOSE'"
     })
+    @DisplayName("bytes go both ways until the end of the stream")
     void bytesGoBothWaysUntilTheEndOfTheStream(String kind, String without) throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(64).writeZero(64);
         try (Rig rig = Rigs.open(BatchConfig.DEFAULT, without)) {
@@ -98,6 +100,7 @@ class IoUringStreamTest {
     /** Far above what the socket's buffers hold, so the kernel has to go on by itself. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16})
+    @DisplayName("a large send ends only when all of it was taken")
     void aLargeSendEndsOnlyWhenAllOfItWasTaken(int segments) throws IOException {
         int length = 1 << 20;
         ByteBuf out = Unpooled.directBuffer(segments * length).writeZero(segments * length);
@@ -135,6 +138,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a refused connect closes its socket")
     void aRefusedConnectClosesItsSocket() throws IOException {
         try (Rig rig = Rigs.open()) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -150,6 +154,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("an abort resets the connection")
     void anAbortResetsTheConnection() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(8).writeZero(8);
         try (Rig rig = Rigs.open()) {
@@ -165,6 +170,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("accepted streams have the listener's options")
     void acceptedStreamsHaveTheListenersOptions() throws IOException {
         try (Rig rig = Rigs.open()) {
             TransportHandle listener =
@@ -181,6 +187,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a listener names the address that it cannot have")
     void aListenerNamesTheAddressThatItCannotHave() throws IOException {
         try (Rig rig = Rigs.open()) {
             SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.LOOPBACK));
@@ -197,6 +204,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a listener deletes the socket file that it made")
     void aListenerDeletesTheSocketFileThatItMade() throws IOException {
         Path path = folder.resolve("socket");
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
@@ -212,6 +220,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a listener leaves a file alone that it did not make")
     void aListenerLeavesAFileAloneThatItDidNotMake() throws IOException {
         Path path = Files.writeString(folder.resolve("taken"), "precious");
         try (Rig rig = Rigs.open()) {
@@ -229,6 +238,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a wildcard listener of IPv6 takes both families")
     void aWildcardListenerOfIpv6TakesBothFamilies() throws IOException {
         try (Rig rig = Rigs.open()) {
             TransportHandle listener = rig.listen(ipv6(0));
@@ -248,6 +258,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("an IPv6 only listener refuses IPv4")
     void anIpv6OnlyListenerRefusesIpv4() throws IOException {
         try (Rig rig = Rigs.open()) {
             TransportHandle listener =
@@ -259,6 +270,7 @@ class IoUringStreamTest {
     }
 
     @Test
+    @DisplayName("a listener opened before the start serves")
     void aListenerOpenedBeforeTheStartServes() throws IOException {
         Rig rig = Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
         TransportHandle listener = rig.listen(Rig.LOOPBACK);

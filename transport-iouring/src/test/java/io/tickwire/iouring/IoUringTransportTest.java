@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class IoUringTransportTest {
@@ -37,6 +38,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a batch is one submitting entry")
     void aBatchIsOneSubmittingEntry() throws IOException {
         try (Rig rig = Rigs.open()) {
             for (int round = 1; round <= 10; round++) {
@@ -52,6 +54,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a waiting harvest submits in the same entry")
     void aWaitingHarvestSubmitsInTheSameEntry() throws IOException {
         try (Rig rig = Rigs.open()) {
             submitNops(rig, 100);
@@ -62,6 +65,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a full batch does not split")
     void aFullBatchDoesNotSplit() throws IOException {
         try (Rig rig = Rigs.open()) {
             submitNops(rig, Rigs.BATCH);
@@ -72,6 +76,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a ring that is too small splits the batch and counts it")
     void aRingThatIsTooSmallSplitsTheBatchAndCountsIt() throws IOException {
         try (Rig rig = Rigs.open(BatchConfig.builder().sqEntries(64).cqEntries(64).build(), "")) {
             submitNops(rig, 200);
@@ -83,6 +88,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a cancel ends a receive")
     void aCancelEndsAReceive() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(8);
         try (Rig rig = Rigs.open()) {
@@ -102,6 +108,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a cancel in the same batch ends a connect or an accept")
     void aCancelInTheSameBatchEndsAConnectOrAnAccept() throws IOException {
         try (Rig rig = Rigs.open()) {
             DescriptorProbe descriptors = new DescriptorProbe();
@@ -120,6 +127,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a wake up before the wait ends that wait and no other")
     void aWakeUpBeforeTheWaitEndsThatWaitAndNoOther() throws Exception {
         try (Rig rig = Rigs.open()) {
             for (long wait : new long[] {3600 * SECOND, Long.MAX_VALUE}) {
@@ -133,6 +141,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a wake up from another thread ends the wait")
     void aWakeUpFromAnotherThreadEndsTheWait() throws Exception {
         try (Rig rig = Rigs.open()) {
             for (int i = 0; i < 50; i++) {
@@ -147,6 +156,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("bounded waits end although they share a timeout")
     void boundedWaitsEndAlthoughTheyShareATimeout() throws IOException {
         DescriptorProbe descriptors = new DescriptorProbe();
         try (Rig rig = Rigs.open()) {
@@ -158,6 +168,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a short wait ends although a long one's timeout is still there")
     void aShortWaitEndsAlthoughALongOnesTimeoutIsStillThere() throws Exception {
         try (Rig rig = Rigs.open()) {
             Thread waker = new Thread(rig.transport::wakeup);
@@ -172,6 +183,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a task of the event loop ends the wait and runs")
     void aTaskOfTheEventLoopEndsTheWaitAndRuns() throws Exception {
         try (Rig rig = Rigs.open()) {
             Thread[] ranOn = new Thread[1];
@@ -192,6 +204,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("closing with operations in flight leaves no descriptor")
     void closingWithOperationsInFlightLeavesNoDescriptor() throws IOException {
         ByteBuf buffer = Unpooled.directBuffer(64);
         closeWithOperationsInFlight(buffer, 0);
@@ -235,6 +248,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a transport that was never started closes on any thread")
     void aTransportThatWasNeverStartedClosesOnAnyThread() throws Exception {
         Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "").close();
         DescriptorProbe descriptors = new DescriptorProbe();
@@ -246,6 +260,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a virtual thread is refused")
     void aVirtualThreadIsRefused() throws Exception {
         assumeTrue(Runtime.version().feature() >= 21, "Java has no virtual threads");
         Rig rig = Rigs.create(new TransportConfig(16, 16, BatchConfig.DEFAULT), "");
@@ -267,6 +282,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("it serves the thread that started it only")
     void itServesTheThreadThatStartedItOnly() throws Exception {
         try (Rig rig = Rigs.open()) {
             Throwable[] thrown = new Throwable[1];
@@ -280,6 +296,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("kernel poll is ignored unless it is required")
     void kernelPollIsIgnoredUnlessItIsRequired() throws IOException {
         BatchConfig.Builder wish = BatchConfig.builder().kernelPoll(true);
         try (Rig rig = Rigs.open(wish.build(), "")) {
@@ -293,6 +310,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a kernel since Linux 6 has every operation but truncate")
     void aKernelSinceLinux6HasEveryOperationButTruncate() throws IOException {
         KernelFeatures features = featuresSince(6, 0);
         Set<IoOpType> lacking = EnumSet.noneOf(IoOpType.class);
@@ -306,11 +324,13 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("a kernel since Linux 6.9 can truncate")
     void aKernelSinceLinux6Point9CanTruncate() throws IOException {
         assertThat(featuresSince(6, 9).lacking()).isEmpty();
     }
 
     @Test
+    @DisplayName("a kernel since Linux 6 sends without a copy")
     void aKernelSinceLinux6SendsWithoutACopy() throws IOException {
         assertThat(featuresSince(6, 0).zeroCopy()).isTrue();
     }
@@ -324,6 +344,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("an indispensable operation that lacks fails the self test")
     void anIndispensableOperationThatLacksFailsTheSelfTest() throws IOException {
         Rigs.requireIoUring();
         IoUringTransportProvider provider = new IoUringTransportProvider();
@@ -341,6 +362,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("an operation that there is not cannot be taken away")
     void anOperationThatThereIsNotCannotBeTakenAway() {
         Rigs.requireIoUring();
         System.setProperty(IoUringTransportProvider.WITHOUT_PROPERTY, "NOP,SEND_Z");
@@ -361,6 +383,7 @@ class IoUringTransportTest {
     }
 
     @Test
+    @DisplayName("rings are sized for the batch and for everything in flight")
     void ringsAreSizedForTheBatchAndForEverythingInFlight() {
         assertThat(RingSize.of(new TransportConfig(100, 10, BatchConfig.DEFAULT)))
                 .isEqualTo(new RingSize(128, 8192));

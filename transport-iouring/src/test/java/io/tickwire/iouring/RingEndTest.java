@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,16 +32,19 @@ class RingEndTest {
     private static final int RINGS = 20;
 
     @Test
+    @DisplayName("a ring that waited ends without workers")
     void aRingThatWaitedEndsWithoutWorkers() throws Exception {
         assertThat(workersAfter(rig -> rig.transport.harvest(SECOND / 1000))).isEmpty();
     }
 
     @Test
+    @DisplayName("a ring that never waited ends without workers")
     void aRingThatNeverWaitedEndsWithoutWorkers() throws Exception {
         assertThat(workersAfter(rig -> rig.transport.flush())).isEmpty();
     }
 
     @Test
+    @DisplayName("a ring that was woken ends without workers")
     void aRingThatWasWokenEndsWithoutWorkers() throws Exception {
         Action wake =
                 rig -> {
@@ -53,6 +57,7 @@ class RingEndTest {
     }
 
     @Test
+    @DisplayName("channels on the loop close before their ring ends")
     void channelsOnTheLoopCloseBeforeTheirRingEnds() throws Exception {
         List<Channel> channels = new ArrayList<>();
         Action bind =

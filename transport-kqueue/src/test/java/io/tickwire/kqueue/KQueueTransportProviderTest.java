@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickwire.spi.TransportProvider;
 import java.io.IOException;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 class KQueueTransportProviderTest {
     @Test
+    @DisplayName("the provider is found")
     void theProviderIsFound() {
         TransportProvider provider =
                 ServiceLoader.load(TransportProvider.class).stream()
@@ -24,6 +26,7 @@ class KQueueTransportProviderTest {
 
     @Test
     @DisabledOnOs(value = OS.MAC, disabledReason = "kqueue works there")
+    @DisplayName("elsewhere the reason is one line")
     void elsewhereTheReasonIsOneLine() {
         assertThatThrownBy(() -> new KQueueTransportProvider().selfTest())
                 .isInstanceOf(IOException.class)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("nothing is registered before the first wait")
     void nothingIsRegisteredBeforeTheFirstWait() {
         assertThat(watch.set(0)).isZero();
         watch.end();
@@ -49,6 +51,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("input is added once and stays")
     void inputIsAddedOnceAndStays() {
         assertThat(watch.set(Readiness.READABLE)).isZero();
         watch.set(0);
@@ -57,6 +60,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("renewal adds each filter that is watched once more")
     void renewalAddsEachFilterThatIsWatchedOnceMore() {
         assertThat(watch.renew(Readiness.READABLE)).isZero();
         assertThat(kernel.changes).containsExactly("7 registered", "7 -1 33 0");
@@ -69,6 +73,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("output is added and deleted with the wish")
     void outputIsAddedAndDeletedWithTheWish() {
         watch.set(Readiness.READABLE);
         watch.set(Readiness.READABLE | Readiness.WRITABLE);
@@ -79,12 +84,14 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("a connect watches both from the start")
     void aConnectWatchesBothFromTheStart() {
         watch.set(Readiness.WRITABLE);
         assertThat(kernel.changes).containsExactly("7 registered", "7 -1 33 0", "7 -2 33 0");
     }
 
     @Test
+    @DisplayName("the end takes back what the kernel may not have seen yet")
     void theEndTakesBackWhatTheKernelMayNotHaveSeenYet() {
         watch.set(Readiness.WRITABLE);
         kernel.changes.clear();
@@ -105,6 +112,7 @@ class KQueueWatchTest {
         "-2, 0x8020, 61, 6",
         "-13, 0x0021, 0, 0"
     })
+    @DisplayName("events become bits")
     void eventsBecomeBits(int filter, String flags, int fflags, int bits) {
         watch.set(Readiness.READABLE);
         kernel.report(filter, Integer.decode(flags), fflags);
@@ -113,6 +121,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("read and write events of one poll are two reports")
     void readAndWriteEventsOfOnePollAreTwoReports() {
         watch.set(Readiness.READABLE | Readiness.WRITABLE);
         kernel.report(-1, 0x8021, 0);
@@ -123,6 +132,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("more changes in one tick than the array has room for all reach the kernel")
     void moreChangesInOneTickThanTheArrayHasRoomForAllReachTheKernel() {
         List<KQueueWatch> watches = new ArrayList<>();
         for (int fd = 10; fd < 20_010; fd++) {
@@ -139,6 +149,7 @@ class KQueueWatchTest {
     }
 
     @Test
+    @DisplayName("channels on the loop have the other half of the array")
     void channelsOnTheLoopHaveTheOtherHalfOfTheArray() {
         KQueueWatch channel = new KQueueWatch(loop, new ChangeList(loop), 8, reported::add);
         channel.set(Readiness.READABLE);

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,7 @@ class NioTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "unix"})
+    @DisplayName("streams connect, send, receive and end")
     void streamsConnectSendReceiveAndEnd(String kind) throws IOException {
         try (Rig rig = rig()) {
             TransportHandle listener = rig.listen(address(kind));
@@ -79,6 +81,7 @@ class NioTransportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "unix"})
+    @DisplayName("a large send carries on while the peer receives")
     void aLargeSendCarriesOnWhileThePeerReceives(String kind) throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle[] ends = rig.pair(rig.listen(address(kind)));
@@ -102,6 +105,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a buffer may stand twice in a send and slices take part")
     void aBufferMayStandTwiceInASendAndSlicesTakePart() throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -121,6 +125,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("an abort resets the peer")
     void anAbortResetsThePeer() throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -131,6 +136,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a peer that ended while nobody receives does not spin")
     void aPeerThatEndedWhileNobodyReceivesDoesNotSpin() throws Exception {
         try (Rig rig = rig().started()) {
             TransportHandle[] ends = rig.pair(rig.listen(Rig.LOOPBACK));
@@ -148,6 +154,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a multishot accept takes every connection")
     void aMultishotAcceptTakesEveryConnection() throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -169,6 +176,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("who cannot connect learns why")
     void whoCannotConnectLearnsWhy() throws IOException {
         try (Rig rig = rig().started()) {
             SocketAddress closed;
@@ -189,6 +197,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a Unix listener with a full backlog answers EAGAIN")
     void aUnixListenerWithAFullBacklogAnswersEagain() throws IOException {
         try (Rig rig = rig().started();
                 ServerSocketChannel server =
@@ -204,6 +213,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a connect under way can be cancelled")
     void aConnectUnderWayCanBeCancelled() throws IOException {
         try (Rig rig = rig().started();
                 ServerSocketChannel server = ServerSocketChannel.open()) {
@@ -221,6 +231,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("listen tells address and reason")
     void listenTellsAddressAndReason() throws IOException {
         try (Rig rig = rig()) {
             SocketAddress taken = rig.transport.localAddress(rig.listen(Rig.LOOPBACK));
@@ -240,6 +251,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a port is free once its listener is closed")
     void aPortIsFreeOnceItsListenerIsClosed() throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle first = rig.listen(Rig.LOOPBACK);
@@ -259,6 +271,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a Unix listener takes its file with it unless it was replaced")
     void aUnixListenerTakesItsFileWithItUnlessItWasReplaced() throws IOException {
         Path path = folder.resolve("socket");
         try (Rig rig = rig().started()) {
@@ -275,6 +288,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("an unwanted option is an error only if required")
     void anUnwantedOptionIsAnErrorOnlyIfRequired() throws IOException {
         SocketOptions options = SocketOptions.DEFAULT.withV6Only(true);
         byte[] ipv6Any = new byte[16];
@@ -294,6 +308,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a wakeup from another thread ends the wait")
     void aWakeupFromAnotherThreadEndsTheWait() throws Exception {
         try (Rig rig = rig().started()) {
             Thread waker = new Thread(rig.transport::wakeup);
@@ -306,6 +321,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("a set interrupt flag does not end the wait and stays")
     void aSetInterruptFlagDoesNotEndTheWaitAndStays() throws Exception {
         try (Rig rig = rig().started()) {
             Thread.currentThread().interrupt();
@@ -317,6 +333,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("reset of one peer leaves the others")
     void resetOfOnePeerLeavesTheOthers() throws IOException {
         try (Rig rig = rig().started()) {
             TransportHandle listener = rig.listen(Rig.LOOPBACK);
@@ -332,6 +349,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("the event loop carries tasks and our sockets together")
     void theEventLoopCarriesTasksAndOurSocketsTogether() throws IOException {
         try (Rig rig = rig().started()) {
             List<String> ran = new ArrayList<>();
@@ -344,6 +362,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("the provider is found and passes its test")
     void theProviderIsFoundAndPassesItsTest() throws IOException {
         TransportProvider provider =
                 ServiceLoader.load(TransportProvider.class).stream()
@@ -356,6 +375,7 @@ class NioTransportTest {
     }
 
     @Test
+    @DisplayName("transports leave no descriptor")
     void transportsLeaveNoDescriptor() throws IOException {
         useAndClose(5);
         DescriptorProbe descriptors = new DescriptorProbe();

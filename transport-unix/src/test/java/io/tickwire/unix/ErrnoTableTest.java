@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickwire.IoStatus;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,7 @@ class ErrnoTableTest {
         "100, EPROTO",
         "102, EOPNOTSUPP"
     })
+    @DisplayName("a number of macOS is the status of that name")
     void aNumberOfMacosIsTheStatusOfThatName(int errno, IoStatus status) {
         assertThat(ErrnoTable.MACOS.result(errno)).isEqualTo(status.result());
     }
@@ -71,6 +73,7 @@ class ErrnoTableTest {
     /** ENOTSUP, EPFNOSUPPORT, EPROTOTYPE, ESHUTDOWN, EHOSTDOWN. */
     @ParameterizedTest
     @CsvSource({"45, EOPNOTSUPP", "46, EAFNOSUPPORT", "41, EPIPE", "58, EPIPE", "64, EHOSTUNREACH"})
+    @DisplayName("what Linux calls otherwise gets its name there")
     void whatLinuxCallsOtherwiseGetsItsNameThere(int errno, IoStatus status) {
         assertThat(IoStatus.of(ErrnoTable.MACOS.result(errno))).isEqualTo(status);
     }
@@ -78,6 +81,7 @@ class ErrnoTableTest {
     /** EDEADLK, EDOM, EINPROGRESS, ENOTRECOVERABLE, EQFULL and beyond. */
     @ParameterizedTest
     @CsvSource({"11", "33", "36", "104", "106", "107", "90000"})
+    @DisplayName("a number of macOS without a name is kept and never that of something else")
     void aNumberOfMacosWithoutANameIsKeptAndNeverThatOfSomethingElse(int errno) {
         long before = ErrnoTable.unknownCount();
         int result = ErrnoTable.MACOS.result(errno);
@@ -88,6 +92,7 @@ class ErrnoTableTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("a number of Linux is itself")
     void aNumberOfLinuxIsItself(IoStatus status) {
         if (status != IoStatus.OK) {
             assertThat(ErrnoTable.LINUX.result(status.errno())).isEqualTo(status.result());
@@ -95,6 +100,7 @@ class ErrnoTableTest {
     }
 
     @Test
+    @DisplayName("a number of Linux without a name stays")
     void aNumberOfLinuxWithoutANameStays() {
         int noMedium = 123;
         assertThat(ErrnoTable.LINUX.result(noMedium)).isEqualTo(-123);
@@ -102,6 +108,7 @@ class ErrnoTableTest {
     }
 
     @Test
+    @DisplayName("every status but the own two can come from macOS")
     void everyStatusButTheOwnTwoCanComeFromMacos() {
         for (IoStatus status : IoStatus.values()) {
             boolean isOwn = status == IoStatus.OTHER || status == IoStatus.TRANSPORT_FAILED;
@@ -112,6 +119,7 @@ class ErrnoTableTest {
     }
 
     @Test
+    @DisplayName("a result is no number")
     void aResultIsNoNumber() {
         assertThatThrownBy(() -> ErrnoTable.MACOS.result(-1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -3,11 +3,13 @@ package io.tickwire.benchmarks.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How figures are read and compared. */
 class EchoFiguresTest {
     @Test
+    @DisplayName("the line of the load becomes rates and shares")
     void theLineOfTheLoadBecomesRatesAndShares() {
         EchoFigures figures =
                 EchoFigures.parse(
@@ -22,12 +24,14 @@ class EchoFiguresTest {
     }
 
     @Test
+    @DisplayName("another line is refused")
     void anotherLineIsRefused() {
         assertThatThrownBy(() -> EchoFigures.parse("Killed"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
+    @DisplayName("ratios are taken round by round")
     void ratiosAreTakenRoundByRound() {
         Spread ratios = Spread.ofRatios(new double[] {2, 9, 4}, new double[] {4, 3, 4});
         assertThat(ratios).isEqualTo(new Spread(0.5, 1, 3));

@@ -3,6 +3,7 @@ package io.tickwire.benchmarks.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickwire.spi.TransportSelector;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NopBatchesTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "null-reversed", "null-shuffled", "nio"})
+    @DisplayName("every intent of every batch is delivered")
     void everyIntentOfEveryBatchIsDelivered(String transport) {
         try (NopBatches batches = new NopBatches(transport, 16)) {
             batches.run();
@@ -22,6 +24,7 @@ class NopBatchesTest {
     }
 
     @Test
+    @DisplayName("callbacks see every intent")
     void callbacksSeeEveryIntent() {
         try (NopBatches batches = new NopBatches("null-shuffled", 256)) {
             long intents = NopBatches.INTENTS;
@@ -30,6 +33,7 @@ class NopBatchesTest {
     }
 
     @Test
+    @DisplayName("a double is never chosen by default")
     void aDoubleIsNeverChosenByDefault() {
         assertThat(TransportSelector.report().chosen()).doesNotStartWith("null");
     }

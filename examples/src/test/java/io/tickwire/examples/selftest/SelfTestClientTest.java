@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A check that cannot fail checks nothing: these servers are wrong on purpose. */
@@ -27,6 +28,7 @@ class SelfTestClientTest {
     private final Histogram latencyNanos = new Histogram(60_000_000_000L, 3);
 
     @Test
+    @DisplayName("an echo that is right passes")
     void anEchoThatIsRightPasses() throws Exception {
         SelfTestClient client = echoClient(InputStream::transferTo);
         assertThat(client.failures()).isEmpty();
@@ -35,6 +37,7 @@ class SelfTestClientTest {
     }
 
     @Test
+    @DisplayName("a wrong byte is found")
     void aWrongByteIsFound() throws Exception {
         SelfTestClient client = echoClient((in, out) -> echoExceptOneByte(in, out, 9_000));
         assertThat(client.failureCount()).isEqualTo(1);
@@ -42,6 +45,7 @@ class SelfTestClientTest {
     }
 
     @Test
+    @DisplayName("a missing byte at the end is found")
     void aMissingByteAtTheEndIsFound() throws Exception {
         SelfTestClient client =
                 echoClient(
@@ -53,6 +57,7 @@ class SelfTestClientTest {
     }
 
     @Test
+    @DisplayName("a byte too many is found")
     void aByteTooManyIsFound() throws Exception {
         SelfTestClient client =
                 echoClient(
@@ -64,12 +69,14 @@ class SelfTestClientTest {
     }
 
     @Test
+    @DisplayName("a server that does not answer is given up")
     void aServerThatDoesNotAnswerIsGivenUp() throws Exception {
         SelfTestClient client = echoClient((in, out) -> in.readAllBytes());
         assertThat(client.failures()).singleElement().asString().contains("misses");
     }
 
     @Test
+    @DisplayName("a greeting of two bytes is found")
     void aGreetingOfTwoBytesIsFound() throws Exception {
         SelfTestClient client =
                 run(
@@ -80,6 +87,7 @@ class SelfTestClientTest {
     }
 
     @Test
+    @DisplayName("a connection closed without a greeting is found")
     void aConnectionClosedWithoutAGreetingIsFound() throws Exception {
         SelfTestClient client =
                 run(new GreetPeer(buffer, latencyNanos), Optional.empty(), (in, out) -> {});

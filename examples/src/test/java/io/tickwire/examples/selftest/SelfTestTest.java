@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ class SelfTestTest {
 
     @ParameterizedTest(name = "{0} on {1}, unix: {2}, rate: {3}")
     @MethodSource("cases")
+    @DisplayName("every byte comes back and the server closes cleanly")
     void everyByteComesBackAndTheServerClosesCleanly(
             Example example, String transport, boolean isUnix, String rate) {
         Transports.assumeUsable(transport);
@@ -52,6 +54,7 @@ class SelfTestTest {
 
     @ParameterizedTest(name = "{0}, rate: {1}, host: {2}")
     @MethodSource("datagramCases")
+    @DisplayName("every datagram comes back and the server closes cleanly")
     void everyDatagramComesBackAndTheServerClosesCleanly(
             String transport, String rate, String host) {
         Transports.assumeUsable(transport);
@@ -93,6 +96,7 @@ class SelfTestTest {
 
     @ParameterizedTest
     @MethodSource("io.tickwire.examples.server.Transports#names")
+    @DisplayName("a lane that is full all the time loses nothing")
     void aLaneThatIsFullAllTheTimeLosesNothing(String transport) {
         Transports.assumeUsable(transport);
         for (Example example : Example.values()) {

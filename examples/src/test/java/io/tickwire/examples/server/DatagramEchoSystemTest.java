@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ class DatagramEchoSystemTest {
 
     @ParameterizedTest
     @MethodSource("io.tickwire.examples.server.Transports#names")
+    @DisplayName("empty and largest datagrams come back to each sender")
     void emptyAndLargestDatagramsComeBackToEachSender(String transport) throws Exception {
         Transports.assumeUsable(transport);
         ServerOptions options =

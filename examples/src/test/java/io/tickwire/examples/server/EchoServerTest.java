@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +42,7 @@ class EchoServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a half closed peer gets the whole echo and then the end")
     void aHalfClosedPeerGetsTheWholeEchoAndThenTheEnd(String transport) throws Exception {
         Transports.assumeUsable(transport);
         byte[] sent = noise(40_000);
@@ -54,6 +56,7 @@ class EchoServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a peer that does not read is held back and loses nothing")
     void aPeerThatDoesNotReadIsHeldBackAndLosesNothing(String transport) throws Exception {
         Transports.assumeUsable(transport);
         try (ServerThread server = ServerThread.start(transport, echo);
@@ -72,6 +75,7 @@ class EchoServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a reset ends one connection only")
     void aResetEndsOneConnectionOnly(String transport) throws Exception {
         Transports.assumeUsable(transport);
         try (ServerThread server = ServerThread.start(transport, echo);
@@ -89,6 +93,7 @@ class EchoServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a server that stops closes what is open")
     void aServerThatStopsClosesWhatIsOpen(String transport) throws Exception {
         Transports.assumeUsable(transport);
         ServerThread server = ServerThread.start(transport, echo);
@@ -103,6 +108,7 @@ class EchoServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a message allocates nothing")
     void aMessageAllocatesNothing(String transport) throws Exception {
         Transports.assumeUsable(transport);
         int messages = 5_000;

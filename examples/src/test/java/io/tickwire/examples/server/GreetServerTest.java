@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,7 @@ class GreetServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("each peer gets one byte and then the end")
     void eachPeerGetsOneByteAndThenTheEnd(String transport) throws Exception {
         Transports.assumeUsable(transport);
         try (ServerThread server = ServerThread.start(transport, greet)) {
@@ -47,6 +49,7 @@ class GreetServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a server that never ran gives its buffer back")
     void aServerThatNeverRanGivesItsBufferBack(String transport) {
         Transports.assumeUsable(transport);
         try (ExampleServer server = ExampleServer.open(options(transport, 0), greet)) {
@@ -57,6 +60,7 @@ class GreetServerTest {
 
     @ParameterizedTest
     @MethodSource(TRANSPORTS)
+    @DisplayName("a server that cannot listen holds nothing")
     void aServerThatCannotListenHoldsNothing(String transport) throws Exception {
         Transports.assumeUsable(transport);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

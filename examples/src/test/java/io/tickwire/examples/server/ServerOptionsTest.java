@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 
 class ServerOptionsTest {
     @Test
+    @DisplayName("without flags it is the loopback and a tick whenever something is ready")
     void withoutFlagsItIsTheLoopbackAndATickWheneverSomethingIsReady() {
         ServerOptions options = parse();
         assertThat(options.address()).hasToString("/127.0.0.1:7007");
@@ -22,6 +24,7 @@ class ServerOptionsTest {
     }
 
     @Test
+    @DisplayName("every flag has its effect")
     void everyFlagHasItsEffect() {
         ServerOptions options =
                 parse(
@@ -42,11 +45,13 @@ class ServerOptionsTest {
     }
 
     @Test
+    @DisplayName("a self test lets the system choose the port")
     void aSelfTestLetsTheSystemChooseThePort() {
         assertThat(parse("--self-test", "1").address()).hasToString("/127.0.0.1:0");
     }
 
     @Test
+    @DisplayName("a path makes a Unix address")
     void aPathMakesAUnixAddress() {
         assertThat(parse("--unix", "a/b.sock").address())
                 .isEqualTo(UnixDomainSocketAddress.of("a/b.sock"));
@@ -67,6 +72,7 @@ class ServerOptionsTest {
         "--self-test, many",
         "--host, no.such.host.invalid",
     })
+    @DisplayName("a wrong value is named")
     void aWrongValueIsNamed(String flag, String value) {
         assertThatThrownBy(() -> parse(flag, value))
                 .isInstanceOf(ParameterException.class)
@@ -76,6 +82,7 @@ class ServerOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--prot", "port", "-p"})
+    @DisplayName("an unknown flag is named")
     void anUnknownFlagIsNamed(String flag) {
         assertThatThrownBy(() -> parse(flag, "1"))
                 .isInstanceOf(ParameterException.class)
@@ -83,6 +90,7 @@ class ServerOptionsTest {
     }
 
     @Test
+    @DisplayName("datagrams are asked for by a flag without a value")
     void datagramsAreAskedForByAFlagWithoutAValue() {
         assertThat(parse("--udp", "--port", "1").isDatagram()).isTrue();
         assertThat(parse("--port", "1", "--udp").isDatagram()).isTrue();
@@ -93,18 +101,21 @@ class ServerOptionsTest {
     }
 
     @Test
+    @DisplayName("a flag needs a value")
     void aFlagNeedsAValue() {
         assertThatThrownBy(() -> parse("--rate"))
                 .hasMessageContaining("parameter for option '--rate'");
     }
 
     @Test
+    @DisplayName("a flag cannot be given twice")
     void aFlagCannotBeGivenTwice() {
         assertThatThrownBy(() -> parse("--port", "1", "--port", "2"))
                 .hasMessage("option '--port' (NUMBER) should be specified only once");
     }
 
     @Test
+    @DisplayName("a path goes with no port")
     void aPathGoesWithNoPort() {
         assertThatThrownBy(() -> parse("--unix", "x", "--port", "1"))
                 .isInstanceOf(ParameterException.class)

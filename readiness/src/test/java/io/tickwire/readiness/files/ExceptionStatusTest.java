@@ -25,6 +25,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -94,11 +95,13 @@ class ExceptionStatusTest {
 
     @ParameterizedTest
     @MethodSource("meanings")
+    @DisplayName("an exception has its status")
     void anExceptionHasItsStatus(Exception failure, IoStatus status) {
         assertThat(ExceptionStatus.result(failure)).isEqualTo(status.result());
     }
 
     @Test
+    @DisplayName("a known result is kept")
     void aKnownResultIsKept() {
         assertThat(ExceptionStatus.result(new ResultException(-39))).isEqualTo(-39);
         assertThatThrownBy(() -> new ResultException(0))
@@ -106,6 +109,7 @@ class ExceptionStatusTest {
     }
 
     @Test
+    @DisplayName("what is not known is counted")
     void whatIsNotKnownIsCounted() {
         long before = ExceptionStatus.unknownCount();
         int unused = ExceptionStatus.result(new IOException("something else"));

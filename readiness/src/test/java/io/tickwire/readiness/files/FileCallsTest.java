@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("what is written is read from its position")
     void whatIsWrittenIsReadFromItsPosition() throws IOException {
         FileHandle file = FileCalls.open(folder.resolve("f"), NEW_FILE, 0644);
         buffer.setCharSequence(10, "abcdef", StandardCharsets.US_ASCII);
@@ -43,6 +45,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a closed file answers EBADF")
     void aClosedFileAnswersEbadf() throws IOException {
         FileHandle file = FileCalls.open(folder.resolve("f"), NEW_FILE, 0644);
         assertThat(FileCalls.close(file)).isZero();
@@ -55,6 +58,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("the wrong direction answers EBADF")
     void theWrongDirectionAnswersEbadf() throws IOException {
         Path path = Files.write(folder.resolve("f"), new byte[4]);
         FileHandle reading = FileCalls.open(path, OpenFlags.READ, 0);
@@ -66,6 +70,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("an allocation beyond the file system is refused before it fills it")
     void anAllocationBeyondTheFileSystemIsRefusedBeforeItFillsIt() throws IOException {
         Path path = Files.write(folder.resolve("f"), new byte[4]);
         FileHandle file = FileCalls.open(path, OpenFlags.WRITE, 0);
@@ -80,6 +85,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a negative offset is invalid")
     void aNegativeOffsetIsInvalid() throws IOException {
         FileHandle file = FileCalls.open(folder.resolve("f"), NEW_FILE, 0644);
         assertThat(FileCalls.read(file, buffer, 0, 1, -1)).isEqualTo(IoStatus.EINVAL.result());
@@ -88,6 +94,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("open answers what Linux does")
     void openAnswersWhatLinuxDoes() throws IOException {
         Path file = Files.write(folder.resolve("f"), new byte[4]);
         assertThat(openResult(folder.resolve("missing"), OpenFlags.READ))
@@ -104,6 +111,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a full device answers ENOSPC")
     void aFullDeviceAnswersEnospc() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "no /dev/full");
@@ -113,6 +121,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a folder is opened for reading and reads nothing")
     void aFolderIsOpenedForReadingAndReadsNothing() throws IOException {
         FileHandle file = FileCalls.open(folder, OpenFlags.READ, 0);
         assertThat(FileCalls.read(file, buffer, 0, 8, 0)).isEqualTo(IoStatus.EISDIR.result());
@@ -121,6 +130,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a new file has its mode")
     void aNewFileHasItsMode() throws IOException {
         Path path = folder.resolve("f");
         assumeTrue(
@@ -132,6 +142,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("truncate cuts and create does not")
     void truncateCutsAndCreateDoesNot() throws IOException {
         Path path = Files.write(folder.resolve("f"), new byte[4]);
         int create = OpenFlags.WRITE | OpenFlags.CREATE;
@@ -143,6 +154,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a file can be created for reading only")
     void aFileCanBeCreatedForReadingOnly() throws IOException {
         Path path = folder.resolve("f");
         int create = OpenFlags.READ | OpenFlags.CREATE;
@@ -159,6 +171,7 @@ class FileCallsTest {
     }
 
     @Test
+    @DisplayName("a set interrupt flag does no harm and stays")
     void aSetInterruptFlagDoesNoHarmAndStays() throws IOException {
         Thread.currentThread().interrupt();
         FileHandle file = FileCalls.open(folder.resolve("f"), NEW_FILE, 0644);

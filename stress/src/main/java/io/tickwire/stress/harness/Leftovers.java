@@ -14,6 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class Leftovers implements AutoCloseable {
     private static final int ATTEMPTS = TimeLimits.attempts(1_000);
 
+    /** Groups of threads that the Java runtime starts for itself, those of virtual threads too. */
+    private static final Set<String> RUNTIME_GROUPS =
+            Set.of("system", "CarrierThreads", "InnocuousThreadGroup");
+
     private final LeakProbe leaks = LeakProbe.start();
     private final DescriptorProbe descriptors = new DescriptorProbe();
     private final LogProbe logs = new LogProbe();
@@ -96,7 +100,7 @@ public final class Leftovers implements AutoCloseable {
         ThreadGroup group = thread.getThreadGroup();
         return name.startsWith("process reaper")
                 || name.startsWith("globalEventExecutor")
-                || (group != null && group.getName().equals("system"));
+                || (group != null && RUNTIME_GROUPS.contains(group.getName()));
     }
 
     private static Set<Thread> threads() {

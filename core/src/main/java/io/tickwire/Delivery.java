@@ -213,7 +213,7 @@ final class Delivery {
             case CLOSE -> close(intent);
             case SHUTDOWN -> {
                 if (intent.isChainBroken && intent.isInEffect) {
-                    StreamWork.of(intent.stream()).shutdowns--;
+                    intent.stream().pending.takeShutdownBack();
                 }
             }
             default -> {}
@@ -223,7 +223,7 @@ final class Delivery {
     /** From here on the program knows of the gap that a refused send has left. */
     private static void refused(Intent intent, int result) {
         if (result == IoStatus.ENOBUFS.result() && intent.resource instanceof IoStream stream) {
-            StreamWork.of(stream).refusedSends--;
+            stream.pending.refusalSeen();
         }
     }
 
@@ -280,7 +280,7 @@ final class Delivery {
         IoResource opened =
                 intent.type == IoOpType.OPEN
                         ? new IoFile(loop, handle, new ResourceWork())
-                        : new IoStream(loop, handle, new StreamWork());
+                        : new IoStream(loop, handle, new StreamWork(), loop.laneCount());
         completion.opened = null;
         if (resources.isFull()) {
             closeNow(handle);

@@ -61,6 +61,9 @@ final class Intent {
     /** Set on an OPEN that others are linked behind: a place for its file is kept. */
     static final int PLACE_KEPT = 1 << 29;
 
+    /** Set on a SEND of an output: no part of a chain, and never refused for a bound. */
+    static final int OUTPUT = 1 << 28;
+
     /** In place of a slot: no intent. */
     static final int NONE = -1;
 
@@ -118,6 +121,9 @@ final class Intent {
 
     /** Set when its memory was found gone or moved; the error policy hears of it at the end. */
     boolean isMemoryLost;
+
+    /** Where a SEND of an output has its bytes. */
+    @Nullable OutputPage page;
 
     /** The memory of a SPLICE that has begun. */
     @Nullable SpliceStage splice;
@@ -314,6 +320,14 @@ final class Intent {
         return address;
     }
 
+    /** Has the bytes of a SEND of an output elsewhere, from the first byte on. */
+    void moveTo(OutputPage newPage) {
+        page = newPage.hold();
+        buffer = newPage.bytes;
+        index = 0;
+        address = buffer.memoryAddress();
+    }
+
     /**
      * Gives the slot back and lets go of everything, the loop's reference of the buffer included;
      * answers whether that was there.
@@ -355,7 +369,10 @@ final class Intent {
         }
         requireUnchained();
         pool.put(this);
-        if (held != null && hasReference) {
+        if (page != null) {
+            page.release();
+            page = null;
+        } else if (held != null && hasReference) {
             held.release();
         } else if (has(IoRequest.VECTORED)) {
             hasReference = requireVector().release(isTakenOver());

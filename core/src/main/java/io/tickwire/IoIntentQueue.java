@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a system queues its intents; sealed at the end of the phase, in queue order. Belongs to the
@@ -25,6 +26,11 @@ public final class IoIntentQueue {
 
     private int count;
     private long rejected;
+
+    /** The place of the last intent that may link the next one; -1 if there is none. */
+    private int lastLinkable = -1;
+
+    private long seals;
 
     IoIntentQueue(Lane lane, Intent[] table, int capacity) {
         this.lane = lane;
@@ -83,9 +89,45 @@ public final class IoIntentQueue {
         }
         Intent intent = pool.take();
         intent.take(request, type, home);
+        lastLinkable = count;
         queued[count++] = intent.slot;
         request.ticket = intent.ticket();
+        if (endsOutputs(type)) {
+            endOutputs(request);
+        }
         return true;
+    }
+
+    /** Queues a SEND of an output; null if there is no room, and nothing has changed. */
+    @Nullable Intent queueOutput(IoRequest send) {
+        if (!hasRoomForOutput()) {
+            return null;
+        }
+        Lane home = lane.homeOfNewIntents();
+        if (count == queued.length) {
+            queued = Arrays.copyOf(queued, 2 * count);
+        }
+        Intent intent = home.pool().take();
+        intent.take(send, IoOpType.SEND, home);
+        intent.flags |= Intent.OUTPUT;
+        queued[count++] = intent.slot;
+        return intent;
+    }
+
+    /** Whether the lane has room for a SEND of an output. */
+    boolean hasRoomForOutput() {
+        return count < capacity && lane.homeOfNewIntents().pool().room() > 0;
+    }
+
+    /** Counts a write that found no room, as {@link #queue} counts a request. */
+    void rejectOutput() {
+        rejected++;
+        wantTickIfFull(lane.loop());
+    }
+
+    /** How often the queue was sealed. */
+    long seals() {
+        return seals;
     }
 
     /**
@@ -153,15 +195,28 @@ public final class IoIntentQueue {
      * callback or behind a request that was refused.
      */
     void endRun() {
-        if (count > 0) {
-            intent(count - 1).linkNothing();
+        if (lastLinkable >= 0) {
+            intent(lastLinkable).linkNothing();
         }
+    }
+
+    /** The first one from a place on that can be linked behind another one; null if none is. */
+    @Nullable Intent nextLinkable(int from) {
+        for (int i = from; i < count; i++) {
+            Intent next = intent(i);
+            if (!next.has(Intent.OUTPUT)) {
+                return next;
+            }
+        }
+        return null;
     }
 
     /** Takes the first ones out, which were sealed. */
     void sealed(int number) {
         count -= number;
         System.arraycopy(queued, number, queued, 0, count);
+        lastLinkable = Math.max(-1, lastLinkable - number);
+        seals++;
     }
 
     /** How many requests were refused since the last call. */
@@ -199,10 +254,30 @@ public final class IoIntentQueue {
     private boolean reject(LoopHome loop) {
         rejected++;
         endRun();
+        wantTickIfFull(loop);
+        return false;
+    }
+
+    private void wantTickIfFull(LoopHome loop) {
         if (count >= capacity) {
             loop.wantTick();
         }
-        return false;
+    }
+
+    /** Whether what is written to the operation's stream after it must not go before it. */
+    private static boolean endsOutputs(IoOpType type) {
+        return switch (type) {
+            case SEND, SPLICE, SHUTDOWN, CLOSE, CANCEL -> true;
+            default -> false;
+        };
+    }
+
+    private void endOutputs(IoRequest request) {
+        if (request.resource instanceof IoStream stream) {
+            lane.endOutput(stream);
+        } else if (request.target instanceof IoStream named) {
+            lane.endOutput(named);
+        }
     }
 
     private static void claim(IoOpType type, IoRequest request, BufferClaims claims) {

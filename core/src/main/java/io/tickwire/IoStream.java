@@ -17,8 +17,12 @@ public final class IoStream extends IoResource {
 
     int limitedAs = AcceptLimits.UNCOUNTED;
 
-    IoStream(LoopHome loop, TransportHandle handle, Object work) {
+    /** By lane: its {@code IoOutput} to the stream, once it was asked for. */
+    private final @Nullable Object[] outputs;
+
+    IoStream(LoopHome loop, TransportHandle handle, Object work, int lanes) {
         super(loop, handle, work);
+        outputs = new @Nullable Object[lanes];
     }
 
     /**
@@ -37,6 +41,15 @@ public final class IoStream extends IoResource {
      */
     public int pendingSends() {
         return pending.sends();
+    }
+
+    /** A lane's output, if it has asked for it. */
+    @Nullable Object output(int lane) {
+        return outputs[lane];
+    }
+
+    void output(int lane, Object output) {
+        outputs[lane] = output;
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.tickwire;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * PhaseBuilder#parallel parallel} phase to the one that its system runs on.
  */
 public final class Lane {
+    /** From here on a broadcast's SENDs share its bytes. */
+    private static final int SHARED_BYTES_MIN = 4096;
+
     private static final Thread NOBODY = new Thread(() -> {}, "no thread's lane");
 
     private final LoopHome loop;
@@ -24,6 +29,8 @@ public final class Lane {
     private final IoRequest request = new IoRequest();
     private final BitSet replacements = new BitSet();
     private final RoomWaiters roomWaiters = new RoomWaiters();
+    private final OutputPages pages = new OutputPages(GatheredSend::allocate);
+    private final IoRequest outputRequest = new IoRequest();
     private Lane homeOfNewIntents = this;
 
     /** While a parallel phase runs: the thread that its system runs on, or {@link #NOBODY}. */
@@ -93,8 +100,86 @@ public final class Lane {
         return request;
     }
 
+    /**
+     * The lane's output to a stream.
+     *
+     * @param stream an open or closed stream of the loop
+     * @return the output, the same at each call
+     * @throws IllegalArgumentException for a stream of another loop
+     * @throws IllegalStateException for a thread or a time at which the lane must not be used
+     */
+    public IoOutput output(IoStream stream) {
+        checkAccess();
+        if (stream.loop != loop) {
+            throw new IllegalArgumentException(stream + " belongs to another loop");
+        }
+        IoOutput output = (IoOutput) stream.output(id);
+        if (output == null) {
+            output = new IoOutput(this, stream);
+            stream.output(id, output);
+        }
+        return output;
+    }
+
+    /**
+     * Writes one packet to several streams, as {@link IoOutput#write} does to one: it is copied to
+     * each output, or once for all of them if it has {@value #SHARED_BYTES_MIN} bytes or more.
+     *
+     * @param packet any buffer, which stays the caller's; its indices do not move
+     * @param streams where it goes, each at most once
+     * @param refused takes the streams that have no room: nothing was written to them
+     * @return how many streams have taken it
+     * @throws IllegalArgumentException for a stream of another loop; those before it have taken it
+     * @throws IllegalStateException for a thread or a time at which the lane must not be used
+     */
+    public int broadcast(
+            ByteBuf packet,
+            Iterable<? extends IoStream> streams,
+            Consumer<? super IoStream> refused) {
+        checkAccess();
+        int bytes = packet.readableBytes();
+        OutputPage shared = bytes < SHARED_BYTES_MIN ? null : pages.take(bytes);
+        if (shared != null) {
+            packet.getBytes(packet.readerIndex(), shared.bytes, 0, bytes);
+        }
+        int taken = 0;
+        try {
+            for (IoStream stream : streams) {
+                IoOutput output = output(stream);
+                if (shared == null ? output.write(packet) : output.share(shared, bytes)) {
+                    taken++;
+                } else {
+                    refused.accept(stream);
+                }
+            }
+        } finally {
+            if (shared != null) {
+                shared.release();
+            }
+        }
+        return taken;
+    }
+
     LoopHome loop() {
         return loop;
+    }
+
+    /** Where outputs have their bytes. */
+    OutputPages pages() {
+        return pages;
+    }
+
+    /** What an output describes its SEND with. */
+    IoRequest outputRequest() {
+        return outputRequest;
+    }
+
+    /** Has what is written to a stream from now on follow what is queued for it next. */
+    void endOutput(IoStream stream) {
+        IoOutput output = (IoOutput) stream.output(id);
+        if (output != null) {
+            output.endSend();
+        }
     }
 
     /** Throws unless the calling thread may use the lane now. */

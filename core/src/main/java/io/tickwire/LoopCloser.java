@@ -106,6 +106,7 @@ final class LoopCloser {
         if (transport.isDrained()) {
             finishAll(statusOfTheRest);
             gatherPool.release();
+            lanes.forEach(lane -> lane.pages().release());
         } else {
             keepBuffers();
             finishAll(statusOfTheRest);

@@ -19,6 +19,8 @@ final class LoopHome {
     private final LoopAccess access;
     private final GroupTable groups;
     private final ResourceTable resources;
+    private final BatchConfig config;
+    private final int laneCount;
     private final List<IoListener> pausing = new ArrayList<>();
     private @Nullable Transport transport;
     private Consumer<Replacement> onFileSaved = replacement -> {};
@@ -26,10 +28,17 @@ final class LoopHome {
     /** Whether a lane was full in the tick that runs: the next one has room again. */
     private boolean isTickWanted;
 
-    LoopHome(LoopAccess access, GroupTable groups, ResourceTable resources) {
+    LoopHome(
+            LoopAccess access,
+            GroupTable groups,
+            ResourceTable resources,
+            BatchConfig config,
+            int laneCount) {
         this.access = access;
         this.groups = groups;
         this.resources = resources;
+        this.config = config;
+        this.laneCount = laneCount;
     }
 
     /** Completes it: a transport is chosen when there are lanes already. */
@@ -45,6 +54,15 @@ final class LoopHome {
 
     boolean isTakingIntents() {
         return access.isTakingIntents();
+    }
+
+    BatchConfig config() {
+        return config;
+    }
+
+    /** Lanes, that of callbacks included; their numbers are below it. */
+    int laneCount() {
+        return laneCount;
     }
 
     /** The memory of a declared group. */

@@ -62,7 +62,7 @@ final class LoopParts {
         errors = new ErrorBox(declared.errorPolicy);
         resources = new ResourceTable(config.resources());
         groups = new GroupTable(config.bufferGroups());
-        home = new LoopHome(access, groups, resources);
+        home = new LoopHome(access, groups, resources, config, 1 + laneCount(declared));
         int slots = slots(declared);
         table = new Intent[slots];
         ring = new CompletionRing(slots, config.multishotRoom());

@@ -9,6 +9,12 @@ final class PendingBound {
     private int bytes;
     private int sends;
 
+    /** SHUTDOWNs of the sending side that were sealed and not taken back with their chains. */
+    private int shutdowns;
+
+    /** Sends refused with ENOBUFS whose completions were not delivered yet: none may pass them. */
+    private int refused;
+
     int bytes() {
         return bytes;
     }
@@ -17,11 +23,55 @@ final class PendingBound {
         return sends;
     }
 
+    /** Whether neither a SHUTDOWN nor a refused send stands in the way of further sends. */
+    boolean isOpen() {
+        return shutdowns == 0 && refused == 0;
+    }
+
+    boolean isShutDown() {
+        return shutdowns > 0;
+    }
+
+    void shutDown() {
+        shutdowns++;
+    }
+
+    void takeShutdownBack() {
+        shutdowns--;
+    }
+
+    boolean isHeldUp() {
+        return refused > 0;
+    }
+
+    void refuse() {
+        refused++;
+    }
+
+    /** The program has seen that a send was refused. */
+    void refusalSeen() {
+        refused--;
+    }
+
     /** Counts a send of a stream in; answers false if that would go over a bound. */
     boolean add(int length, BatchConfig config, SendShare share) {
         if (sends >= share.perStream() || !add(length, config)) {
             return false;
         }
+        share.add();
+        return true;
+    }
+
+    /**
+     * Counts a send of an output in, which found room when it was written; answers false only if
+     * the bytes cannot be counted.
+     */
+    boolean admit(int length, SendShare share) {
+        if (bytes > Integer.MAX_VALUE - length) {
+            return false;
+        }
+        bytes += length;
+        sends++;
         share.add();
         return true;
     }

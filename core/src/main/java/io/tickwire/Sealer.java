@@ -78,7 +78,7 @@ final class Sealer {
         try {
             while (sealed < count) {
                 Intent intent = queue.intent(sealed++);
-                seal(intent, sealed < count ? queue.intent(sealed) : null, sealedNanos);
+                seal(intent, intent.isLinking() ? queue.nextLinkable(sealed) : null, sealedNanos);
             }
         } finally {
             queue.sealed(sealed);
@@ -95,10 +95,9 @@ final class Sealer {
         harvester.reserve(intents);
     }
 
-    private void seal(Intent intent, @Nullable Intent next, long sealedNanos) {
+    private void seal(Intent intent, @Nullable Intent follower, long sealedNanos) {
         number(intent);
         intent.sealedNanos = sealedNanos;
-        Intent follower = intent.isLinking() ? next : null;
         if (follower != null) {
             Chains.link(intent, follower);
         }
@@ -279,7 +278,7 @@ final class Sealer {
     private void routeShutdown(Intent shutdown, IoStream stream) {
         shutdown.isInEffect = true;
         StreamWork work = StreamWork.of(stream);
-        work.shutdowns++;
+        stream.pending.shutDown();
         work.sends.append(shutdown);
         startUnlessLinked(shutdown);
     }
@@ -298,11 +297,10 @@ final class Sealer {
     /** Puts a send into its stream's queue, or refuses it. */
     private boolean isTaken(Intent send, IoStream stream) {
         StreamWork work = StreamWork.of(stream);
-        if (work.isOutputOver()) {
+        if (stream.pending.isShutDown() || work.sends.isBroken) {
             refuse(send, IoStatus.EPIPE);
-        } else if (work.refusedSends > 0
-                || !stream.pending.add(send.length, config, send.home.sendShare())) {
-            work.refusedSends++;
+        } else if (stream.pending.isHeldUp() || !isCounted(send, stream.pending)) {
+            stream.pending.refuse();
             refuse(send, IoStatus.ENOBUFS);
         } else {
             if (!hasZeroCopy || send.length < ZERO_COPY_BYTES_MIN) {
@@ -312,6 +310,14 @@ final class Sealer {
             return true;
         }
         return false;
+    }
+
+    /** Counts a send against its stream's bound; answers false if it is above. */
+    private boolean isCounted(Intent send, PendingBound pending) {
+        SendShare share = send.home.sendShare();
+        return send.has(Intent.OUTPUT)
+                ? pending.admit(send.length, share)
+                : pending.add(send.length, config, share);
     }
 
     private void routeSplice(Intent splice, IoStream stream) {

@@ -1,6 +1,8 @@
 package io.tickwire;
 
+import io.netty.buffer.ByteBuf;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -44,6 +46,33 @@ public final class TickContext {
      */
     public IoRequest request() {
         return lane.request();
+    }
+
+    /**
+     * The lane's output to a stream, for many small packets; of a callback's tick, that of all
+     * callbacks.
+     *
+     * @param stream a stream of the loop
+     * @return the output, the same at each call
+     * @throws IllegalArgumentException for a stream of another loop
+     */
+    public IoOutput output(IoStream stream) {
+        return lane.output(stream);
+    }
+
+    /**
+     * Writes one packet to several streams, as {@link Lane#broadcast} does.
+     *
+     * @param packet any buffer, which stays the caller's
+     * @param streams where it goes, each at most once
+     * @param refused takes the streams that have no room: nothing was written to them
+     * @return how many streams have taken it
+     */
+    public int broadcast(
+            ByteBuf packet,
+            Iterable<? extends IoStream> streams,
+            Consumer<? super IoStream> refused) {
+        return lane.broadcast(packet, streams, refused);
     }
 
     /**

@@ -205,6 +205,10 @@ final class TickEngine {
 
     void tickEnded(long tickNumber) {
         submitter.tickEnded();
+        callbackTick.lane().pages().tickEnded();
+        for (Phase.Member member : members) {
+            member.lane().pages().tickEnded();
+        }
         observation.tickEnded(tickNumber);
     }
 

@@ -78,7 +78,7 @@ public final class StreamFixture implements AutoCloseable {
 
     /** A stream of the loop's that is open, and that no transport knows. */
     public IoStream anotherStream() {
-        return new IoStream(lane.loop(), new TransportHandle() {}, new StreamWork());
+        return new IoStream(lane.loop(), new TransportHandle() {}, new StreamWork(), 2);
     }
 
     public static ByteBuf buffer(String text) {

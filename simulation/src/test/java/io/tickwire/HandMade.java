@@ -46,7 +46,7 @@ public final class HandMade {
     }
 
     public static IoStream stream(long id, @Nullable TransportHandle handle) {
-        IoStream stream = new IoStream(null, handle, new StreamWork());
+        IoStream stream = new IoStream(null, handle, new StreamWork(), 1);
         stream.identify(id);
         return stream;
     }

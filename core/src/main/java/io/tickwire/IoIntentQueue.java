@@ -40,17 +40,19 @@ public final class IoIntentQueue {
     }
 
     /**
-     * Queues what a request describes. The request may be reused at once.
+     * Queues what a request describes. After true the request may be reused at once: by whoever
+     * holds it, for another operation, or by {@link Lane#request}, for its next caller.
      *
      * <p>Buffers: for a READ or RECV the loop takes a reference of its own; for a WRITE or SEND one
      * of the caller's passes to the loop. If the answer is false, or this throws, they stay the
-     * caller's. Until the last completion a buffer's capacity must not change (as by {@code
-     * ensureWritable}), since that moves its memory; one whose capacity is its maximum cannot grow.
-     * An intent whose memory is gone or has moved when it is sealed or handed over fails with
-     * {@link IoStatus#EFAULT}, and the {@link ErrorPolicy} is told. While a kernel works on it
-     * nobody can look: a change is reported at the end, for a read with EFAULT, but what was
-     * written to the old place stays written. A reference that was given to a send whose memory has
-     * moved is not given back, since it may be somebody else's by then.
+     * caller's ({@link #queueOrRelease} releases them). Until the last completion a buffer's
+     * capacity must not change (as by {@code ensureWritable}), since that moves its memory; one
+     * whose capacity is its maximum cannot grow. An intent whose memory is gone or has moved when
+     * it is sealed or handed over fails with {@link IoStatus#EFAULT}, and the {@link ErrorPolicy}
+     * is told. While a kernel works on it nobody can look: a change is reported at the end, for a
+     * read with EFAULT, but what was written to the old place stays written. A reference that was
+     * given to a send whose memory has moved is not given back, since it may be somebody else's by
+     * then.
      *
      * @param request a complete request; its {@link IoRequest#ticket()} names the new intent
      * @return false if the lane is full or has too many intents in flight, the room for clean-up
@@ -95,6 +97,7 @@ public final class IoIntentQueue {
         if (endsOutputs(type)) {
             endOutputs(request);
         }
+        request.isAtHand = false;
         return true;
     }
 
@@ -128,6 +131,30 @@ public final class IoIntentQueue {
     /** How often the queue was sealed. */
     long seals() {
         return seals;
+    }
+
+    /**
+     * Queues what a request describes, and if that is not possible releases the references that it
+     * would have taken over: those of a WRITE, WRITEV, SEND or SENDMSG. So whatever comes of it,
+     * they are no longer the caller's. Buffers to be filled stay the caller's, as with {@link
+     * #queue}.
+     *
+     * @param request a complete request; if it was not queued it names no operation any more
+     * @return as {@link #queue} answers
+     * @throws IllegalArgumentException as {@link #queue} does, after the release
+     * @throws IllegalStateException as {@link #queue} does, after the release
+     */
+    public boolean queueOrRelease(IoRequest request) {
+        Objects.requireNonNull(request, "request");
+        boolean isQueued = false;
+        try {
+            isQueued = queue(request);
+        } finally {
+            if (!isQueued) {
+                request.drop();
+            }
+        }
+        return isQueued;
     }
 
     /**

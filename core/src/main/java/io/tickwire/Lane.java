@@ -2,6 +2,7 @@ package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -19,6 +20,9 @@ public final class Lane {
 
     private static final Thread NOBODY = new Thread(() -> {}, "no thread's lane");
 
+    /** How many requests a program can have at hand without another one being made. */
+    private static final int REQUESTS = 4;
+
     private final LoopHome loop;
     private final String name;
     private final int id;
@@ -26,7 +30,7 @@ public final class Lane {
     private final SendShare sendShare;
     private final IoIntentQueue intents;
     private final IoInbox inbox;
-    private final IoRequest request = new IoRequest();
+    private final Requests requests = new Requests();
     private final BitSet replacements = new BitSet();
     private final RoomWaiters roomWaiters = new RoomWaiters();
     private final OutputPages pages = new OutputPages(GatheredSend::allocate);
@@ -92,12 +96,19 @@ public final class Lane {
     }
 
     /**
-     * A request that is free for use.
+     * A request that is free for use, and the caller's until it was queued, or until the phase's
+     * end if it names no operation by then. The lane lends out a few of its own again and again;
+     * when all are at hand it makes another one.
      *
-     * @return the lane's reusable request, the same at each call
+     * @return a request that names no operation
      */
     public IoRequest request() {
-        return request;
+        return requests.lend();
+    }
+
+    /** What was asked for and never used comes back. */
+    void phaseEnded() {
+        requests.phase++;
     }
 
     /**
@@ -254,5 +265,46 @@ public final class Lane {
     /** For the callbacks' lane: whose slots and whose inbox what is queued next belongs to. */
     void homeOfNewIntents(Lane home) {
         homeOfNewIntents = home;
+    }
+
+    /**
+     * The requests that a lane lends out. One is free again when it was queued, or when its phase
+     * has ended before it named an operation; as long as a program has no more of them at hand than
+     * there are places, none is made. When all are at hand, the one lent out longest ago is the
+     * program's for good, and another one takes its place: so two that are at hand are never the
+     * same, and requests that a program has dropped take up no room.
+     */
+    private static final class Requests {
+        private final IoRequest[] requests = new IoRequest[REQUESTS];
+
+        /** The place whose request is replaced when none is free. */
+        private int oldest;
+
+        private int phase;
+
+        Requests() {
+            Arrays.setAll(requests, i -> new IoRequest());
+        }
+
+        IoRequest lend() {
+            for (IoRequest request : requests) {
+                if (!request.isAtHand || (request.type == null && request.lentIn != phase)) {
+                    return lend(request);
+                }
+            }
+            IoRequest made = new IoRequest();
+            requests[oldest] = made;
+            oldest = (oldest + 1) % REQUESTS;
+            return lend(made);
+        }
+
+        /** Its last ticket is forgotten: whoever asks a request for it has to hold that request. */
+        private IoRequest lend(IoRequest request) {
+            request.isAtHand = true;
+            request.type = null;
+            request.ticket = -1;
+            request.lentIn = phase;
+            return request;
+        }
     }
 }

@@ -60,6 +60,12 @@ public abstract sealed class RequestModifiers permits FileRequests {
     @Nullable IoResultSlot resultSlot;
     long ticket = -1;
 
+    /** Whether it was lent out, or has named an operation, and was not queued since. */
+    boolean isAtHand;
+
+    /** The phase of its lane in which it was lent out. */
+    int lentIn;
+
     RequestModifiers() {}
 
     /** The request itself. */
@@ -312,7 +318,23 @@ public abstract sealed class RequestModifiers permits FileRequests {
         callback = null;
         resultSlot = null;
         ticket = -1;
+        isAtHand = true;
         return self();
+    }
+
+    /** Forgets what it names, and releases what its queueing would have taken over. */
+    void drop() {
+        IoOpType named = type;
+        ByteBuf single = buffer;
+        boolean isOutput = named != null && named.isOutput();
+        if (isOutput && single != null && MemoryCheck.isReferenced(single)) {
+            single.release();
+        } else if (isOutput) {
+            boolean unused = vector.release(false);
+        }
+        start(IoOpType.NOP, null);
+        type = null;
+        isAtHand = false;
     }
 
     IoRequest onFile(IoOpType operation, IoFile file) {

@@ -40,9 +40,12 @@ public final class TickContext {
     }
 
     /**
-     * A request that is free for use.
+     * A request that is free for use, and the caller's until it was {@linkplain IoIntentQueue#queue
+     * queued}, or until the phase's end if it names no operation by then. One that {@code queue}
+     * refused is still the caller's, to be queued later; one that is dropped instead is replaced.
+     * Nothing is allocated as long as no more than four are at hand.
      *
-     * @return the lane's reusable request
+     * @return one of the lane's reusable requests, which names no operation
      */
     public IoRequest request() {
         return lane.request();

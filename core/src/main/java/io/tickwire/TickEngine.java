@@ -98,6 +98,7 @@ final class TickEngine {
         for (int i = 0; i < ofPhase.size(); i++) {
             Lane lane = ofPhase.get(i).lane();
             rejected += lane.intents().takeRejected();
+            lane.phaseEnded();
             batchIntents += seal(lane);
         }
         if (batchIntents > 0) {
@@ -318,6 +319,7 @@ final class TickEngine {
 
     private void publish() {
         rejected += callbackTick.lane().intents().takeRejected();
+        callbackTick.lane().phaseEnded();
         stats.set(Counter.REJECTED, rejected);
         stats.set(Counter.COMPLETIONS, delivery.deliveredCount());
         stats.set(Counter.LATE, harvester.lateCount());

@@ -137,7 +137,16 @@ class AllocationTest {
                 }
                 lane.intents().queue(lane.request().timeoutNanos(500_000));
                 lane.intents().queue(lane.request().timeoutNanos(500_000_000L));
-                lane.intents().queue(lane.request().cancel(lane.request().ticket()));
+                IoRequest first = lane.request().timeoutNanos(600_000_000L);
+                IoRequest second = lane.request().timeoutNanos(700_000_000L);
+                lane.intents().queue(second);
+                lane.intents().queue(first);
+                long ticket = first.ticket();
+                lane.intents().queue(first.cancel(ticket));
+                lane.intents().queue(second.cancel(second.ticket()));
+                buffer.retain();
+                lane.intents().queueOrRelease(lane.request().send(f.stream, buffer, 16));
+                IoRequest unused = lane.request();
                 lane.intents().queue(lane.request().nop().onComplete(callback));
                 f.loop.endPhase("phase");
                 for (int k = 0; k < count; k++) {

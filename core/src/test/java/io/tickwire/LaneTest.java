@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,127 @@ class LaneTest {
             assertThat(slot.result()).isEqualTo(10);
             f.tick();
             assertThat(buffer.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("queue or release: what is not queued is released once, whatever it is for")
+    void queueOrRelease() {
+        try (StreamFixture f = new StreamFixture(SMALL)) {
+            for (int i = 0; i < 4; i++) {
+                f.queue(f.lane.request().nop());
+            }
+            IoIntentQueue intents = f.lane.intents();
+            ByteBuf sent = StreamFixture.buffer("lost");
+            ByteBuf shared = StreamFixture.buffer("shared").retain();
+            ByteBuf filled = StreamFixture.empty(8);
+            IoRequest send = f.lane.request().send(f.stream, sent);
+            assertThat(intents.queueOrRelease(send)).isFalse();
+            assertThat(sent.refCnt()).isZero();
+            assertThatThrownBy(() -> intents.queueOrRelease(send))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no operation");
+            IoRequest write = f.lane.request().writev(IoFile.OPENED, shared, shared);
+            assertThat(intents.queueOrRelease(write)).isFalse();
+            assertThat(shared.refCnt()).isZero();
+            assertThat(intents.queueOrRelease(f.lane.request().recv(f.stream, filled, 8)))
+                    .isFalse();
+            assertThat(filled.refCnt()).isEqualTo(1);
+            filled.release();
+        }
+    }
+
+    @Test
+    @DisplayName("queue or release: what queue refuses by an exception is released before it comes")
+    void queueOrReleaseThrows() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoIntentQueue intents = f.lane.intents();
+            ByteBuf heap = Unpooled.buffer(8).writeZero(8);
+            ByteBuf gone = StreamFixture.buffer("gone");
+            gone.release();
+            assertThatThrownBy(
+                            () -> intents.queueOrRelease(f.lane.request().send(f.stream, heap, 8)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(heap.refCnt()).isZero();
+            assertThatThrownBy(
+                            () -> intents.queueOrRelease(f.lane.request().send(f.stream, gone, 4)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("SEND");
+        }
+    }
+
+    @Test
+    @DisplayName("queue or release: what is queued is the loop's, and released at its end")
+    void queueOrReleaseQueues() {
+        try (StreamFixture f = new StreamFixture()) {
+            f.transport.completingAll();
+            ByteBuf sent = StreamFixture.buffer("sent");
+            IoRequest send = f.lane.request().send(f.stream, sent);
+            assertThat(f.lane.intents().queueOrRelease(send)).isTrue();
+            assertThat(send.ticket()).isNotEqualTo(-1);
+            assertThat(f.tick()).containsExactly("SEND=4");
+            f.tick();
+            assertThat(sent.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("requests: however many are at hand, no two of them are the same")
+    void requestsAtHand() {
+        try (StreamFixture f = new StreamFixture()) {
+            List<IoRequest> atHand = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                atHand.add(f.lane.request().nop().userData(i));
+            }
+            atHand.forEach(f::queue);
+            f.transport.completingAll();
+            f.loop.endPhase("phase");
+            List<Long> seen = new ArrayList<>();
+            f.lane.completions().forEach(done -> seen.add(done.userData()));
+            f.loop.beginTick();
+            assertThat(seen).containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+        }
+    }
+
+    @Test
+    @DisplayName("requests: one that is queued is lent again, one that was refused is not")
+    void requestsComeBack() {
+        try (StreamFixture f = new StreamFixture(SMALL)) {
+            IoRequest request = f.lane.request().nop();
+            for (int i = 0; i < 4; i++) {
+                f.queue(request);
+                assertThat(f.lane.request().nop()).isSameAs(request);
+            }
+            assertThat(f.lane.intents().queue(request)).isFalse();
+            assertThat(f.lane.request()).isNotSameAs(request);
+            assertThat(f.lane.intents().queueOrRelease(request)).isFalse();
+            assertThat(f.lane.request()).isSameAs(request);
+        }
+    }
+
+    @Test
+    @DisplayName("requests: one that never named an operation comes back at the phase's end")
+    void requestsNeverUsed() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoRequest unused = f.lane.request();
+            IoRequest kept = f.lane.request().nop();
+            assertThat(f.lane.request()).isNotSameAs(unused);
+            f.tick();
+            assertThat(f.lane.request()).isSameAs(unused);
+            assertThat(f.lane.request()).isNotSameAs(unused).isNotSameAs(kept);
+        }
+    }
+
+    @Test
+    @DisplayName("requests: one that is named again after it was queued is at hand again")
+    void requestNamedAgain() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoRequest request = f.lane.request().nop();
+            f.queue(request);
+            request.timeoutNanos(5);
+            assertThat(f.lane.request().nop()).isNotSameAs(request);
+            assertThatThrownBy(() -> f.lane.request().ticket())
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -443,10 +565,11 @@ class LaneTest {
     @DisplayName("a cancel that names itself finds nothing")
     void cancelOfItself() {
         try (StreamFixture f = new StreamFixture()) {
-            f.lane.intents().queue(f.lane.request().nop());
-            long ownTicket = f.lane.request().ticket() + 1; // the next free slot, used first
-            f.lane.intents().queue(f.lane.request().cancel(ownTicket));
-            assertThat(f.lane.request().ticket()).isEqualTo(ownTicket);
+            IoRequest request = f.lane.request();
+            f.lane.intents().queue(request.nop());
+            long ownTicket = request.ticket() + 1; // the next free slot, used first
+            f.lane.intents().queue(request.cancel(ownTicket));
+            assertThat(request.ticket()).isEqualTo(ownTicket);
             f.loop.endPhase("phase");
             assertThat(f.lane.completions()).hasSize(1);
             assertThat(f.lane.completions().iterator().next().status()).isEqualTo(IoStatus.ENOENT);

@@ -45,10 +45,11 @@ class ParallelPhaseTest {
             }
             int count = tick.random().nextInt(8);
             for (int i = 0; i < count; i++) {
-                boolean queued = tick.intents().queue(any(tick));
+                IoRequest request = any(tick);
+                boolean queued = tick.intents().queue(request);
                 seen.add(tick.number() + " queues " + queued + " " + tick.intents().remaining());
                 if (queued) {
-                    lastTicket = tick.request().ticket();
+                    lastTicket = request.ticket();
                     seen.add("ticket " + lastTicket);
                 }
             }

@@ -134,7 +134,7 @@ public final class FullReads {
                 done.read(completion.status(), bytes, tick);
             } else if (!tick.intents().isOpen()) {
                 done.read(IoStatus.ECANCELED, bytes, tick);
-            } else if (!tick.intents().queue(describe(tick.request()))) {
+            } else if (!tick.intents().queueOrRelease(describe(tick.request()))) {
                 done.read(IoStatus.ENOBUFS, bytes, tick);
             }
         }

@@ -333,7 +333,7 @@ public final class WholeFiles {
                 return true;
             }
             IoRequest request = tick.request().read(file, content, length).at(have);
-            return tick.intents().queue(request.onComplete(this::completed));
+            return tick.intents().queueOrRelease(request.onComplete(this::completed));
         }
 
         /** A file that has grown since it told its size takes more memory. */

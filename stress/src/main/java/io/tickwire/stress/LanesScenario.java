@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
+import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.SocketOptions;
 import io.tickwire.TickContext;
@@ -121,9 +122,9 @@ final class LanesScenario extends StressScenario {
         void abortInAFullLane() {
             Check.that(drive.lane().intents().remaining() > 0, "the lane is full");
             List<Long> timers = new ArrayList<>();
-            while (drive.offer(
-                    drive.request().timeout(Duration.ofHours(1)).onComplete(this::end))) {
-                timers.add(drive.request().ticket());
+            IoRequest request = drive.request();
+            while (drive.offer(request.timeout(Duration.ofHours(1)).onComplete(this::end))) {
+                timers.add(request.ticket());
                 if (drive.lane().intents().remaining() == 0) {
                     drive.tick();
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoListener;
+import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.Lane;
 import io.tickwire.SocketOptions;
@@ -247,8 +248,9 @@ abstract class CancelTck extends TckCase {
                 builder().phase("phase", phase -> phase.lane("one").lane("two")).build()) {
             Lane one = loop.lane("one");
             Lane two = loop.lane("two");
-            one.intents().queue(one.request().timeout(Duration.ofHours(1)));
-            two.intents().queue(two.request().cancel(one.request().ticket()));
+            IoRequest timeout = one.request().timeout(Duration.ofHours(1));
+            one.intents().queue(timeout);
+            two.intents().queue(two.request().cancel(timeout.ticket()));
             loop.tick();
             assertThat(two.completions().size()).isEqualTo(1);
             two.completions()

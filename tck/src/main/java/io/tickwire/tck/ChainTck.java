@@ -50,15 +50,16 @@ abstract class ChainTck extends TckCase {
             boolean isBroken = false;
             for (int i = 0; i < length; i++) {
                 Step step = Step.draw(random);
-                step.request(loop, step.isRefused() ? readOnly : file, out, into, i);
+                IoRequest request =
+                        step.request(loop, step.isRefused() ? readOnly : file, out, into, i);
                 expected.add(isBroken ? IoStatus.ECANCELED.result() : step.result);
                 boolean isHard = random.nextInt(4) == 0;
                 if (isHard) {
-                    loop.request().hardLinked();
+                    request.hardLinked();
                 } else {
-                    loop.request().linked();
+                    request.linked();
                 }
-                tickets.add(loop.queue(loop.request()));
+                tickets.add(loop.queue(request));
                 isBroken = isBroken || (!isHard && step.isBreaking);
             }
             List<Outcome> outcomes = loop.awaitAll(tickets);
@@ -109,20 +110,20 @@ abstract class ChainTck extends TckCase {
             return this == FAILING_WRITE || this == FAILING_TRUNCATE || this == FAILING_ALLOCATE;
         }
 
-        void request(LoopFixture loop, IoFile file, ByteBuf out, ByteBuf into, int place) {
-            switch (this) {
+        IoRequest request(LoopFixture loop, IoFile file, ByteBuf out, ByteBuf into, int place) {
+            return switch (this) {
                 case READ_ALL -> read(loop, file, 100, into, place);
                 case SHORT_READ -> read(loop, file, FILE_BYTES - 3, into, place);
                 case END_OF_FILE -> read(loop, file, FILE_BYTES, into, place);
                 case TRUNCATE, FAILING_TRUNCATE -> loop.request().truncate(file, FILE_BYTES);
                 case FAILING_ALLOCATE -> loop.request().allocate(file, 8).at(0);
                 default -> loop.request().write(file, out.retain(), 8).at(0);
-            }
+            };
         }
 
-        private static void read(
+        private static IoRequest read(
                 LoopFixture loop, IoFile file, int offset, ByteBuf into, int place) {
-            loop.request().read(file, into, 8).index(8 * place).at(offset);
+            return loop.request().read(file, into, 8).index(8 * place).at(offset);
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -223,10 +224,10 @@ abstract class LaneTck extends TckCase {
         return lines;
     }
 
-    private static void assertRefused(LoopFixture loop, Runnable describe) {
-        describe.run();
-        assertThat(loop.lane().intents().queue(loop.request())).isFalse();
+    private static void assertRefused(LoopFixture loop, Supplier<IoRequest> describe) {
+        IoRequest request = describe.get();
+        assertThat(loop.lane().intents().queue(request)).isFalse();
         assertThat(loop.lane().intents().remaining()).isZero();
-        assertThatThrownBy(loop.request()::ticket).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(request::ticket).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -8,6 +8,7 @@ import io.tickwire.BatchConfig;
 import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
 import io.tickwire.IoListener;
+import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
@@ -273,18 +274,16 @@ abstract class LifeTck extends TckCase {
         List<Long> sequences = new ArrayList<>();
         List<IoStatus> statuses = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            if (i % 2 == 0) {
-                loop.request().recv(connection.stream(), buffers.keep(8), 8);
-            } else {
-                loop.request().timeout(LONG);
-            }
+            IoRequest request =
+                    i % 2 == 0
+                            ? loop.request().recv(connection.stream(), buffers.keep(8), 8)
+                            : loop.request().timeout(LONG);
             loop.queue(
-                    loop.request()
-                            .onComplete(
-                                    (done, tick) -> {
-                                        sequences.add(done.sequence());
-                                        statuses.add(done.status());
-                                    }));
+                    request.onComplete(
+                            (done, tick) -> {
+                                sequences.add(done.sequence());
+                                statuses.add(done.status());
+                            }));
         }
         loop.tick();
         loop.close();

@@ -71,9 +71,9 @@ abstract class MisuseTck extends TckCase {
         LoopFixture loop = loop();
         IoFile file = file(loop);
         ByteBuf released = give(new byte[8]);
-        loop.request().write(file, released, 4);
+        IoRequest write = loop.request().write(file, released, 4);
         released.release();
-        assertRefused(loop, loop.request(), released, "released");
+        assertRefused(loop, write, released, "released");
         assertRefused(loop, loop.request().read(file, released, 4), released, "released");
     }
 

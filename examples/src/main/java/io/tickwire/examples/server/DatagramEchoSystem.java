@@ -112,11 +112,7 @@ public final class DatagramEchoSystem implements TickSystem {
         // The place keeps its own reference.
         var send = tick.request().sendmsg(socket(), peer, buffer, buffer.readableBytes());
         buffer.retain();
-        if (!tick.intents().queue(send.userData(place.number))) {
-            buffer.release();
-            return false;
-        }
-        return true;
+        return tick.intents().queueOrRelease(send.userData(place.number));
     }
 
     /**

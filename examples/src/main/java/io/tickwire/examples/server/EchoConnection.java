@@ -3,6 +3,7 @@ package io.tickwire.examples.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.IoCompletion;
+import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.TickContext;
@@ -114,8 +115,9 @@ final class EchoConnection {
         while (states[nextToSend] == BufferState.FILLED) {
             int i = nextToSend;
             ByteBuf buffer = buffers[i];
-            if (!tick.intents().queue(tick.request().send(stream, buffer.retain()).userData(i))) {
-                buffer.release();
+            // The connection keeps its own reference.
+            IoRequest send = tick.request().send(stream, buffer.retain()).userData(i);
+            if (!tick.intents().queueOrRelease(send)) {
                 return false;
             }
             states[i] = BufferState.SENDING;

@@ -119,9 +119,9 @@ public final class GreetSystem implements StreamSystem {
     /** Both intents may go into one batch: the CLOSE takes effect after the SEND. */
     private boolean greet(IoStream first, IoIntentQueue intents, IoRequest request) {
         if (!isFirstGreeted) {
-            isFirstGreeted = intents.queue(request.send(first, greeting.retain()).errorsOnly());
+            IoRequest send = request.send(first, greeting.retain()).errorsOnly();
+            isFirstGreeted = intents.queueOrRelease(send);
             if (!isFirstGreeted) {
-                greeting.release();
                 return false;
             }
         }

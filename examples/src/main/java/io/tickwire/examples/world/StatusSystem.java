@@ -75,14 +75,12 @@ final class StatusSystem implements TickSystem {
         answer.writeLong(nonce).writeInt(playerCount.getAsInt());
         boolean isQueued =
                 tick.intents()
-                        .queue(
+                        .queueOrRelease(
                                 tick.request()
                                         .sendmsg(socket(), completion.peer(), answer, ANSWER_BYTES)
                                         .errorsOnly());
         if (isQueued) {
             witness.queryAnswered();
-        } else {
-            answer.release();
         }
     }
 

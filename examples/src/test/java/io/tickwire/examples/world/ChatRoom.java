@@ -87,10 +87,9 @@ final class ChatRoom implements TickSystem {
         ByteBuf line = Unpooled.directBuffer(length + 1).writeBytes(from, index, length);
         line.writeByte('\n');
         for (IoStream guest : guests.keySet()) {
-            line.retain();
-            if (!tick.intents().queue(tick.request().send(guest, line).errorsOnly())) {
-                line.release();
-            }
+            boolean unused =
+                    tick.intents()
+                            .queueOrRelease(tick.request().send(guest, line.retain()).errorsOnly());
         }
         line.release();
     }

@@ -1,18 +1,16 @@
 package io.tickwire.recipes;
 
-import io.netty.buffer.ByteBuf;
-
 /** Takes the frames that {@link Framing} finds. */
 @FunctionalInterface
 public interface FrameHandler {
     /**
-     * Takes one frame, without its length field or line end. The bytes are there until it returns;
-     * whoever needs them longer copies them. May call {@link Framing#release}, which ends the feed,
-     * but no other method that changes the framing.
+     * Takes one frame, without its length field or line end. May call {@link Framing#release},
+     * which ends the feed, but no other method that changes the framing.
      *
-     * @param buffer where the frame is; its indices are not to be moved
-     * @param index the frame's first byte
-     * @param length its bytes, 0 or more
+     * @param frame shows the frame until this returns; whoever needs its bytes longer copies them,
+     *     or retains {@link Frame#buffer()}
+     * @return true to be shown the next one; false to end the {@link Framing#feed} behind this one:
+     *     what follows stays readable in the buffer that was fed
      */
-    void frame(ByteBuf buffer, int index, int length);
+    boolean frame(Frame frame);
 }

@@ -1,19 +1,20 @@
 package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of one stream into frames, as they come out of receives. Keeps the part of a frame
  * that has come, at most the longest frame allowed; copies nothing else. However small the pieces
- * are, each byte is looked at once. One instance serves one stream, on one thread at a time; {@link
- * #release} frees what it keeps.
+ * are, each byte is looked at once, and nothing is allocated for a frame. One instance serves one
+ * stream, on one thread at a time; {@link #release} frees what it keeps.
  *
  * <pre>{@code
  * Framing framing = Framing.lengthField(2, 4096);
- * if (!framing.feed(completion.buffer(), (buffer, index, length) -> handle(buffer, index, length))) {
+ * if (!framing.feed(completion.buffer(), frame -> handle(frame.readInt(), frame.readText()))) {
  *     tick.intents().queue(tick.request().abort(completion.stream())); // framing.violation() says why
  * }
  * }</pre>
@@ -32,15 +33,18 @@ public final class Framing {
     private final int fieldBytes;
 
     private final int maxBytes;
+    private final ByteBufAllocator allocator;
+    private final Frame frame = new Frame();
     private @Nullable ByteBuf held;
     private @Nullable String violation;
     private boolean isFeeding;
     private boolean isReleased;
+    private boolean isStopped;
 
     /** Bytes that were looked at to find line ends, or moved since what is kept has grown. */
     private long work;
 
-    private Framing(int fieldBytes, int maxBytes) {
+    private Framing(int fieldBytes, int maxBytes, ByteBufAllocator allocator) {
         if (maxBytes < 1 || maxBytes > Integer.MAX_VALUE - fieldBytes) {
             throw new IllegalArgumentException(
                     "longest frame: "
@@ -51,6 +55,7 @@ public final class Framing {
         }
         this.fieldBytes = fieldBytes;
         this.maxBytes = maxBytes;
+        this.allocator = Objects.requireNonNull(allocator, "allocator");
     }
 
     /**
@@ -63,10 +68,23 @@ public final class Framing {
      * @return a framing for one stream
      */
     public static Framing lengthField(int fieldBytes, int maxBytes) {
+        return lengthField(fieldBytes, maxBytes, UnpooledByteBufAllocator.DEFAULT);
+    }
+
+    /**
+     * Frames that begin with their length, as {@link #lengthField(int, int)} has them.
+     *
+     * @param fieldBytes 1 to 4
+     * @param maxBytes the longest frame allowed, without the length field; at least 1, and with the
+     *     field at most {@link Integer#MAX_VALUE}
+     * @param allocator of what is kept of a frame that is not whole; without one, unpooled
+     * @return a framing for one stream
+     */
+    public static Framing lengthField(int fieldBytes, int maxBytes, ByteBufAllocator allocator) {
         if (fieldBytes < 1 || fieldBytes > LENGTH_FIELD_BYTES_MAX) {
             throw new IllegalArgumentException("length field: " + fieldBytes + " bytes");
         }
-        return new Framing(fieldBytes, maxBytes);
+        return new Framing(fieldBytes, maxBytes, allocator);
     }
 
     /**
@@ -76,19 +94,30 @@ public final class Framing {
      * @return a framing for one stream
      */
     public static Framing lines(int maxBytes) {
-        return new Framing(0, maxBytes);
+        return lines(maxBytes, UnpooledByteBufAllocator.DEFAULT);
+    }
+
+    /**
+     * Lines, as {@link #lines(int)} has them.
+     *
+     * @param maxBytes the longest line allowed, with its end; at least 1
+     * @param allocator of what is kept of a line that is not whole; without one, unpooled
+     * @return a framing for one stream
+     */
+    public static Framing lines(int maxBytes, ByteBufAllocator allocator) {
+        return new Framing(0, maxBytes, allocator);
     }
 
     /**
      * Takes all readable bytes of a buffer, whose reader index moves to its writer index, and hands
-     * on each frame that is whole. A handler that calls {@link #release} or throws ends that: its
-     * frame is over, nothing is kept, and the reader index stays behind the frame, where another
-     * call would go on.
+     * on each frame that is whole. A handler that answers false, calls {@link #release} or throws
+     * ends that: its frame is over, nothing is kept, and the reader index stays behind the frame,
+     * where another call goes on. All of that has to be fed before what comes later.
      *
      * @param bytes what a receive brought
      * @param handler takes the frames, in order; what it throws is passed on
      * @return false if the bytes break the framing; then nothing is kept, and nothing more is taken
-     *     before {@link #release}
+     *     before {@link #release}. True otherwise, also if the handler has ended it
      * @throws IllegalStateException from within a handler of this framing
      */
     public boolean feed(ByteBuf bytes, FrameHandler handler) {
@@ -98,9 +127,10 @@ public final class Framing {
         }
         isFeeding = true;
         isReleased = false;
+        isStopped = false;
         boolean isInOrder = false;
         try {
-            while (violation == null && !isReleased && bytes.isReadable()) {
+            while (violation == null && !isReleased && !isStopped && bytes.isReadable()) {
                 feedOne(bytes, handler);
             }
             isInOrder = violation == null;
@@ -229,7 +259,8 @@ public final class Framing {
         try {
             hand(partial, partial.readerIndex(), partial.readableBytes(), handler);
         } finally {
-            if (isReleased) {
+            // Whoever has retained it goes on using it.
+            if (isReleased || partial.refCnt() > 1) {
                 partial.release();
             } else {
                 held = partial.clear();
@@ -287,7 +318,7 @@ public final class Framing {
         ByteBuf partial = held;
         if (partial == null) {
             int limit = fieldBytes + maxBytes;
-            partial = Unpooled.directBuffer(Math.min(KEPT_BYTES, limit), limit);
+            partial = allocator.directBuffer(Math.min(KEPT_BYTES, limit), limit);
             held = partial;
         }
         if (count > partial.writableBytes()) {
@@ -305,11 +336,19 @@ public final class Framing {
 
     private void hand(ByteBuf buffer, int start, int whole, FrameHandler handler) {
         if (fieldBytes > 0) {
-            handler.frame(buffer, start + fieldBytes, whole - fieldBytes);
+            show(buffer, start + fieldBytes, whole - fieldBytes, handler);
             return;
         }
         int length = whole - 1;
         boolean hasReturn = length > 0 && buffer.getByte(start + length - 1) == CARRIAGE_RETURN;
-        handler.frame(buffer, start, hasReturn ? length - 1 : length);
+        show(buffer, start, hasReturn ? length - 1 : length, handler);
+    }
+
+    private void show(ByteBuf buffer, int index, int length, FrameHandler handler) {
+        try {
+            isStopped = !handler.frame(frame.show(buffer, index, length));
+        } finally {
+            frame.end();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.tickwire.recipes;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tickwire.CompletionCallback;
 import io.tickwire.FileStat;
 import io.tickwire.IoCompletion;
@@ -109,6 +111,30 @@ public final class WholeFiles {
     }
 
     /**
+     * Saves as {@link #save} does, and releases the content if that cannot be begun: whatever comes
+     * of it, it is no longer the caller's.
+     *
+     * @param intents as there
+     * @param path the file, made if it is missing
+     * @param content what is readable of it; one reference is taken over
+     * @param done takes the outcome; not called if the answer is false
+     * @return false if the lane has no room or the loop is closing
+     * @throws IllegalArgumentException as there, after the release
+     */
+    public static boolean saveOrRelease(
+            IoIntentQueue intents, Path path, ByteBuf content, SaveCallback done) {
+        boolean isBegun = false;
+        try {
+            isBegun = save(intents, path, content, done);
+        } finally {
+            if (!isBegun && content.refCnt() > 0) {
+                content.release();
+            }
+        }
+        return isBegun;
+    }
+
+    /**
      * Reads a file to its end, 8 MiB a phase. Memory for all of it is taken when its size is known.
      *
      * @param intents where two intents go; what follows goes to the callbacks' lane, and waits
@@ -119,6 +145,26 @@ public final class WholeFiles {
      * @return false if the lane has no room or the loop is closing: nothing has changed
      */
     public static boolean load(IoIntentQueue intents, Path path, int maxBytes, LoadCallback done) {
+        return load(intents, path, maxBytes, UnpooledByteBufAllocator.DEFAULT, done);
+    }
+
+    /**
+     * Reads a file to its end, as {@link #load(IoIntentQueue, Path, int, LoadCallback)} does.
+     *
+     * @param intents as there
+     * @param path the file
+     * @param maxBytes the longest file to be loaded, 1 to 1073741824
+     * @param allocator of the content; without one, unpooled
+     * @param done takes the outcome
+     * @return false if the lane has no room or the loop is closing: nothing has changed
+     */
+    public static boolean load(
+            IoIntentQueue intents,
+            Path path,
+            int maxBytes,
+            ByteBufAllocator allocator,
+            LoadCallback done) {
+        Objects.requireNonNull(allocator, "allocator");
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(done, "done");
         if (maxBytes < 1 || maxBytes > LOAD_BYTES_MAX) {
@@ -128,7 +174,7 @@ public final class WholeFiles {
         if (!hasRoom(intents, LOAD_INTENTS)) {
             return false;
         }
-        Load load = new Load(maxBytes, done);
+        Load load = new Load(maxBytes, allocator, done);
         IoRequest request = new IoRequest();
         queue(intents, request.stat(path).hardLinked().onComplete(load::sized));
         queue(intents, request.open(path).onComplete(load::opened));
@@ -276,6 +322,7 @@ public final class WholeFiles {
     /** The state of one load. */
     private static final class Load {
         private final int maxBytes;
+        private final ByteBufAllocator allocator;
         private final LoadCallback done;
 
         /** What the file told of its size, which may change. */
@@ -283,8 +330,9 @@ public final class WholeFiles {
 
         private ByteBuf content = Unpooled.EMPTY_BUFFER;
 
-        Load(int maxBytes, LoadCallback done) {
+        Load(int maxBytes, ByteBufAllocator allocator, LoadCallback done) {
             this.maxBytes = maxBytes;
+            this.allocator = allocator;
             this.done = done;
         }
 
@@ -307,7 +355,7 @@ public final class WholeFiles {
         private void begin(IoFile file, TickContext tick) {
             int bytes = sizeBytes > 0 ? (int) sizeBytes : Math.min(maxBytes, CHUNK_BYTES_MIN);
             try {
-                content = Unpooled.directBuffer(bytes + 1);
+                content = allocator.directBuffer(bytes + 1);
             } catch (OutOfMemoryError e) {
                 finish(IoStatus.ENOMEM, file, tick);
                 return;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,25 +19,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
     private static final FrameHandler NO_FRAME =
-            (buffer, index, length) -> {
-                throw new AssertionError("a frame of " + length);
+            frame -> {
+                throw new AssertionError("a frame of " + frame.length());
             };
 
     private static List<String> feed(Framing framing, byte[]... pieces) {
         List<String> frames = new ArrayList<>();
         for (byte[] piece : pieces) {
             ByteBuf bytes = Unpooled.directBuffer(piece.length + 1).writeBytes(piece);
-            boolean isFine =
-                    framing.feed(
-                            bytes,
-                            (buffer, index, length) ->
-                                    frames.add(
-                                            buffer.toString(
-                                                    index, length, StandardCharsets.ISO_8859_1)));
+            boolean isFine = framing.feed(bytes, frame -> frames.add(latin(frame)));
             frames.addAll(isFine ? List.of() : List.of("violation"));
             bytes.release();
         }
         return frames;
+    }
+
+    private static String latin(Frame frame) {
+        byte[] bytes = new byte[frame.remaining()];
+        frame.readBytes(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] latin(String text) {
@@ -147,8 +148,8 @@ class FramingTest {
         Framing framing = Framing.lengthField(1, 10);
         List<String> seen = new ArrayList<>();
         FrameHandler handler =
-                (buffer, index, length) -> {
-                    seen.add(buffer.toString(index, length, StandardCharsets.ISO_8859_1));
+                frame -> {
+                    seen.add(latin(frame));
                     throw new IllegalStateException("handler");
                 };
         ByteBuf head = Unpooled.wrappedBuffer(latin("\2a"));
@@ -173,7 +174,7 @@ class FramingTest {
         assertThat(framing.pendingBytes()).isEqualTo(length - 16);
         List<Integer> lengths = new ArrayList<>();
         piece.setIndex(0, 16).setByte(15, '\n');
-        assertThat(framing.feed(piece, (buffer, index, bytes) -> lengths.add(bytes))).isTrue();
+        assertThat(framing.feed(piece, frame -> lengths.add(frame.length()))).isTrue();
         assertThat(lengths).containsExactly(length - 1);
         assertThat(framing.work()).isBetween((long) length, 2L * length);
         framing.release();
@@ -191,7 +192,7 @@ class FramingTest {
         List<Integer> lengths = new ArrayList<>();
         for (int sent = 0; sent < length; sent += 1 << 14) {
             piece.setIndex(0, 1 << 14);
-            assertThat(framing.feed(piece, (buffer, index, bytes) -> lengths.add(bytes))).isTrue();
+            assertThat(framing.feed(piece, frame -> lengths.add(frame.length()))).isTrue();
         }
         assertThat(lengths).containsExactly(length);
         assertThat(framing.work()).isLessThan(2L * length);
@@ -227,11 +228,11 @@ class FramingTest {
         List<String> seen = new ArrayList<>();
         List<ByteBuf> from = new ArrayList<>();
         FrameHandler handler =
-                (buffer, index, length) -> {
+                frame -> {
                     framing.release();
                     assertThat(framing.pendingBytes()).isZero();
-                    seen.add(buffer.toString(index, length, StandardCharsets.ISO_8859_1));
-                    from.add(buffer);
+                    seen.add(latin(frame));
+                    return from.add(frame.buffer());
                 };
         assertThat(framing.feed(head, handler)).isTrue();
         if (seen.isEmpty()) {
@@ -254,8 +255,8 @@ class FramingTest {
         Framing framing = Framing.lengthField(1, 10);
         List<ByteBuf> from = new ArrayList<>();
         FrameHandler handler =
-                (buffer, index, length) -> {
-                    from.add(buffer);
+                frame -> {
+                    from.add(frame.buffer());
                     throw new IllegalStateException("handler");
                 };
         ByteBuf head = Unpooled.wrappedBuffer(latin("\2a"));
@@ -269,12 +270,88 @@ class FramingTest {
         assertThat(lines.pendingBytes()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    @DisplayName("a handler that answers false ends the feed, and what follows stays readable")
+    void stopped(int piece) {
+        Framing framing = Framing.lengthField(1, 10);
+        ByteBuf head = Unpooled.directBuffer(8).writeBytes(latin("\2ab"), 0, piece);
+        ByteBuf tail = Unpooled.directBuffer(8).writeBytes(latin("\2ab"), piece, 3 - piece);
+        tail.writeBytes(latin("\2cd\2e"));
+        List<String> seen = new ArrayList<>();
+        FrameHandler oneByOne = frame -> !seen.add(latin(frame));
+        assertThat(framing.feed(head, oneByOne)).isTrue();
+        if (seen.isEmpty()) {
+            assertThat(framing.feed(tail, oneByOne)).isTrue();
+        }
+        assertThat(seen).containsExactly("ab");
+        assertThat(tail.readableBytes()).isEqualTo(5);
+        assertThat(framing.pendingBytes()).isZero();
+        assertThat(framing.feed(tail, oneByOne)).isTrue();
+        assertThat(framing.feed(tail, oneByOne)).isTrue();
+        assertThat(seen).containsExactly("ab", "cd");
+        assertThat(framing.pendingBytes()).isEqualTo(2);
+        framing.release();
+        head.release();
+        tail.release();
+    }
+
+    @Test
+    @DisplayName("a buffer that a handler retains keeps its frame, also if it came in pieces")
+    void retained() {
+        Framing framing = Framing.lengthField(1, 10);
+        List<ByteBuf> kept = new ArrayList<>();
+        FrameHandler keeping =
+                frame -> kept.add(frame.buffer().retainedSlice(frame.index(), frame.remaining()));
+        ByteBuf bytes = Unpooled.directBuffer(16);
+        for (String piece : List.of("\3a", "bc\2", "de\1f")) {
+            assertThat(framing.feed(bytes.clear().writeBytes(latin(piece)), keeping)).isTrue();
+        }
+        framing.release();
+        assertThat(kept).hasSize(3);
+        assertThat(kept.get(0).toString(StandardCharsets.ISO_8859_1)).isEqualTo("abc");
+        assertThat(kept.get(1).toString(StandardCharsets.ISO_8859_1)).isEqualTo("de");
+        assertThat(kept.get(2).toString(StandardCharsets.ISO_8859_1)).isEqualTo("f");
+        kept.forEach(ByteBuf::release);
+        assertThat(bytes.refCnt()).isEqualTo(1);
+        bytes.release();
+        assertThat(kept).allMatch(buffer -> buffer.refCnt() == 0);
+    }
+
+    @Test
+    @DisplayName("what a framing keeps is of the allocator that it was given")
+    void allocator() {
+        UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+        Framing lines = Framing.lines(200, allocator);
+        Framing fields = Framing.lengthField(2, 200, allocator);
+        assertThat(feed(lines, latin("half"))).isEmpty();
+        assertThat(allocator.metric().usedDirectMemory()).isEqualTo(200);
+        assertThat(feed(fields, latin("\0\5half"))).isEmpty();
+        assertThat(allocator.metric().usedDirectMemory()).isEqualTo(402);
+        lines.release();
+        fields.release();
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
+    }
+
+    @Test
+    @DisplayName("a frame that a handler keeps is over when the handler returns")
+    void keptFrame() {
+        Framing framing = Framing.lengthField(1, 10);
+        List<Frame> kept = new ArrayList<>();
+        ByteBuf bytes = Unpooled.wrappedBuffer(latin("\2ab"));
+        assertThat(framing.feed(bytes, kept::add)).isTrue();
+        assertThatThrownBy(kept.get(0)::readByte)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("over");
+        framing.release();
+    }
+
     @Test
     @DisplayName("a feed within the handler is misuse")
     void feedWithinHandler() {
         Framing framing = Framing.lines(4);
         ByteBuf bytes = Unpooled.wrappedBuffer(latin("a\nb\n"));
-        assertThatThrownBy(() -> framing.feed(bytes, (b, i, n) -> framing.feed(bytes, NO_FRAME)))
+        assertThatThrownBy(() -> framing.feed(bytes, frame -> framing.feed(bytes, NO_FRAME)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(feed(framing, latin("b\n"))).containsExactly("b");
         framing.release();

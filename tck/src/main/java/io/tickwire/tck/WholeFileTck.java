@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.IoFile;
@@ -53,8 +54,13 @@ abstract class WholeFileTck extends TckCase {
                                 loop.lane().intents(),
                                 path,
                                 maxBytes,
+                                PooledByteBufAllocator.DEFAULT,
                                 (status, content, tick) -> {
                                     assertThat(status).isEqualTo(expected);
+                                    if (content.isReadable()) {
+                                        assertThat(content.alloc())
+                                                .isEqualTo(PooledByteBufAllocator.DEFAULT);
+                                    }
                                     seen.add(ByteBufUtil.getBytes(content));
                                     content.release();
                                 }))
@@ -337,10 +343,13 @@ abstract class WholeFileTck extends TckCase {
                                     answers.add(
                                             WholeFiles.save(intents, path, content, (s, t) -> {}));
                                     answers.add(WholeFiles.load(intents, path, 9, (s, c, t) -> {}));
+                                    answers.add(
+                                            WholeFiles.saveOrRelease(
+                                                    intents, path, content.retain(), (s, t) -> {}));
                                 }));
         loop.tick();
         loop.close();
-        assertThat(answers).containsExactly(false, false);
+        assertThat(answers).containsExactly(false, false, false);
         assertThat(content.refCnt()).isEqualTo(1);
         content.release();
     }

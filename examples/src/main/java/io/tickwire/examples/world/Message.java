@@ -1,6 +1,7 @@
 package io.tickwire.examples.world;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.recipes.Frame;
 import java.nio.ByteBuffer;
 
 /**
@@ -53,14 +54,13 @@ final class Message {
         return body.getInt(index + Integer.BYTES);
     }
 
-    /** Whether a body is, byte for byte, the message of that number. */
-    static boolean isWhole(ByteBuf body, int index, long side, int session, int number) {
-        boolean isWhole = session(body, index) == session && number(body, index) == number;
-        for (int i = 0; i < WORDS; i++) {
-            long found = body.getLong(index + WORDS_INDEX + i * Long.BYTES);
-            isWhole &= found == word(side, session, number, i);
+    /** Whether what is left of a frame is, byte for byte, the message of that number. */
+    static boolean isWhole(Frame body, long side, int session, int number) {
+        boolean isWhole = body.readInt() == session && body.readInt() == number;
+        for (int i = 0; isWhole && i < WORDS; i++) {
+            isWhole = body.readLong() == word(side, session, number, i);
         }
-        return isWhole;
+        return isWhole && !body.isReadable();
     }
 
     /** Whether a body is, byte for byte, the message of that number. */

@@ -2,6 +2,7 @@ package io.tickwire.examples.world;
 
 import io.netty.buffer.ByteBuf;
 import io.tickwire.IoStream;
+import io.tickwire.recipes.Frame;
 import io.tickwire.recipes.FrameHandler;
 import io.tickwire.recipes.Framing;
 
@@ -65,17 +66,17 @@ final class Player implements FrameHandler {
     }
 
     @Override
-    public void frame(ByteBuf buffer, int index, int length) {
-        if (state == State.NEW && length == Message.BODY_BYTES) {
-            session = Message.session(buffer, index);
+    public boolean frame(Frame frame) {
+        boolean isWhole = frame.length() == Message.BODY_BYTES;
+        if (state == State.NEW && isWhole) {
+            session = Message.session(frame.buffer(), frame.index());
             state = State.PLAYING;
         }
-        isAsExpected &=
-                length == Message.BODY_BYTES
-                        && Message.isWhole(buffer, index, Message.FROM_PLAYER, session, received);
+        isAsExpected = isWhole && Message.isWhole(frame, Message.FROM_PLAYER, session, received);
         if (isAsExpected) {
             witness.messageCame(session, received++);
         }
+        return isAsExpected;
     }
 
     /** Whether all that was received so far were whole messages. */

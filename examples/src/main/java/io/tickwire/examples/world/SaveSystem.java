@@ -73,14 +73,11 @@ final class SaveSystem implements TickSystem {
         long number = ledger.begin();
         ByteBuf content = SaveContent.write(allocator, number);
         isBusy =
-                WholeFiles.save(
+                WholeFiles.saveOrRelease(
                         tick.intents(),
                         file,
                         content,
                         (status, later) -> saved(number, status, later));
-        if (!isBusy) {
-            content.release();
-        }
     }
 
     private void saved(long number, IoStatus status, TickContext tick) {

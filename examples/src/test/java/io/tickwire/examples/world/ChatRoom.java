@@ -9,6 +9,7 @@ import io.tickwire.IoStream;
 import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
+import io.tickwire.recipes.Frame;
 import io.tickwire.recipes.Framing;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,15 +77,16 @@ final class ChatRoom implements TickSystem {
             return; // has left
         }
         boolean isGone = completion.result() <= 0;
-        if (isGone || !framing.feed(completion.buffer(), (b, i, n) -> tell(tick, b, i, n))) {
+        if (isGone || !framing.feed(completion.buffer(), line -> tell(tick, line))) {
             leave(tick, guest);
         } else if (completion.isLast()) {
             listen(tick, guest);
         }
     }
 
-    private void tell(TickContext tick, ByteBuf from, int index, int length) {
-        ByteBuf line = Unpooled.directBuffer(length + 1).writeBytes(from, index, length);
+    private boolean tell(TickContext tick, Frame said) {
+        ByteBuf line = Unpooled.directBuffer(said.length() + 1);
+        said.readBytes(line, said.length());
         line.writeByte('\n');
         for (IoStream guest : guests.keySet()) {
             boolean unused =
@@ -92,6 +94,7 @@ final class ChatRoom implements TickSystem {
                             .queueOrRelease(tick.request().send(guest, line.retain()).errorsOnly());
         }
         line.release();
+        return true;
     }
 
     private void leave(TickContext tick, IoStream guest) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounds: a write finds room or changes nothing. What is written counts against the stream's
  * pending bound ({@link BatchConfig#streamPendingBytes}, {@link BatchConfig#streamPendingSends})
  * and takes a place and a slot of the lane with the first write of a phase. What found room is
- * never refused for the bound later: where several lanes write to one stream, each may fill what
- * was left when its phase began.
+ * never refused for the bound later, only with a SEND before it that is: where several lanes write
+ * to one stream, each may fill what was left when its phase began.
  *
  * <p>Completions: none, unless a SEND fails; then one like that of any other SEND, with the error.
  * {@link #onComplete} and {@link #errorsOnly} change that.
@@ -63,6 +63,9 @@ public final class IoOutput {
 
     private int position;
     private @Nullable Intent joined;
+
+    /** Whether its bytes go where none of them stays: they are copied when their count is known. */
+    private boolean isScratch;
 
     IoOutput(Lane lane, IoStream stream) {
         this.lane = lane;
@@ -102,7 +105,7 @@ public final class IoOutput {
      */
     public boolean write(ByteBuf bytes, int index, int length) {
         Objects.checkFromIndexSize(index, length, bytes.capacity());
-        if (!begin(length)) {
+        if (!begin(length, false)) {
             return false;
         }
         try {
@@ -114,34 +117,29 @@ public final class IoOutput {
     }
 
     /**
-     * Writes what an encoder puts into a buffer, without a copy.
+     * Writes what an encoder puts into a buffer; without a copy if there is room for {@code
+     * bytesMax} where the SEND has its bytes.
      *
      * @param bytesMax the most that the encoder may write, 0 or more
      * @param subject what is to be encoded
      * @param encoder writes the subject at the writer index of the buffer, which is there until it
-     *     returns; not to be released, and its reader index is not to be moved
+     *     returns; it stays the output's and is not to be released
      * @param <T> what is encoded
-     * @return false if there is no room for {@code bytesMax}: the encoder was not called; or no
-     *     slot was left when it had returned. Nothing is written
+     * @return false if there is no room for {@code bytesMax}: the encoder was not called; or there
+     *     was no room any more when it had returned. Nothing is written
      * @throws IndexOutOfBoundsException if the encoder wrote more: nothing is written
      * @throws IllegalArgumentException for a negative {@code bytesMax}
-     * @throws IllegalStateException as the other methods do
+     * @throws IllegalStateException as the other methods do, or if the encoder released its buffer
      */
     public <T> boolean write(
             int bytesMax, T subject, BiConsumer<? super T, ? super ByteBuf> encoder) {
         Objects.requireNonNull(encoder, "encoder");
-        if (!begin(bytesMax)) {
+        if (!begin(bytesMax, true)) {
             return false;
         }
         try {
-            ByteBuf target = page().bytes.setIndex(position, position);
-            encoder.accept(subject, target);
-            int length = target.writerIndex() - position;
-            if (length < 0 || length > bytesMax) {
-                throw new IndexOutOfBoundsException(
-                        length + " bytes were written, of at most " + bytesMax);
-            }
-            return commit(length);
+            int length = encode(bytesMax, subject, encoder);
+            return isScratch ? copy(length) : commit(length);
         } finally {
             end();
         }
@@ -211,6 +209,7 @@ public final class IoOutput {
 
     /** Sends what is in a page, which others send too; answers false if there is no room. */
     boolean share(OutputPage shared, int length) {
+        requireNoEncoder();
         if (!hasRoom(length) || !hasRoomForSend() || !queue(shared, 0, length)) {
             reject();
             return false;
@@ -220,29 +219,72 @@ public final class IoOutput {
         return true;
     }
 
-    /** Finds room and a page for a write; answers false if there is none. */
-    private boolean begin(int bytes) {
-        if (page != null) {
-            throw new IllegalStateException("a write within the encoder of another one: " + stream);
-        }
+    /** Finds room and a page for a write, which may be shorter; answers false if there is none. */
+    private boolean begin(int bytes, boolean mayBeLess) {
+        requireNoEncoder();
         if (!hasRoom(bytes)) {
             reject();
             return false;
         }
         Intent send = joinable(bytes);
-        if (send != null && extend(send, bytes)) {
-            joined = send;
-            page = send.page;
-            position = send.index + send.length;
-        } else if (hasRoomForSend()) {
-            page = lane.pages().take(Math.max(bytes, Math.min(lastBytes, SEND_BYTES_MAX)));
+        if (mayBeLess && !hasPlace(send, bytes)) {
+            isScratch = true;
             position = 0;
+            page = lane.pages().take(bytes);
+        } else if (send != null && extend(send, bytes)) {
+            joined = send;
+            position = send.index + send.length;
+            page = pageOf(send).hold();
+        } else if (hasRoomForSend()) {
+            position = 0;
+            page = lane.pages().take(Math.max(bytes, likelyBytes()));
         }
         return page != null;
     }
 
+    /** Whether so many bytes fit where the SEND at hand, or a new one, has its own anyway. */
+    private boolean hasPlace(@Nullable Intent send, int bytes) {
+        return send == null
+                ? bytes <= OutputPages.capacity(likelyBytes())
+                : send.index + send.length + bytes <= pageOf(send).capacity();
+    }
+
+    private int likelyBytes() {
+        return Math.min(lastBytes, SEND_BYTES_MAX);
+    }
+
+    /** Has an encoder write to the page; answers how many bytes it wrote. */
+    private <T> int encode(
+            int bytesMax, T subject, BiConsumer<? super T, ? super ByteBuf> encoder) {
+        ByteBuf target = page().bytes.setIndex(position, position);
+        encoder.accept(subject, target);
+        if (target.refCnt() < 1) {
+            throw new IllegalStateException("the encoder released its buffer: " + target);
+        }
+        int length = target.writerIndex() - position;
+        if (length < 0 || length > bytesMax) {
+            throw new IndexOutOfBoundsException(
+                    length + " bytes were written, of at most " + bytesMax);
+        }
+        return length;
+    }
+
+    /** Writes what is in the page, which is not kept. */
+    private boolean copy(int length) {
+        OutputPage scratch = page();
+        page = null;
+        isScratch = false;
+        try {
+            return write(scratch.bytes, 0, length);
+        } finally {
+            scratch.release();
+        }
+    }
+
     /** Counts what was written; answers false if the lane has no slot for a SEND any more. */
     private boolean commit(int length) {
+        lane.checkAccess();
+        forgetSealed(); // an encoder may do a lot
         Intent send = joined;
         if (send != null && isOpen(send)) {
             send.length += length;
@@ -259,11 +301,12 @@ public final class IoOutput {
     }
 
     private void end() {
-        if (page != null && joined == null) {
-            page.release(); // the SEND, if there is one, holds it
+        if (page != null) {
+            page.release(); // the SEND, if there is one, holds it too
         }
         page = null;
         joined = null;
+        isScratch = false;
     }
 
     private boolean queue(OutputPage from, int index, int length) {
@@ -287,7 +330,7 @@ public final class IoOutput {
 
     /** Moves what a SEND has to a larger page where that is needed; answers false for no memory. */
     private boolean extend(Intent send, int bytes) {
-        OutputPage present = Objects.requireNonNull(send.page);
+        OutputPage present = pageOf(send);
         int needed = send.length + bytes;
         if (send.index + needed <= present.capacity()) {
             return true;
@@ -346,6 +389,16 @@ public final class IoOutput {
         if (!lane.intents().hasRoomForOutput()) {
             lane.intents().rejectOutput();
         }
+    }
+
+    private void requireNoEncoder() {
+        if (page != null) {
+            throw new IllegalStateException("a write within the encoder of another one: " + stream);
+        }
+    }
+
+    private static OutputPage pageOf(Intent send) {
+        return Objects.requireNonNull(send.page);
     }
 
     private OutputPage page() {

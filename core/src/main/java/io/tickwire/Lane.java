@@ -149,12 +149,13 @@ public final class Lane {
             Consumer<? super IoStream> refused) {
         checkAccess();
         int bytes = packet.readableBytes();
-        OutputPage shared = bytes < SHARED_BYTES_MIN ? null : pages.take(bytes);
-        if (shared != null) {
-            packet.getBytes(packet.readerIndex(), shared.bytes, 0, bytes);
-        }
+        boolean isShared = bytes >= SHARED_BYTES_MIN && bytes <= OutputPages.CAPACITY_MAX;
+        OutputPage shared = isShared ? pages.take(bytes) : null;
         int taken = 0;
         try {
+            if (shared != null) {
+                packet.getBytes(packet.readerIndex(), shared.bytes, 0, bytes);
+            }
             for (IoStream stream : streams) {
                 IoOutput output = output(stream);
                 if (shared == null ? output.write(packet) : output.share(shared, bytes)) {

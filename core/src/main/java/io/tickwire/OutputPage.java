@@ -27,8 +27,13 @@ final class OutputPage {
     }
 
     void release() {
-        if (--holders == 0) {
+        if (--holders > 0) {
+            return;
+        }
+        if (bytes.refCnt() > 0) {
             home.put(this);
+        } else {
+            home.lose(this);
         }
     }
 }

@@ -37,7 +37,7 @@ final class OutputPages {
         if (spare != null) {
             return spare.hold();
         }
-        ByteBuf made = memory.apply(1 << (CAPACITY_SHIFT_MIN + size));
+        ByteBuf made = memory.apply(capacity(bytes));
         return made == null ? null : spares.add(new OutputPage(made, this)).hold();
     }
 
@@ -45,6 +45,14 @@ final class OutputPages {
         Spares<OutputPage> spares = sizes[size(page.capacity())];
         if (spares != null) {
             spares.put(page);
+        }
+    }
+
+    /** Takes note that a page is gone: an encoder has released it. */
+    void lose(OutputPage page) {
+        Spares<OutputPage> spares = sizes[size(page.capacity())];
+        if (spares != null) {
+            spares.remove(page);
         }
     }
 
@@ -75,8 +83,23 @@ final class OutputPages {
         return count;
     }
 
+    /** The memory of all pages, in use or not. */
+    long capacityBytes() {
+        long bytes = 0;
+        for (int size = 0; size < sizes.length; size++) {
+            Spares<OutputPage> spares = sizes[size];
+            bytes += spares == null ? 0 : (long) spares.size() << (CAPACITY_SHIFT_MIN + size);
+        }
+        return bytes;
+    }
+
+    /** How long the page for so many bytes is. */
+    static int capacity(int bytes) {
+        return 1 << (CAPACITY_SHIFT_MIN + size(bytes));
+    }
+
     private static int size(int bytes) {
-        int shift = Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1);
+        int shift = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, bytes) - 1);
         return Math.max(0, shift - CAPACITY_SHIFT_MIN);
     }
 

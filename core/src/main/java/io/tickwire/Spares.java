@@ -48,6 +48,11 @@ final class Spares<T> {
         free.addLast(spare);
     }
 
+    /** Forgets one that is in use: it is gone. */
+    void remove(T lost) {
+        all.remove(lost);
+    }
+
     int size() {
         return all.size();
     }

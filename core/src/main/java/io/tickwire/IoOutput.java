@@ -245,7 +245,7 @@ public final class IoOutput {
     /** Whether so many bytes fit where the SEND at hand, or a new one, has its own anyway. */
     private boolean hasPlace(@Nullable Intent send, int bytes) {
         return send == null
-                ? bytes <= OutputPages.capacity(likelyBytes())
+                ? !hasOpen() && bytes <= OutputPages.capacity(likelyBytes())
                 : send.index + send.length + bytes <= pageOf(send).capacity();
     }
 
@@ -359,6 +359,10 @@ public final class IoOutput {
                 && send.ticket() == openTicket
                 && send.state() == Intent.State.QUEUED
                 && send.home == lane.homeOfNewIntents();
+    }
+
+    private boolean hasOpen() {
+        return open != null && isOpen(open);
     }
 
     private boolean isWithinBytes(int bytes) {

@@ -72,6 +72,23 @@ class OutputMemoryTest {
     }
 
     @Test
+    @DisplayName(
+            "output: what an encoder wrote goes with the SEND at hand if it fits, however much")
+    void joinsByWhatWasWritten() {
+        try (StreamFixture f = new StreamFixture()) {
+            IoOutput output = f.lane.output(f.stream);
+            String most = "x".repeat(LARGE - 6);
+            assertThat(output.write(LARGE, most, OutputMemoryTest::encode)).isTrue();
+            assertThat(output.write(100, "abc", OutputMemoryTest::encode)).isTrue();
+            assertThat(output.write(3, "def", OutputMemoryTest::encode)).isTrue();
+            assertThat(f.lane.intents().size()).isEqualTo(1);
+            assertThat(output.write(100, "next", OutputMemoryTest::encode)).isTrue();
+            assertThat(f.lane.intents().size()).isEqualTo(2);
+            assertThat(sendAll(f)).isEqualTo(most + "abcdefnext");
+        }
+    }
+
+    @Test
     @DisplayName("broadcast: a packet that was released is refused, and no page is lost to it")
     void releasedPacket() {
         try (StreamFixture f = new StreamFixture()) {

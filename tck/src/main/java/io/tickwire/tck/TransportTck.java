@@ -65,6 +65,20 @@ public abstract class TransportTck {
     }
 
     @Nested
+    class Outputs extends OutputTck {
+        Outputs() {
+            super(transport);
+        }
+    }
+
+    @Nested
+    class OutputLanes extends OutputLanesTck {
+        OutputLanes() {
+            super(transport);
+        }
+    }
+
+    @Nested
     class Accepts extends AcceptTck {
         Accepts() {
             super(transport);

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param other the file of a SPLICE; the listener of an ACCEPT or CONNECT
  * @param path below the lane's folder, empty for none
  * @param newPath where a RENAME goes
- * @param target the intent that a cancel is to end, or whose buffer a write carries too, or {@link
- *     #NONE}
+ * @param target the intent that a cancel is to end, or whose buffer a write carries too, or the
+ *     broadcast that it is a part of, or {@link #NONE}
  */
 record Act(
         int id,
@@ -42,6 +42,14 @@ record Act(
     private static final int FROM_MAX = 60;
 
     private static final int KINDS = 5;
+
+    /** From here on the parts of a broadcast share its bytes. */
+    private static final int SHARED_BYTES_MIN = 4096;
+
+    /** Some outputs are so many times as long. */
+    private static final int LONG_WRITE = 8;
+
+    private static final int LONG_BROADCAST = 3;
 
     /** One output in so many is a mistake. */
     private static final int MISTAKES = 12;
@@ -149,6 +157,37 @@ record Act(
         return isShared(op, from) ? Machine.DATA_BYTES - FROM_MAX : Integer.MAX_VALUE;
     }
 
+    /** How long a write to an output is, or a packet for several. */
+    static int outputSize(Op op, int from, int size) {
+        return switch (op) {
+            case OUTPUT -> from % KINDS == 4 ? LONG_WRITE * size : size;
+            case BROADCAST -> from % 2 == 1 ? LONG_BROADCAST * size : size;
+            default -> size;
+        };
+    }
+
+    /** Whether it is written by an encoder, which may write as much as it has to or more. */
+    boolean isEncoded() {
+        return op == Op.OUTPUT && from % 3 == 1;
+    }
+
+    /** The bytes that a write has to find room for. */
+    int bytesMax() {
+        return isEncoded() ? size + from % 2 * from * 200 : size;
+    }
+
+    /** Whether it leaves as a SEND of its own. */
+    boolean isAlone() {
+        return op == Op.PART && size >= SHARED_BYTES_MIN;
+    }
+
+    /** What a stream gets of a packet for several. */
+    Act part(int partId, int stream) {
+        return new Act(
+                partId, Op.PART, link, timing, extras, then, stream, other, path, newPath, from,
+                size, id);
+    }
+
     /** The lengths of the regions of a vectored operation: one to as many as there can be. */
     int[] regions() {
         int count = Math.min(size, REGIONS[size % REGIONS.length]);
@@ -163,7 +202,7 @@ record Act(
         if (isShared()) {
             return java.util.Arrays.copyOfRange(Machine.data(), from, from + size);
         }
-        int seed = isTwin() ? target : id;
+        int seed = isTwin() || op == Op.PART ? target : id;
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
             bytes[i] = (byte) (seed * 131 + (i >> 8) * 17 + i * 7 + 3);

@@ -1,5 +1,6 @@
 package io.tickwire.properties;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class Item {
     /** What it is about, if that is a stream. */
     @Nullable ModelStream stream;
 
-    /** What a send or splice is to send. */
+    /** What a send or splice is to send; of an output's, what was written so far. */
     byte[] sentContent = {};
 
     boolean isRefused;
@@ -88,6 +89,18 @@ final class Item {
                 act.timing() == Timing.DEFAULT
                         ? act.op().isPrompt()
                         : act.timing() == Timing.PROMPT;
+    }
+
+    /** How many bytes it is about. */
+    int size() {
+        return act.op().isOutput() ? sentContent.length : act.size();
+    }
+
+    /** Of an output's SEND: another write goes with it. */
+    void append(byte[] content) {
+        byte[] all = Arrays.copyOf(sentContent, sentContent.length + content.length);
+        System.arraycopy(content, 0, all, sentContent.length, content.length);
+        sentContent = all;
     }
 
     /** Whether it was refused, cancelled or timed out, without a byte. */

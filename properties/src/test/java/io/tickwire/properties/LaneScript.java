@@ -65,7 +65,7 @@ final class LaneScript {
         isLinking = false;
     }
 
-    /** What a step means now. Must be followed by {@link #queued}. */
+    /** What a step means now. Must be followed by {@link #queued} unless it is about outputs. */
     Act resolve(Step step) {
         if (!isLinking) {
             chain++;
@@ -82,6 +82,11 @@ final class LaneScript {
         if (op.isOnFile()) {
             return onFile(step);
         }
+        if (op == Op.BROADCAST) {
+            return streams.isEmpty()
+                    ? nop(step)
+                    : act(step, op, Act.NONE, Act.NONE, "", "", Act.NONE);
+        }
         if (op.isOnStream()) {
             return onStream(step);
         }
@@ -95,6 +100,19 @@ final class LaneScript {
         }
         int other = step.which() % LISTENERS;
         return act(step, op, Act.NONE, other, "", "", Act.NONE);
+    }
+
+    /** What a broadcast means: a write to each of the streams that were made last. */
+    List<Act> parts(Act broadcast) {
+        List<Act> parts = new ArrayList<>();
+        for (int stream : latestStreams()) {
+            parts.add(broadcast.part(Act.id(lane, count++), stream));
+        }
+        return parts;
+    }
+
+    private List<Integer> latestStreams() {
+        return streams.subList(Math.max(0, streams.size() - 4), streams.size());
     }
 
     /** Whether the act is to fill a place that another one fills. */
@@ -212,8 +230,7 @@ final class LaneScript {
         if (streams.isEmpty()) {
             return nop(step);
         }
-        int from = Math.max(0, streams.size() - 4);
-        int number = pick(streams.subList(from, streams.size()), step.which());
+        int number = pick(latestStreams(), step.which());
         int file = files.get(0).isEmpty() ? Act.NONE : files.get(0).get(0);
         if (step.op() == Op.SPLICE && file == Act.NONE) {
             return nop(step);
@@ -252,7 +269,8 @@ final class LaneScript {
 
     private Act act(
             Step step, Op op, int number, int other, String path, String newPath, int target) {
-        boolean isOneShot = !op.isMultishot();
+        boolean isOutput = op == Op.OUTPUT || op == Op.BROADCAST;
+        boolean canLink = !op.isMultishot() && !isOutput;
         Timing timing = step.timing();
         if (timing == Timing.PROMPT && !op.isOnFile() && !op.isPrompt()) {
             timing = Timing.DEFAULT; // it could wait for ever
@@ -265,12 +283,17 @@ final class LaneScript {
         if (!op.canHaveDeadline() || op == Op.CONNECT) {
             extras = new Step.Extras(extras.isErrorsOnly(), extras.hasSlot(), -1);
         }
-        int size = Math.min(step.size(), Act.sizeMax(op, step.from()));
+        if (isOutput) {
+            timing = Timing.DEFAULT;
+            extras = new Step.Extras(extras.isErrorsOnly(), false, -1);
+        }
+        int most = Math.min(step.size(), Act.sizeMax(op, step.from()));
+        int size = Act.outputSize(op, step.from(), most);
         @Nullable Act twin = isExact && Act.canBeTwin(op, step.from(), size) ? lastWrite : null;
         return new Act(
                 Act.id(lane, count++),
                 op,
-                isOneShot ? step.link() : Link.NONE,
+                canLink ? step.link() : Link.NONE,
                 timing,
                 extras,
                 step.then(),

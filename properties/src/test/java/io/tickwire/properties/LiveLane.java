@@ -57,6 +57,7 @@ final class LiveLane implements TickSystem {
     /** What several reads and receives may fill at a time. */
     private final ByteBuf input;
 
+    private final LiveOutputs outputs;
     private final HeldBuffers held = new HeldBuffers();
     private @Nullable IoDatagram datagram;
     private List<Event> callbackEvents = events;
@@ -74,6 +75,7 @@ final class LiveLane implements TickSystem {
         this.memory = memory;
         this.hasSockets = hasSockets;
         script = new LaneScript(lane, isExact);
+        outputs = new LiveOutputs(memory, this::stream, this::called);
         output = memory.directBuffer(Machine.DATA_BYTES).writeBytes(Machine.data());
         input = memory.directBuffer(Act.PLACES * Act.PLACE_BYTES);
     }
@@ -140,6 +142,18 @@ final class LiveLane implements TickSystem {
             List<Step> steps, TickContext tick, List<Event> into, boolean isByCallback) {
         for (Step step : steps) {
             Act act = script.resolve(step);
+            if (act.op() == Op.BROADCAST) {
+                List<Act> parts = script.parts(act);
+                List<Boolean> answers = outputs.broadcast(parts, tick);
+                for (int i = 0; i < parts.size(); i++) {
+                    written(parts.get(i), answers.get(i), into, isByCallback);
+                }
+                continue;
+            }
+            if (act.op().isOutput()) {
+                written(act, outputs.write(act, tick), into, isByCallback);
+                continue;
+            }
             int taken = queue(act, tick);
             boolean isAccepted = taken > 0;
             script.queued(act, isAccepted);
@@ -151,6 +165,15 @@ final class LiveLane implements TickSystem {
             }
             into.add(new Event(Event.Kind.QUEUED, act.id(), 0, 0, taken, false, act.toString(), 0));
         }
+    }
+
+    private void written(Act act, boolean isTaken, List<Event> into, boolean isByCallback) {
+        acts.put(act.id(), act);
+        if (isByCallback) {
+            byCallback.add(act.id());
+        }
+        int answer = isTaken ? 1 : 0;
+        into.add(new Event(Event.Kind.QUEUED, act.id(), 0, 0, answer, false, act.toString(), 0));
     }
 
     /** Answers 1 if the lane took it, 0 if it had no room, or {@link Event#REFUSED}. */
@@ -304,8 +327,9 @@ final class LiveLane implements TickSystem {
         }
     }
 
+    /** The act of an intent; one that nobody has queued by a request is a SEND of an output. */
     int id(long ticket) {
-        return ids.get(ticket);
+        return ids.computeIfAbsent(ticket, any -> outputs.sealed());
     }
 
     long ticket(int id) {

@@ -26,6 +26,7 @@ final class Model {
     private final List<String> made = new ArrayList<>();
     private final ModelCore core;
     private final ModelStreams streams;
+    private final ModelOutputs outputs;
     private final List<ModelLane> lanes = new ArrayList<>();
     private final List<Item> callbackQueue = new ArrayList<>();
     private int at;
@@ -38,6 +39,7 @@ final class Model {
         this.events = events.stream().filter(event -> !isMistake(event)).toList();
         told = events.stream().filter(Model::isMistake).map(Event::detail).toList();
         streams = new ModelStreams(program.limits(), lastResults(events));
+        outputs = new ModelOutputs(program.limits(), streams);
         ModelIds ids = new ModelIds(program.limits().resources(), fromStart);
         core = new ModelCore(ids, streams, folders);
         for (int lane = 0; lane < program.systems().size(); lane++) {
@@ -138,11 +140,15 @@ final class Model {
         Program.PhasePlan plan = program.phases().get(phase);
         int end = firstLane + plan.systems().size();
         seal(callbackQueue);
+        outputs.sealed(ModelOutputs.CALLBACKS);
         List<List<Item>> queues = new ArrayList<>();
         for (int lane = firstLane; lane < end; lane++) {
             queues.add(run(lanes.get(lane)));
         }
         queues.forEach(this::seal);
+        for (int lane = firstLane; lane < end; lane++) {
+            outputs.sealed(lane);
+        }
         core.submit();
         expect(Event.of(Event.Kind.PHASE, phase, ""));
         List<Event> delivered = delivered();
@@ -290,6 +296,14 @@ final class Model {
 
     private void queue(ModelLane lane, Step step, List<Item> queue, int capacity) {
         Act act = lane.script.resolve(step);
+        if (act.op() == Op.BROADCAST) {
+            lane.script.parts(act).forEach(part -> write(lane, part, queue, capacity));
+            return;
+        }
+        if (act.op().isOutput()) {
+            write(lane, act, queue, capacity);
+            return;
+        }
         int quota = program.limits().quota();
         boolean hasRoom =
                 act.op().isCleanUp()
@@ -319,13 +333,40 @@ final class Model {
             }
             queue.add(item);
             core.queued(item);
+            if (act.op().endsOutput()) {
+                outputs.endSend(writer(lane, queue), act);
+            }
         }
+    }
+
+    /** A write to an output, which may begin a SEND. */
+    private void write(ModelLane lane, Act act, List<Item> queue, int capacity) {
+        int writer = writer(lane, queue);
+        boolean hasSlot = queue.size() < capacity && lane.held < program.limits().quota();
+        boolean actual = at < events.size() && events.get(at).result() == 1;
+        boolean isTaken = outputs.isTaken(writer, act, hasSlot, core.running(), actual);
+        int answer = isTaken ? 1 : 0;
+        String detail = act.toString();
+        expect(new Event(Event.Kind.QUEUED, act.id(), 0, 0, answer, false, detail, 0));
+        Item begun = isTaken ? outputs.take(writer, act) : null;
+        if (begun != null) {
+            lane.held++;
+            queue.add(begun);
+            core.queued(begun);
+        }
+    }
+
+    private int writer(ModelLane lane, List<Item> queue) {
+        return queue == callbackQueue ? ModelOutputs.CALLBACKS : lane.lane;
     }
 
     /** What comes next is linked behind nothing. */
     private static void cutLink(List<Item> queue) {
-        if (!queue.isEmpty()) {
-            queue.get(queue.size() - 1).isLinkCut = true;
+        for (int i = queue.size() - 1; i >= 0; i--) {
+            if (!queue.get(i).act.op().isOutput()) {
+                queue.get(i).isLinkCut = true;
+                return;
+            }
         }
     }
 
@@ -345,12 +386,13 @@ final class Model {
                             false,
                             detail,
                             0));
-            if (item.act.link() != Link.NONE && !item.isLinkCut && i + 1 < queue.size()) {
-                item.follower = queue.get(i + 1);
-                item.follower.leader = item;
-                item.follower.isFollower = true;
+            boolean isLinking = item.act.link() != Link.NONE && !item.isLinkCut;
+            Item follower = isLinking ? nextLinkable(queue, i + 1) : null;
+            if (follower != null) {
+                item.follower = follower;
+                follower.leader = item;
+                follower.isFollower = true;
             }
-            Item follower = item.follower;
             core.sealed(item);
             if (follower != null) {
                 follower.isPrompt &= item.isPrompt;
@@ -358,6 +400,14 @@ final class Model {
         }
         queue.clear();
         core.step();
+    }
+
+    /** SENDs of outputs are no part of chains. */
+    private static @Nullable Item nextLinkable(List<Item> queue, int from) {
+        return queue.subList(from, queue.size()).stream()
+                .filter(item -> !item.act.op().isOutput())
+                .findFirst()
+                .orElse(null);
     }
 
     /** At the end everything completes, once, in order; with what, is a matter of the moment. */
@@ -433,21 +483,6 @@ final class Model {
     private static void require(boolean condition, String message, Object what) {
         if (!condition) {
             throw new AssertionError(message + ": " + what);
-        }
-    }
-
-    /** What a lane has. */
-    private static final class ModelLane {
-        final int lane;
-        final LaneScript script;
-        final List<Integer> inbox = new ArrayList<>();
-        int held;
-        int heldByInbox;
-        int runs;
-
-        ModelLane(int lane, boolean isExact) {
-            this.lane = lane;
-            script = new LaneScript(lane, isExact);
         }
     }
 }

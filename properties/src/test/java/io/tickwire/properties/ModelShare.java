@@ -59,7 +59,11 @@ final class ModelShare {
         }
 
         ModelShare of(Item item) {
-            return shares.computeIfAbsent(item.act.lane(), lane -> new ModelShare(quota));
+            return of(item.act.lane());
+        }
+
+        ModelShare of(int lane) {
+            return shares.computeIfAbsent(lane, any -> new ModelShare(quota));
         }
     }
 }

@@ -38,17 +38,27 @@ final class ModelStream {
     /** Whether too much waits already for a send to be taken in. */
     boolean isFullFor(Item send, Program.Limits limits, int share) {
         return pendingSends >= Math.min(limits.pendingSends(), share)
-                || (pendingBytes > 0 && pendingBytes + send.act.size() > limits.pendingBytes());
+                || (pendingBytes > 0 && pendingBytes + send.size() > limits.pendingBytes());
+    }
+
+    /** Whether the stream's own bounds have room for a write. */
+    boolean hasRoomFor(int bytes, int unsealedBytes, Program.Limits limits) {
+        int held = pendingBytes + unsealedBytes;
+        return held == 0 || held + bytes <= limits.pendingBytes();
+    }
+
+    int pendingSends() {
+        return pendingSends;
     }
 
     void admit(Item send) {
-        pendingBytes += send.act.size();
+        pendingBytes += send.size();
         pendingSends++;
         sends.add(send);
     }
 
     void sent(Item send) {
-        pendingBytes -= send.act.size();
+        pendingBytes -= send.size();
         pendingSends--;
     }
 

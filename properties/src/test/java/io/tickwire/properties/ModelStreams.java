@@ -53,7 +53,7 @@ final class ModelStreams {
             return Errno.EBADF;
         }
         switch (item.act.op()) {
-            case SEND, SPLICE -> {
+            case SEND, SPLICE, OUTPUT, PART -> {
                 if (item.act.isMistaken()) {
                     stream.isByteLost = true;
                     return Errno.EFAULT;
@@ -84,6 +84,9 @@ final class ModelStreams {
      * depends on which sends behind a failure were counted, the system has decided it.
      */
     private boolean isFull(ModelStream stream, Item item) {
+        if (item.act.op().isOutput()) {
+            return false; // it has found room
+        }
         ModelShare share = shares.of(item);
         boolean isFullAtMost = stream.isFullFor(item, limits, share.least());
         boolean isFullAtLeast = stream.isFullFor(item, limits, share.most());
@@ -105,7 +108,7 @@ final class ModelStreams {
     }
 
     /** Whether a send was refused for want of room, and its system does not know of it yet. */
-    private static boolean isHeldUp(ModelStream stream, List<Item> running) {
+    static boolean isHeldUp(ModelStream stream, List<Item> running) {
         return running.stream()
                 .anyMatch(
                         other ->
@@ -113,6 +116,17 @@ final class ModelStreams {
                                         && other.isRefused
                                         && other.act.op().direction() == 1
                                         && other.result == Errno.ENOBUFS);
+    }
+
+    /** Whether it is the system's to decide which sends count on a stream. */
+    boolean isUncertain(ModelStream stream, List<Item> running) {
+        return isFailureUnderWay(stream, running)
+                || running.stream().anyMatch(item -> item.stream == stream && item.isBehindFailure);
+    }
+
+    /** What the pending sends of a lane leave to each stream. */
+    ModelShare share(int lane) {
+        return shares.of(lane);
     }
 
     private boolean isToEndWith(Item item, int result) {
@@ -142,7 +156,7 @@ final class ModelStreams {
         stream.isEnding = true;
         for (Item other : running) {
             if (other.stream == stream && other != close) {
-                boolean isSend = other.act.op() == Op.SEND || other.act.op() == Op.SPLICE;
+                boolean isSend = other.act.op().direction() == 1;
                 other.mayBeCancelled |= !isSend || close.act.op() == Op.ABORT;
             }
         }
@@ -154,7 +168,7 @@ final class ModelStreams {
         boolean isAllowed =
                 switch (item.act.op()) {
                     case ACCEPT, ACCEPT_ALL, CONNECT, CLOSE_STREAM, ABORT -> result == 0;
-                    case SEND, SPLICE -> isSent(item, result, nowNanos);
+                    case SEND, SPLICE, OUTPUT, PART -> isSent(item, result, nowNanos);
                     case RECV, RECV_GROUP, RECV_ALL -> isReceived(item, event);
                     case SHUTDOWN -> result == 0 || result == ENOTCONN || isLost(item, result);
                     case POLL, POLL_ALL -> isReady(item, result);
@@ -255,7 +269,7 @@ final class ModelStreams {
 
     private void over(Item item, ModelStream stream, int result) {
         switch (item.act.op()) {
-            case SEND, SPLICE -> {
+            case SEND, SPLICE, OUTPUT, PART -> {
                 stream.sent(item);
                 shares.of(item).sent(item);
             }

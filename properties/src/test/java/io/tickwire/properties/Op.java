@@ -28,6 +28,11 @@ enum Op {
     ACCEPT_ALL,
     CONNECT,
     SEND,
+    /** A write to the lane's output to a stream. */
+    OUTPUT,
+    /** A packet to several streams' outputs; each of them gets a part. */
+    BROADCAST,
+    PART,
     RECV,
     RECV_GROUP,
     RECV_ALL,
@@ -74,6 +79,8 @@ enum Op {
     boolean isOnStream() {
         return switch (this) {
             case SEND,
+                    OUTPUT,
+                    PART,
                     RECV,
                     RECV_GROUP,
                     RECV_ALL,
@@ -122,9 +129,22 @@ enum Op {
     /** 1 for what sends on a stream, 2 for what receives there, else 0. */
     int direction() {
         return switch (this) {
-            case SEND, SPLICE -> 1;
+            case SEND, SPLICE, OUTPUT, PART -> 1;
             case RECV, RECV_GROUP, RECV_ALL -> 2;
             default -> 0;
+        };
+    }
+
+    /** Whether it is a write to an output. */
+    boolean isOutput() {
+        return this == OUTPUT || this == PART;
+    }
+
+    /** Whether what is written to its stream later must not go before it. */
+    boolean endsOutput() {
+        return switch (this) {
+            case SEND, SPLICE, SHUTDOWN, CLOSE_STREAM, ABORT, CANCEL_STREAM -> true;
+            default -> false;
         };
     }
 
@@ -169,6 +189,6 @@ enum Op {
     }
 
     boolean canHaveDeadline() {
-        return this != TIMEOUT && this != SHUTDOWN && !isCancel() && !isClose();
+        return this != TIMEOUT && this != SHUTDOWN && !isCancel() && !isClose() && !isOutput();
     }
 }

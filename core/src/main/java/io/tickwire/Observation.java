@@ -132,6 +132,11 @@ final class Observation {
         }
 
         @Override
+        public boolean isOutput() {
+            return intent().has(Intent.OUTPUT);
+        }
+
+        @Override
         public boolean hasLostMemory() {
             return intent().isMemoryLost;
         }

@@ -159,8 +159,19 @@ public interface IntentView {
     boolean isHardLinked();
 
     /**
-     * Whether it is linked behind the intent that was sealed before it. Says so when the intent is
-     * sealed, and only as long as it waits.
+     * Whether it is a SEND of an {@link io.tickwire.IoOutput}: its memory is the loop's and may be
+     * another one's as well, it has found room on its stream when it was written, and it is no part
+     * of a chain.
+     *
+     * @return false for all that a program queues by requests
+     */
+    default boolean isOutput() {
+        return false;
+    }
+
+    /**
+     * Whether it is linked behind the intent that was sealed before it, SENDs of outputs apart.
+     * Says so when the intent is sealed, and only as long as it waits.
      *
      * @return true for a follower in a chain
      */

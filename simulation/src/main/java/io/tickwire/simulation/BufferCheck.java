@@ -17,6 +17,9 @@ final class BufferCheck {
     private int endingCount;
     private long endingSequence;
 
+    /** How many references a region that ends takes with it: none of an output's memory. */
+    private int referencesOfRegion;
+
     BufferCheck(CheckLog log) {
         this.log = log;
     }
@@ -78,6 +81,7 @@ final class BufferCheck {
     void ended(IntentView view) {
         endingCount = view.regionCount();
         endingSequence = view.sequence();
+        referencesOfRegion = view.isOutput() ? 0 : 1;
         for (int region = 0; region < endingCount; region++) {
             ByteBuf buffer = view.regionBuffer(region);
             ending[region] = buffer;
@@ -85,7 +89,7 @@ final class BufferCheck {
         }
     }
 
-    /** The slot is free: one reference per region is gone, and no more. */
+    /** The slot is free: one reference per region is gone, and no more; none of an output's. */
     void freed() {
         for (int region = 0; region < endingCount; region++) {
             ByteBuf buffer = ending[region];
@@ -93,7 +97,7 @@ final class BufferCheck {
             if (buffer == null || references[region] == 0) {
                 continue; // released too often by the program, which its error policy hears of
             }
-            int expected = references[region] - usesFrom(buffer, region);
+            int expected = references[region] - referencesOfRegion * usesFrom(buffer, region);
             if (buffer.refCnt() != expected) {
                 log.report(
                         Rule.BUFFER,

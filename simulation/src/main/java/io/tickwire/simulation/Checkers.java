@@ -31,6 +31,7 @@ public final class Checkers implements LoopObserver {
     private final StreamCheck streams = new StreamCheck(log);
     private final ResourceCheck resources = new ResourceCheck(log);
     private final PendingCheck pending = new PendingCheck(log);
+    private final OutputCheck outputs = new OutputCheck(log);
     private final LaneCheck lanes = new LaneCheck(log);
     private final GroupCheck groups = new GroupCheck(log);
     private final BufferCheck buffers = new BufferCheck(log);
@@ -215,6 +216,7 @@ public final class Checkers implements LoopObserver {
         }
         ResourceWatch watch = resources.watch(resource);
         streams.sealed(intent, watch);
+        outputs.sealed(intent);
         pending.sealed(intent, watch);
         starvation.sealed(intent, view);
         if (ledger != null) {
@@ -238,6 +240,7 @@ public final class Checkers implements LoopObserver {
             noteCancel(intent);
             chains.lastDelivered(intent, completion);
             streams.lastDelivered(intent, view, completion);
+            outputs.lastDelivered(intent, completion);
             pending.lastDelivered(intent, completion);
             if (flow != null) {
                 flow.lastDelivered(intent, completion);

@@ -43,6 +43,9 @@ final class OpenIntent {
     boolean isHardLinked;
     boolean isFollower;
 
+    /** Whether it is a SEND of an output. */
+    boolean isOutput;
+
     /** Whether its last completion must come soon, whatever the world does. */
     boolean isPromptForSure;
 
@@ -87,6 +90,7 @@ final class OpenIntent {
         isSoftLinked = view.isSoftLinked();
         isHardLinked = view.isHardLinked();
         isFollower = view.isFollower();
+        isOutput = view.isOutput();
         isPromptForSure = view.isPrompt() && operation.isPrompt() && operation != IoOpType.CLOSE;
         sealedTick = tick;
         shots = 0;

@@ -26,7 +26,10 @@ final class OpenIntents {
 
     private int openCount;
 
-    /** The one sealed last, for the link of the next one; null if it has ended. */
+    /**
+     * The one sealed last, SENDs of outputs apart, for the link of the next one; null if it has
+     * ended.
+     */
     private @Nullable OpenIntent lastSealed;
 
     OpenIntents(CheckLog log, int promptTicksMax) {
@@ -54,7 +57,9 @@ final class OpenIntents {
         if (intent.isPromptForSure) {
             prompt.add(intent.age);
         }
-        lastSealed = intent;
+        if (!intent.isOutput) {
+            lastSealed = intent;
+        }
         return intent;
     }
 

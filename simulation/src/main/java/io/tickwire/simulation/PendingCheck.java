@@ -41,11 +41,15 @@ final class PendingCheck {
             return;
         }
         compare(intent, resource);
-        int bytes = resource.pendingBytes;
-        intent.isOverBound =
-                resource.pendingSends >= Math.min(sendsMax, share(intent))
-                        || (bytes > 0 && bytes + (long) intent.lengthBytes > bytesMax);
+        intent.isOverBound = !intent.isOutput && isOverBound(intent, resource);
         routing = intent;
+    }
+
+    /** What was written to an output has found room before: it is never over a bound. */
+    private boolean isOverBound(OpenIntent intent, ResourceWatch resource) {
+        int bytes = resource.pendingBytes;
+        return resource.pendingSends >= Math.min(sendsMax, share(intent))
+                || (bytes > 0 && bytes + (long) intent.lengthBytes > bytesMax);
     }
 
     /** What the pending sends of a lane leave to each stream; a socket of datagrams has it all. */

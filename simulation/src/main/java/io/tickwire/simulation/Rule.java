@@ -36,6 +36,11 @@ public enum Rule {
      * What a stream's sends carry leaves in the phase that sealed them, if the network has room.
      */
     FLOW,
+    /**
+     * A SEND of an output carries all that was written to it, unless it fails or is cancelled; no
+     * bound refuses it, and no chain.
+     */
+    OUTPUT,
     /** A file that was reported saved survives a crash: its content, and its name. */
     SAVE,
     /** A checker itself failed. */

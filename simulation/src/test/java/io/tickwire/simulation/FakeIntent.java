@@ -25,6 +25,7 @@ class FakeIntent implements IntentView {
     boolean isHard;
     boolean isFollower;
     boolean isExplicit;
+    boolean isOutput;
 
     FakeIntent(IoOpType operation) {
         this.operation = operation;
@@ -71,6 +72,11 @@ class FakeIntent implements IntentView {
 
     FakeIntent hard() {
         isHard = true;
+        return this;
+    }
+
+    FakeIntent output() {
+        isOutput = true;
         return this;
     }
 
@@ -172,6 +178,11 @@ class FakeIntent implements IntentView {
     @Override
     public boolean isHardLinked() {
         return isHard;
+    }
+
+    @Override
+    public boolean isOutput() {
+        return isOutput;
     }
 
     @Override

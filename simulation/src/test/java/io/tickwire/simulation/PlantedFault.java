@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Faults that are planted into copies of core's sources: in which file, what text becomes what, and
- * which rules may be the first to see it. The table in docs/testing.md tells which one was.
+ * which rules may be the first to see it, or whether only the program can, which knows what writes
+ * to outputs have answered. The table in docs/testing.md tells which one was.
  */
 enum PlantedFault {
     ORDER_SWAPS_NEIGHBOURS(
@@ -127,13 +128,37 @@ enum PlantedFault {
             "generations[place] = (generations[place] + 1) & Integer.MAX_VALUE;",
             "",
             Rule.RESOURCE),
-    BYTES_SENT_AGAIN("SendQueue", "send.index + send.sentBytes,", "send.index,", Rule.BYTES);
+    BYTES_SENT_AGAIN("SendQueue", "send.index + send.sentBytes,", "send.index,", Rule.BYTES),
+    OUTPUT_JOINS_OVER_OTHERS(
+            "IoIntentQueue",
+            "if (endsOutputs(type)) {",
+            "if (type == IoOpType.CLOSE) {",
+            PlantedFault.PROGRAM),
+    OUTPUT_HALF_TAKEN(
+            "IoOutput",
+            "if (!begin(length, false)) {",
+            "if (!begin(length, false)) { if (length > 1) write(bytes, index, length / 2);",
+            PlantedFault.PROGRAM),
+    OUTPUT_REFUSED_LATER(
+            "Sealer",
+            "? pending.admit(send.length, share)",
+            "? pending.add(send.length, config, share)",
+            Rule.OUTPUT),
+    OUTPUT_IN_CHAIN("IoIntentQueue", "!next.has(Intent.OUTPUT)", "true", Rule.OUTPUT, Rule.CHAIN),
+    BROADCAST_PAGE_BACK_TOO_EARLY(
+            "Lane",
+            "                shared.release();\n",
+            "                pages.put(shared);\n",
+            Rule.BYTES);
+
+    /** In place of a rule: the checkers cannot see it, but the program does. */
+    static final String PROGRAM = "PROGRAM";
 
     final String file;
     final String original;
     final String mutated;
 
-    /** The names of the rules that may see it first. */
+    /** The names of the rules that may see it first, or {@link #PROGRAM}. */
     private final String rules;
 
     PlantedFault(String file, String original, String mutated, Rule first, Rule... others) {
@@ -147,8 +172,15 @@ enum PlantedFault {
         rules = names.toString();
     }
 
-    /** Whether a rule may be the first to see it. */
-    boolean isSeenBy(Rule rule) {
-        return List.of(rules.split(",", -1)).contains(rule.name());
+    PlantedFault(String file, String original, String mutated, String seenBy) {
+        this.file = file;
+        this.original = original;
+        this.mutated = mutated;
+        rules = seenBy;
+    }
+
+    /** Whether a rule of that name may be the first to see it. */
+    boolean isSeenBy(String rule) {
+        return List.of(rules.split(",", -1)).contains(rule);
     }
 }

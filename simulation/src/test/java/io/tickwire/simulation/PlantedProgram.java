@@ -48,8 +48,11 @@ final class PlantedProgram {
                 planted.checkers()
                         .violation()
                         .orElseGet(() -> failure == null ? inWorld(seed) : null);
+        String found = violation == null && failure == null ? withOutputs(seed) : null;
         if (violation != null) {
             System.out.println("VIOLATION " + violation.rule() + " | " + violation.getMessage());
+        } else if (found != null) {
+            System.out.println("VIOLATION " + found);
         } else {
             System.out.println(failure == null ? "NONE" : "FAILED");
         }
@@ -64,6 +67,19 @@ final class PlantedProgram {
             return null;
         } catch (RuntimeException | Error e) {
             return e;
+        }
+    }
+
+    /** What a program that writes to outputs, or the checkers of its world, found. */
+    private static @Nullable String withOutputs(long seed) {
+        try {
+            String found = new PlantedOutputs(seed).run();
+            return found == null ? null : PlantedFault.PROGRAM + " | " + found;
+        } catch (WorldFailure failure) {
+            if (failure.getCause() instanceof Violation violation) {
+                return violation.rule() + " | " + violation.getMessage();
+            }
+            throw failure;
         }
     }
 
@@ -134,7 +150,8 @@ final class PlantedProgram {
                         TickLoop.builder()
                                 .config(config)
                                 .phase("files", p -> p.system(new Files(new Random(seed))))
-                                .phase("streams", p -> p.system(new Streams(new Random(~seed)))))) {
+                                .phase("streams", p -> p.system(new Streams(new Random(~seed))))
+                                .phase("outputs", p -> p.system(new Outputs(new Random(3)))))) {
             for (int tick = 0; tick < TICKS && planted.checkers().violation().isEmpty(); tick++) {
                 loop.tick();
                 planted.advance(PERIOD);
@@ -319,6 +336,70 @@ final class PlantedProgram {
                 if (stream.id() % 2 == 0) {
                     receiveFromGroup(stream, tick);
                 }
+            }
+        }
+    }
+
+    /** Streams that are written to by outputs, one by one and all at once. */
+    private static final class Outputs extends Part {
+        private static final InetSocketAddress PEER =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
+
+        private final List<IoStream> streams = new ArrayList<>();
+        private int wanted = 4;
+
+        Outputs(Random random) {
+            super(random);
+        }
+
+        @Override
+        void seen(IoCompletion completion, TickContext tick) {
+            if (completion.operation() == IoOpType.CONNECT && completion.isOk()) {
+                streams.add(completion.stream());
+            } else if (completion.operation() == IoOpType.SEND && !completion.isOk()) {
+                end(completion.stream(), tick);
+            } else if (completion.operation() == IoOpType.CLOSE) {
+                wanted++;
+            }
+        }
+
+        @Override
+        public void run(TickContext tick) {
+            super.run(tick);
+            for (; wanted > 0; wanted--) {
+                queue(tick, tick.request().connect(PEER));
+            }
+            for (int i = streams.size() - 1; i >= 0; i--) {
+                drive(streams.get(i), tick);
+            }
+            if (random.nextInt(4) == 0) {
+                ByteBuf packet = buffer(random, 1 + random.nextInt(6_000));
+                int unused = tick.broadcast(packet, streams, stream -> {});
+                packet.release();
+            }
+        }
+
+        private void drive(IoStream stream, TickContext tick) {
+            boolean isLinked = random.nextInt(3) == 0;
+            if (isLinked) {
+                queue(tick, tick.request().nop().linked());
+            }
+            for (int i = random.nextInt(4); i > 0; i--) {
+                ByteBuf packet = buffer(random, 1 + random.nextInt(700));
+                boolean unused = tick.output(stream).write(packet);
+                packet.release();
+            }
+            if (isLinked) {
+                queue(tick, tick.request().nop());
+            }
+            if (random.nextInt(80) == 0) {
+                end(stream, tick);
+            }
+        }
+
+        private void end(IoStream stream, TickContext tick) {
+            if (streams.remove(stream)) {
+                queue(tick, tick.request().close(stream));
             }
         }
     }

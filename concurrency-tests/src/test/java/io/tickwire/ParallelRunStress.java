@@ -28,7 +28,7 @@ public class ParallelRunStress {
     static final class Rig {
         private static final int HELPS = 10;
 
-        final ErrorBox errors = new ErrorBox((where, error) -> ErrorPolicy.Action.CONTINUE);
+        final ErrorBox errors = new ErrorBox(error -> ErrorPolicy.Action.CONTINUE);
         private final LoopAccess access = new LoopAccess();
         private final ParallelRun run;
         private Runnable helper;

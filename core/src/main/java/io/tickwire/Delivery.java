@@ -1,11 +1,13 @@
 package io.tickwire;
 
 import io.netty.buffer.ByteBuf;
+import io.tickwire.LoopError.Source;
 import io.tickwire.spi.GroupBuffers;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportHandle;
 import io.tickwire.watch.LoopObserver.DeliveryPoint;
 import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Delivery {
     private final GroupTable groups;
     private final TickContext callbackTick;
     private final ErrorBox errors;
+    private final StreamDrop drop;
     private final Observation observation;
     private long deliveredCount;
 
@@ -37,6 +40,7 @@ final class Delivery {
         groups = parts.groups;
         callbackTick = parts.callbackTick;
         errors = parts.errors;
+        drop = new StreamDrop(parts.callbackTick, parts.stats);
         observation = parts.observation;
         order = new CompletionOrder(ring.all());
     }
@@ -173,7 +177,8 @@ final class Delivery {
         try {
             callback.completed(completion, callbackTick);
         } catch (Throwable e) {
-            errors.caught(intent.home.name(), e);
+            IoResource made = completion.openedResource;
+            tellPolicy(Source.CALLBACK, intent, made != null ? made : intent.resource, e);
         } finally {
             callbackTick.intents().endRun();
             release(completion);
@@ -232,7 +237,7 @@ final class Delivery {
         try {
             buffer.setIndex(from, to);
         } catch (RuntimeException e) {
-            errors.caught(intent.home.name(), e);
+            tellPolicy(Source.MEMORY, intent, intent.resource, e);
         }
     }
 
@@ -251,14 +256,27 @@ final class Delivery {
 
     private void tellOfLostMemory(Intent intent) {
         if (intent.isMemoryLost) {
-            tell(intent, intent.suspect());
+            tell(intent, intent.suspect(), intent.resource);
         }
     }
 
-    private void tell(Intent intent, @Nullable ByteBuf suspect) {
+    private void tell(Intent intent, @Nullable ByteBuf suspect, @Nullable IoResource resource) {
         if (suspect != null) {
-            errors.caught(
-                    intent.home.name(), MemoryCheck.mistake(intent.type, intent.sequence, suspect));
+            RuntimeException mistake = MemoryCheck.mistake(intent.type, intent.sequence, suspect);
+            tellPolicy(Source.MEMORY, intent, resource, mistake);
+        }
+    }
+
+    /** What user code has thrown over an intent, which may cost its stream's life. */
+    private void tellPolicy(
+            Source source, Intent intent, @Nullable IoResource resource, Throwable error) {
+        if (!errors.isToDrop(source, intent.home.name(), intent.type, resource, error)) {
+            return;
+        }
+        try {
+            drop.drop((IoStream) Objects.requireNonNull(resource), intent.home);
+        } catch (RuntimeException e) {
+            errors.keep(error); // there is no way to drop anything any more
         }
     }
 
@@ -267,7 +285,7 @@ final class Delivery {
         try {
             buffer.writerIndex(writerIndex);
         } catch (RuntimeException e) {
-            errors.caught(intent.home.name(), e);
+            tellPolicy(Source.MEMORY, intent, intent.resource, e);
         }
     }
 
@@ -384,13 +402,14 @@ final class Delivery {
         observation.ended(intent);
         boolean isTold = intent.isMemoryLost;
         ByteBuf suspect = intent.suspect();
+        IoResource resource = intent.resource;
         try {
             boolean isComplete = intent.free();
             if (!isComplete && !isTold) {
-                tell(intent, suspect);
+                tell(intent, suspect, resource);
             }
         } catch (RuntimeException | Error e) {
-            errors.caught(intent.home.name(), e);
+            tellPolicy(Source.MEMORY, intent, resource, e);
         }
         observation.freed(ticket);
     }

@@ -1,5 +1,7 @@
 package io.tickwire;
 
+import io.tickwire.LoopError.Source;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +12,56 @@ final class ErrorBox {
     private final ErrorPolicy policy;
     private @Nullable Throwable first;
     private long count;
+    private Optional<String> phase = Optional.empty();
 
     ErrorBox(ErrorPolicy policy) {
         this.policy = policy;
     }
 
-    void caught(String where, Throwable error) {
+    /** What is caught from here on belongs to a phase, or to none. */
+    void enter(Optional<String> newPhase) {
+        phase = newPhase;
+    }
+
+    /** What a part of the loop's has thrown that may belong to a lane, and to no intent. */
+    void caught(Source source, @Nullable String lane, Throwable error) {
+        boolean unused = isToDrop(source, lane, null, null, error);
+    }
+
+    /**
+     * What came of an intent; answers whether its stream, which there is then, is to be dropped.
+     */
+    boolean isToDrop(
+            Source source,
+            @Nullable String lane,
+            @Nullable IoOpType operation,
+            @Nullable IoResource resource,
+            Throwable error) {
         count++;
-        if (error instanceof Error || ask(where, error) != ErrorPolicy.Action.CONTINUE) {
-            if (first == null) {
-                first = error;
-            } else {
-                suppress(first, error);
-            }
+        LoopError named =
+                new LoopError(
+                        source,
+                        Optional.ofNullable(lane),
+                        phase,
+                        Optional.ofNullable(operation),
+                        Optional.ofNullable(resource),
+                        error);
+        ErrorPolicy.Action action = error instanceof Error ? null : ask(named);
+        if (action == ErrorPolicy.Action.DROP && resource instanceof IoStream) {
+            return true;
+        }
+        if (action != ErrorPolicy.Action.CONTINUE) {
+            keep(error);
+        }
+        return false;
+    }
+
+    /** Has the loop's call throw it at its end. */
+    void keep(Throwable error) {
+        if (first == null) {
+            first = error;
+        } else {
+            suppress(first, error);
         }
     }
 
@@ -34,11 +73,11 @@ final class ErrorBox {
         }
     }
 
-    private ErrorPolicy.Action ask(String where, Throwable error) {
+    private ErrorPolicy.Action ask(LoopError error) {
         try {
-            return policy.onError(where, error);
+            return policy.onError(error);
         } catch (Throwable e) {
-            suppress(error, e);
+            suppress(error.cause(), e);
             return ErrorPolicy.Action.STOP;
         }
     }

@@ -12,6 +12,14 @@ public interface ErrorPolicy {
         /** Go on with the next system or delivery. */
         CONTINUE,
         /**
+         * Abort the stream that the exception is about, and go on: its intents end with ECANCELED
+         * where they would have gone, later ones with EBADF, and its CLOSE is nobody's. The abort
+         * heads the next batch, finds room in a full lane, and is counted in {@link
+         * LoopStats.Snapshot#droppedStreams}. A stream that is closing already only goes on doing
+         * so. Without a stream this is STOP.
+         */
+        DROP,
+        /**
          * End the tick after the phase and rethrow from {@code tick()}, {@code run()} or {@code
          * endPhase()}.
          */
@@ -19,15 +27,17 @@ public interface ErrorPolicy {
     }
 
     /** Stops at every exception; the default. */
-    ErrorPolicy STOP = (where, error) -> Action.STOP;
+    ErrorPolicy STOP = error -> Action.STOP;
+
+    /** Drops the connection that an exception is about, and stops at one that is about none. */
+    ErrorPolicy DROP = error -> Action.DROP;
 
     /**
-     * Called with each exception of user code.
+     * Called with each exception of user code. One that is an {@link Error} ends the loop's call
+     * without a question.
      *
-     * @param where the name of the lane whose system or callback threw, or that queued the buffer;
-     *     else what the exception came from
-     * @param error what was thrown; an {@link Error} is rethrown whatever the answer is
+     * @param error what was thrown, and where
      * @return what to do; null, or an exception of its own, is taken for STOP
      */
-    Action onError(String where, Throwable error);
+    Action onError(LoopError error);
 }

@@ -1,12 +1,11 @@
 package io.tickwire;
 
+import io.tickwire.LoopError.Source;
 import io.tickwire.watch.IntentView;
 import io.tickwire.watch.LoopObserver;
 
 /** Lets nothing that an observer throws into the loop: it goes to the error policy. */
 final class GuardedObserver implements LoopObserver {
-    private static final String WHERE = "the observer";
-
     private final LoopObserver observer;
     private final ErrorBox errors;
 
@@ -20,7 +19,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.tickBegan(number, timeNanos);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -29,7 +28,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.sealed(intent);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -38,7 +37,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.deliveryBegan(point);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -47,7 +46,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.delivered(intent, completion);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -56,7 +55,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.ended(intent);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -65,7 +64,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.freed(ticket);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -74,7 +73,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.fileSaved(replacement);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -83,7 +82,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.tickEnded(number);
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 
@@ -92,7 +91,7 @@ final class GuardedObserver implements LoopObserver {
         try {
             observer.loopEnded();
         } catch (Throwable e) {
-            errors.caught(WHERE, e);
+            errors.caught(Source.OBSERVER, null, e);
         }
     }
 }

@@ -19,7 +19,8 @@ public final class LoopStats {
         SUBMITTING,
         REAPING,
         RESOURCES,
-        IGNORED_WISHES
+        IGNORED_WISHES,
+        DROPPED_STREAMS
     }
 
     /**
@@ -40,6 +41,7 @@ public final class LoopStats {
      * @param reapingEntries calls to the kernel that only collected or waited
      * @param openResources resources open at the last delivery point
      * @param ignoredWishes options that the transport could not grant and ignored
+     * @param droppedStreams streams aborted because the error policy said so
      */
     public record Snapshot(
             long ticks,
@@ -55,7 +57,8 @@ public final class LoopStats {
             long submittingEntries,
             long reapingEntries,
             long openResources,
-            long ignoredWishes) {}
+            long ignoredWishes,
+            long droppedStreams) {}
 
     private final AtomicLongArray counters = new AtomicLongArray(Counter.values().length);
 
@@ -81,7 +84,8 @@ public final class LoopStats {
                 get(Counter.SUBMITTING),
                 get(Counter.REAPING),
                 get(Counter.RESOURCES),
-                get(Counter.IGNORED_WISHES));
+                get(Counter.IGNORED_WISHES),
+                get(Counter.DROPPED_STREAMS));
     }
 
     /** Adds on the loop's thread, the only writer. */

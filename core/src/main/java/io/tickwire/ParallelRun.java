@@ -83,7 +83,7 @@ final class ParallelRun {
             Throwable failure = failures[i];
             if (failure != null) {
                 failures[i] = null;
-                errors.caught(members[i].lane().name(), failure);
+                errors.caught(LoopError.Source.SYSTEM, members[i].lane().name(), failure);
             }
         }
         access.endParallel();
@@ -97,7 +97,7 @@ final class ParallelRun {
         } catch (RejectedExecutionException e) {
             // The loop's thread does their part.
         } catch (Throwable e) {
-            errors.caught("the executor of a parallel phase", e);
+            errors.caught(LoopError.Source.EXECUTOR, null, e);
         }
     }
 

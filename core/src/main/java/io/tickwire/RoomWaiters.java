@@ -39,7 +39,7 @@ final class RoomWaiters {
                     entries.add(entry);
                 }
             } catch (Throwable e) {
-                errors.caught(entry.home.name(), e);
+                errors.caught(LoopError.Source.ATTEMPT, entry.home.name(), e);
             } finally {
                 tick.intents().endRun();
             }

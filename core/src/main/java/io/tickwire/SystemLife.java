@@ -38,7 +38,7 @@ final class SystemLife {
             try {
                 Objects.requireNonNull(member.system()).tearDown();
             } catch (Throwable e) {
-                errors.caught(member.lane().name(), e);
+                errors.caught(LoopError.Source.TEAR_DOWN, member.lane().name(), e);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.tickwire.LoopStats.Counter;
 import io.tickwire.spi.Transport;
 import io.tickwire.watch.LoopClock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The steps of a tick, one method each: INTAKE, RUN, SEAL, SUBMIT, HARVEST, DELIVER. Decides
@@ -91,6 +92,7 @@ final class TickEngine {
      * does, so it makes no difference whether they run one after the other or at once.
      */
     void runAndSeal(Phase phase) {
+        errors.enter(phase.nameIfAny());
         harvester.beginPhase(sealer.nextSequence());
         batchIntents = seal(callbackTick.lane());
         run(phase);
@@ -129,6 +131,7 @@ final class TickEngine {
         }
         harvester.endPhase();
         delivery.deliverPhase();
+        errors.enter(Optional.empty());
         publish();
     }
 
@@ -200,6 +203,7 @@ final class TickEngine {
 
     /** Leaves a phase that cannot be finished; what it has harvested comes at the next INTAKE. */
     void endPhaseEarly() {
+        errors.enter(Optional.empty());
         harvester.endPhase();
         ring.movePhaseToIntake();
     }
@@ -266,7 +270,7 @@ final class TickEngine {
         try {
             system.run(member.tick());
         } catch (Throwable e) {
-            errors.caught(member.lane().name(), e);
+            errors.caught(LoopError.Source.SYSTEM, member.lane().name(), e);
         }
         return true;
     }

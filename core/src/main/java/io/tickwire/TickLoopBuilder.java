@@ -68,7 +68,8 @@ public final class TickLoopBuilder {
     /**
      * Sets what happens when a system or a callback throws.
      *
-     * @param policy the policy; {@link ErrorPolicy#STOP} by default
+     * @param policy the policy, such as {@link ErrorPolicy#DROP}; {@link ErrorPolicy#STOP} by
+     *     default
      * @return this
      */
     public TickLoopBuilder onError(ErrorPolicy policy) {

@@ -161,8 +161,8 @@ class LoopLifeTest {
                 TickLoop.builder()
                         .transport("scripted")
                         .onError(
-                                (where, error) -> {
-                                    seen.add(where + ": " + error.getMessage());
+                                error -> {
+                                    seen.add(error.toString());
                                     return ErrorPolicy.Action.CONTINUE;
                                 })
                         .phase(
@@ -177,7 +177,10 @@ class LoopLifeTest {
                         .build()) {
             loop.tick();
         }
-        assertThat(seen).containsExactly("bad: no", "good");
+        assertThat(seen)
+                .containsExactly(
+                        "SYSTEM, lane \"bad\", phase \"p\": java.lang.IllegalStateException: no",
+                        "good");
     }
 
     @Test

@@ -98,7 +98,7 @@ class MisfortuneTest {
     @DisplayName("an error policy may throw what it was given")
     void policyThrowsWhatItWasGiven() {
         ErrorPolicy policy =
-                (where, error) -> {
+                error -> {
                     throw mine;
                 };
         try (TickLoop loop =
@@ -134,8 +134,8 @@ class MisfortuneTest {
                         .transport("scripted")
                         .observer(observer)
                         .onError(
-                                (where, error) -> {
-                                    places.add(where);
+                                error -> {
+                                    places.add(error.source() + " " + error.lane());
                                     return ErrorPolicy.Action.CONTINUE;
                                 })
                         .phase("p", p -> p.lane("lane"))
@@ -146,7 +146,7 @@ class MisfortuneTest {
                     .isTrue();
             loop.endPhase("p");
             assertThat(loop.lane("lane").completions().size()).isEqualTo(1);
-            assertThat(places).containsExactly("the observer");
+            assertThat(places).containsExactly("OBSERVER Optional.empty");
         }
     }
 
@@ -235,7 +235,7 @@ class MisfortuneTest {
         try (TickLoop loop =
                 TickLoop.builder()
                         .transport("scripted")
-                        .onError((where, error) -> ErrorPolicy.Action.CONTINUE)
+                        .onError(error -> ErrorPolicy.Action.CONTINUE)
                         .phase("first", p -> p.lane("lane").wait(WaitPolicy.noWait()))
                         .phase("second", p -> p.lane("other").wait(WaitPolicy.noWait()))
                         .build()) {

@@ -262,8 +262,8 @@ class ParallelPhaseTest {
     void errorsInOrder() {
         List<String> asked = new ArrayList<>();
         ErrorPolicy noting =
-                (where, error) -> {
-                    asked.add(error.getMessage());
+                error -> {
+                    asked.add(error.cause().getMessage());
                     return ErrorPolicy.Action.CONTINUE;
                 };
         TickSystem[] failing = new TickSystem[6];

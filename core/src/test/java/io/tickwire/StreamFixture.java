@@ -27,10 +27,15 @@ public final class StreamFixture implements AutoCloseable {
     }
 
     public StreamFixture(BatchConfig config) {
+        this(config, ErrorPolicy.STOP);
+    }
+
+    public StreamFixture(BatchConfig config, ErrorPolicy policy) {
         loop =
                 TickLoop.builder()
                         .transport("scripted")
                         .config(config)
+                        .onError(policy)
                         .clock(clock::get)
                         .phase("phase", p -> p.lane("lane").wait(WaitPolicy.noWait()))
                         .build();

@@ -129,7 +129,7 @@ class SubmitFailureTest {
         try (TickLoop loop =
                 TickLoop.builder()
                         .transport("scripted")
-                        .onError((where, error) -> ErrorPolicy.Action.CONTINUE)
+                        .onError(error -> ErrorPolicy.Action.CONTINUE)
                         .phase("phase", p -> p.lane("lane").wait(WaitPolicy.noWait()))
                         .build()) {
             ScriptedTransport transport = ScriptedProvider.last();

@@ -5,6 +5,7 @@ import io.tickwire.BatchConfig;
 import io.tickwire.BufferGroup;
 import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
+import io.tickwire.LoopError;
 import io.tickwire.PhaseBuilder;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
@@ -186,9 +187,10 @@ final class LiveRun implements LoopObserver {
     }
 
     /** A buffer was not what it has to be; all else ends the run. */
-    private ErrorPolicy.Action mistaken(String lane, Throwable error) {
-        boolean isOfBuffer = String.valueOf(error.getMessage()).contains("a buffer was released");
-        events.add(Event.of(Event.Kind.MISTAKE, 0, isOfBuffer ? lane : lane + ": " + error));
+    private ErrorPolicy.Action mistaken(LoopError error) {
+        boolean isOfBuffer = error.source() == LoopError.Source.MEMORY;
+        String what = isOfBuffer ? error.lane().orElse("no lane") : error.toString();
+        events.add(Event.of(Event.Kind.MISTAKE, 0, what));
         return isOfBuffer ? ErrorPolicy.Action.CONTINUE : ErrorPolicy.Action.STOP;
     }
 

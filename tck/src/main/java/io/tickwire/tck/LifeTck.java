@@ -235,8 +235,11 @@ abstract class LifeTck extends TckCase {
         try (TickLoop loop =
                 builder()
                         .onError(
-                                (where, error) -> {
-                                    reported.add(where + ": " + error.getMessage());
+                                error -> {
+                                    reported.add(
+                                            error.lane().orElse("")
+                                                    + ": "
+                                                    + error.cause().getMessage());
                                     return ErrorPolicy.Action.CONTINUE;
                                 })
                         .phase("p", phase -> phase.system("bad", throwing).system("good", counting))
@@ -259,7 +262,7 @@ abstract class LifeTck extends TckCase {
                 };
         try (TickLoop loop =
                 builder()
-                        .onError((where, error) -> ErrorPolicy.Action.CONTINUE)
+                        .onError(error -> ErrorPolicy.Action.CONTINUE)
                         .phase("p", phase -> phase.system(system))
                         .build()) {
             assertThatThrownBy(loop::tick).isSameAs(mine);

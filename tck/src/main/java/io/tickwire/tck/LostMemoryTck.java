@@ -242,9 +242,9 @@ abstract class LostMemoryTck extends TckCase {
                         builder()
                                 .config(config)
                                 .onError(
-                                        (where, error) -> {
-                                            places.add(where);
-                                            mistakes.add(error);
+                                        error -> {
+                                            places.add(error.lane().orElse(""));
+                                            mistakes.add(error.cause());
                                             return ErrorPolicy.Action.CONTINUE;
                                         })));
     }

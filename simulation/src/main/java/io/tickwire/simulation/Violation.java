@@ -7,8 +7,13 @@ package io.tickwire.simulation;
 public final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
 
+    /** Which promise was broken. */
     private final Rule rule;
+
+    /** The number of the tick in which it was seen, -1 before the first. */
     private final long tick;
+
+    /** The sequence of the intent that it is about, or -1. */
     private final long sequence;
 
     Violation(Rule rule, long tick, long sequence, String expected) {

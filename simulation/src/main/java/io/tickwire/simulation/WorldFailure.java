@@ -7,6 +7,7 @@ package io.tickwire.simulation;
 public final class WorldFailure extends AssertionError {
     private static final long serialVersionUID = 1L;
 
+    /** The seed of the world, which reproduces the run. */
     private final long seed;
 
     WorldFailure(World world, Throwable cause) {

@@ -4,6 +4,7 @@ import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportProvider;
+import io.tickwire.spi.TransportVersions;
 import java.io.IOException;
 
 /** Makes {@link ScriptedTransport}s; a test reaches the last one made on its thread. */
@@ -22,6 +23,11 @@ public final class ScriptedProvider implements TransportProvider {
     @Override
     public int priority() {
         return 1;
+    }
+
+    @Override
+    public String version() {
+        return System.getProperty("test.scripted.version", TransportVersions.UNKNOWN);
     }
 
     @Override

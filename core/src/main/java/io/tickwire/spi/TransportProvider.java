@@ -3,8 +3,8 @@ package io.tickwire.spi;
 import java.io.IOException;
 
 /**
- * Names a transport for {@link java.util.ServiceLoader}. Its constructor, {@link #name()} and
- * {@link #priority()} load no other class of the transport; the other methods may.
+ * Names a transport for {@link java.util.ServiceLoader}. Its constructor, {@link #name()}, {@link
+ * #priority()} and {@link #version()} load no other class of the transport; the other methods may.
  */
 public interface TransportProvider {
     /**
@@ -20,6 +20,16 @@ public interface TransportProvider {
      * @return io_uring 300, epoll and kqueue 200, nio 100
      */
     int priority();
+
+    /**
+     * The version of the transport, which has to be that of core: the selector refuses another one.
+     *
+     * @return the version, or {@link TransportVersions#UNKNOWN} for one that is not compared, such
+     *     as that of a transport that is not Tickwire's own
+     */
+    default String version() {
+        return TransportVersions.UNKNOWN;
+    }
 
     /**
      * Tries the transport for real, as far as that is possible without the program's help.

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which transport was taken and why.
+ * Which transport was taken and why. Immutable.
  *
  * @param chosen the name of the transport taken, or "none"
- * @param candidates every transport on the class path, by descending priority
+ * @param candidates every transport on the path, by descending priority; where none works, those
+ *     too that are made for this machine and are missing
+ * @param versions of core, of the transports and of Netty
  */
-public record TransportReport(String chosen, List<Candidate> candidates) {
+public record TransportReport(
+        String chosen, List<Candidate> candidates, TransportVersions versions) {
     /** What the selector thought of a candidate. */
     public enum Verdict {
         /** It is the one. */
@@ -19,7 +22,9 @@ public record TransportReport(String chosen, List<Candidate> candidates) {
         /** It does not work here. */
         UNUSABLE,
         /** It was not looked at, and its classes were not loaded. */
-        NOT_TRIED
+        NOT_TRIED,
+        /** It is not on the path, and nothing that is there works. */
+        MISSING
     }
 
     /**
@@ -41,6 +46,7 @@ public record TransportReport(String chosen, List<Candidate> candidates) {
      *
      * @param chosen see the record
      * @param candidates see the record
+     * @param versions see the record
      */
     public TransportReport {
         candidates = List.copyOf(candidates);
@@ -65,6 +71,9 @@ public record TransportReport(String chosen, List<Candidate> candidates) {
         for (Candidate candidate : candidates) {
             text.append(System.lineSeparator()).append("  ").append(candidate);
         }
-        return text.toString();
+        return text.append(System.lineSeparator())
+                .append("  versions: ")
+                .append(versions)
+                .toString();
     }
 }

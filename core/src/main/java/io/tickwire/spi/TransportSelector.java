@@ -4,6 +4,7 @@ import io.tickwire.spi.TransportReport.Candidate;
 import io.tickwire.spi.TransportReport.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -55,7 +56,10 @@ public final class TransportSelector {
                 chosen = provider.name();
             }
         }
-        return new TransportReport(chosen, candidates);
+        if (chosen.equals("none")) {
+            candidates.addAll(missing(required, providers));
+        }
+        return new TransportReport(chosen, candidates, TransportVersions.of(providers));
     }
 
     /**
@@ -90,18 +94,22 @@ public final class TransportSelector {
                                 provider.name(), Verdict.NOT_TRIED, required + " is insisted on"));
             } else {
                 try {
-                    provider.selfTest();
+                    Trial.run(provider);
                     chosen = provider.create(config, sink);
                     chosenName = provider.name();
                     candidates.add(
                             new Candidate(
                                     chosenName, Verdict.CHOSEN, whyChosen(provider, required)));
                 } catch (IOException e) {
-                    candidates.add(new Candidate(provider.name(), Verdict.UNUSABLE, reason(e)));
+                    candidates.add(Trial.failed(provider, e));
                 }
             }
         }
-        TransportReport report = new TransportReport(chosenName, candidates);
+        if (chosen == null) {
+            candidates.addAll(missing(required, providers));
+        }
+        TransportReport report =
+                new TransportReport(chosenName, candidates, TransportVersions.of(providers));
         if (chosen == null) {
             throw new IllegalStateException("no usable transport; " + report);
         }
@@ -120,19 +128,32 @@ public final class TransportSelector {
     public static Selection use(
             TransportConfig config, CompletionSink sink, TransportProvider provider) {
         String name = provider.name();
+        TransportVersions versions = TransportVersions.of(List.of(provider));
         try {
-            provider.selfTest();
+            Trial.run(provider);
             Transport transport = provider.create(config, sink);
             String reason = "brought along by the program";
+            Candidate candidate = new Candidate(name, Verdict.CHOSEN, reason);
             return new Selection(
-                    transport,
-                    new TransportReport(
-                            name, List.of(new Candidate(name, Verdict.CHOSEN, reason))));
+                    transport, new TransportReport(name, List.of(candidate), versions));
         } catch (IOException e) {
-            Candidate candidate = new Candidate(name, Verdict.UNUSABLE, reason(e));
+            Candidate candidate = Trial.failed(provider, e);
             throw new IllegalStateException(
-                    "no usable transport; " + new TransportReport("none", List.of(candidate)), e);
+                    "no usable transport; "
+                            + new TransportReport("none", List.of(candidate), versions),
+                    e);
         }
+    }
+
+    /** Tickwire's transports for this machine that are not on the path, if one could be taken. */
+    private static List<Candidate> missing(
+            @Nullable String required, List<TransportProvider> providers) {
+        Machine here = Machine.here();
+        return Arrays.stream(OwnTransport.values())
+                .filter(own -> required == null && own.isFor(here))
+                .filter(own -> !names(providers).contains(own.title()))
+                .map(Trial::missing)
+                .toList();
     }
 
     private static String whyChosen(TransportProvider provider, @Nullable String required) {
@@ -146,18 +167,14 @@ public final class TransportSelector {
 
     private static Candidate tested(TransportProvider provider, boolean isFree) {
         try {
-            provider.selfTest();
+            Trial.run(provider);
             return new Candidate(
                     provider.name(),
                     isFree ? Verdict.CHOSEN : Verdict.USABLE,
                     "its self-test passed");
         } catch (IOException e) {
-            return new Candidate(provider.name(), Verdict.UNUSABLE, reason(e));
+            return Trial.failed(provider, e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** The providers by falling priority, the preferred one first. */
@@ -175,8 +192,13 @@ public final class TransportSelector {
 
     private static void requireKnown(@Nullable String name, List<TransportProvider> providers) {
         if (name != null && providers.stream().noneMatch(p -> p.name().equals(name))) {
+            String cure = OwnTransport.named(name).map(own -> "; " + own.addition()).orElse("");
             throw new IllegalArgumentException(
-                    "unknown transport: " + name + "; on the class path: " + names(providers));
+                    "unknown transport: "
+                            + name
+                            + "; on the class path: "
+                            + names(providers)
+                            + cure);
         }
     }
 

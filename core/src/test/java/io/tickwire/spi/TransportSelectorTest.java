@@ -3,9 +3,11 @@ package io.tickwire.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tickwire.ScriptedProvider;
 import io.tickwire.TickLoop;
 import io.tickwire.TickLoopBuilder;
 import io.tickwire.spi.TransportReport.Verdict;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ class TransportSelectorTest {
         System.clearProperty(TransportSelector.PREFER_PROPERTY);
         System.clearProperty(TransportSelector.REQUIRE_PROPERTY);
         System.clearProperty("test.scripted.failure");
+        System.clearProperty("test.scripted.version");
     }
 
     @Test
@@ -67,6 +70,65 @@ class TransportSelectorTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the script was lost");
         assertThat(TransportSelector.report().chosen()).isEqualTo("none");
+    }
+
+    @Test
+    @DisplayName("where no transport works the message names the artifacts to add")
+    void noneWorksAndTheMessageNamesTheArtifactsToAdd() {
+        System.setProperty("test.scripted.failure", "the script was lost");
+        String version = TransportVersions.ofArtifact("tickwire-core");
+        assertThat(version).matches("[0-9].*");
+        assertThatThrownBy(() -> builder().build())
+                .hasMessageContaining(
+                        "nio: missing, it is not there; add io.tickwire:tickwire-transport-nio:"
+                                + version
+                                + " to the class path");
+        assertThat(TransportSelector.report().candidates())
+                .filteredOn(candidate -> candidate.verdict() == Verdict.MISSING)
+                .extracting(TransportReport.Candidate::name)
+                .containsExactlyElementsOf(
+                        Stream.of(OwnTransport.values())
+                                .filter(own -> own.isFor(Machine.here()))
+                                .map(OwnTransport::title)
+                                .toList());
+    }
+
+    @Test
+    @DisplayName("one that is insisted on and is not there names its artifact")
+    void oneThatIsInsistedOnAndIsNotThereNamesItsArtifact() {
+        assertThatThrownBy(() -> builder().transport("epoll").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("; add io.tickwire:tickwire-transport-epoll:");
+    }
+
+    @Test
+    @DisplayName("a transport of another version is refused with both versions")
+    void aTransportOfAnotherVersionIsRefusedWithBothVersions() {
+        System.setProperty("test.scripted.version", "9.9");
+        String words = "its version is 9.9, that of core is " + TransportVersions.ofCore();
+        assertThatThrownBy(() -> builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("scripted: unusable, " + words);
+        assertThatThrownBy(() -> builder().transport("scripted").build())
+                .hasMessageContaining(words);
+        assertThatThrownBy(() -> builder().transport(new ScriptedProvider()).build())
+                .hasMessageContaining(words);
+        assertThat(TransportSelector.report().chosen()).isEqualTo("none");
+    }
+
+    @Test
+    @DisplayName("a transport of core's version is taken, and the report has all versions")
+    void aTransportOfCoresVersionIsTaken() {
+        String version = TransportVersions.ofCore();
+        System.setProperty("test.scripted.version", version);
+        try (TickLoop loop = builder().build()) {
+            TransportVersions versions = loop.transport().versions();
+            assertThat(versions.core()).isEqualTo(version);
+            assertThat(versions.transports()).containsEntry("scripted", version);
+            assertThat(versions.netty()).containsKeys("netty-common", "netty-buffer");
+            assertThat(loop.transport().toString())
+                    .contains("core " + version, "transport scripted " + version, "netty 4.");
+        }
     }
 
     private static TickLoopBuilder builder() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.tickwire.examples.server.Transports;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ class FallbackTest {
     private static final int IO_URING_ENTER = 426;
 
     private static final String CHARGES_RINGS = "(6\\.(1[89]|[2-9][0-9])|[7-9]\\.|[1-9][0-9]\\.).*";
+
+    /** How an addition ends: with the classifier of a native, and the path. */
+    private static final String END = "( with classifier [a-z]+-[a-z0-9_]+)? to the class path";
 
     @TempDir private Path folder;
 
@@ -60,7 +64,8 @@ class FallbackTest {
         without(jar);
         assertThat(serve())
                 .contains("chosen epoll")
-                .containsPattern("candidate io_uring: unusable, .*(io_uring|IoUring|uring)");
+                .containsPattern("candidate io_uring: unusable, .*(io_uring|IoUring|uring)")
+                .containsPattern("candidate io_uring: .*; add io.netty:" + jar + ":4[^ ]*" + END);
     }
 
     @ParameterizedTest
@@ -71,7 +76,72 @@ class FallbackTest {
         without(jar);
         assertThat(serve())
                 .contains("chosen nio")
-                .containsPattern("candidate epoll: unusable, epoll cannot be used: .*epoll");
+                .containsPattern("candidate epoll: unusable, epoll cannot be used: .*epoll")
+                .containsPattern("candidate epoll: .*; add io.netty:" + jar + ":4[^ ]*" + END);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transport-unix", "completion"})
+    @DisplayName("without a part of Tickwire the report says which to add")
+    void withoutAPartOfTickwireTheReportSaysWhichToAdd(String part) throws Exception {
+        Transports.assumeUsable("io_uring");
+        without("/" + part + "/");
+        assertThat(run())
+                .doesNotContain("chosen io_uring")
+                .containsPattern(
+                        "io_uring: unusable, .*; add io.tickwire:tickwire-"
+                                + part
+                                + ":[^ ]+"
+                                + END);
+    }
+
+    @Test
+    @DisplayName("without the readiness engine none but io_uring can serve and each says so")
+    void withoutTheReadinessEngineNoneButIoUringCanServe() throws Exception {
+        Transports.assumeUsable("epoll");
+        without("transport-iouring");
+        without("/readiness/");
+        assertThat(run())
+                .contains("refused no usable transport; transport none")
+                .containsPattern("epoll: .*; add io.tickwire:tickwire-readiness:[^ ]+" + END)
+                .containsPattern(
+                        "nio: unusable, .*; add io.tickwire:tickwire-readiness:[^ ]+" + END)
+                .containsPattern(
+                        "io_uring: missing, .*; add io.tickwire:tickwire-transport-iouring:");
+    }
+
+    @Test
+    @DisplayName("with core alone the message names the artifacts of this machine's transports")
+    void withCoreAloneTheMessageNamesTheArtifacts() throws Exception {
+        for (String transport : List.of("iouring", "epoll", "kqueue", "nio")) {
+            without("transport-" + transport);
+        }
+        assertThat(run())
+                .contains("refused no usable transport; transport none")
+                .containsPattern(
+                        "nio: missing, it is not there; add"
+                                + " io.tickwire:tickwire-transport-nio:[0-9]");
+    }
+
+    @Test
+    @DisplayName("a transport of another version is passed over and both versions are told")
+    void aTransportOfAnotherVersionIsPassedOver() throws Exception {
+        Transports.assumeUsable("epoll");
+        pretend("tickwire-transport-iouring", "9.9");
+        assertThat(serve())
+                .contains("chosen epoll")
+                .containsPattern(
+                        "candidate io_uring: unusable, its version is 9.9, that of core is [0-9]");
+    }
+
+    @Test
+    @DisplayName("a transport on an engine of another version is passed over")
+    void aTransportOnAnEngineOfAnotherVersionIsPassedOver() throws Exception {
+        Transports.assumeUsable("epoll");
+        pretend("tickwire-completion", "9.9");
+        assertThat(serve())
+                .contains("chosen epoll")
+                .containsPattern("io_uring: unusable, tickwire-completion's version is 9.9, that");
     }
 
     @Test
@@ -161,16 +231,30 @@ class FallbackTest {
         classPath = left;
     }
 
+    /** Puts a folder before all others in which an artifact tells another version. */
+    private void pretend(String artifact, String version) throws Exception {
+        Path told = folder.resolve("first/META-INF/tickwire/" + artifact + "/version.properties");
+        Files.createDirectories(told.getParent());
+        Files.writeString(told, "version=" + version);
+        List<String> entries = new ArrayList<>(classPath);
+        entries.add(0, folder.resolve("first").toString());
+        classPath = entries;
+    }
+
     /** Runs the server; answers what it printed, once it has served. */
     private String serve() throws Exception {
+        String text = run();
+        assertThat(text).contains("served true");
+        return text;
+    }
+
+    private String run() throws Exception {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         command.add(FallbackServer.class.getName());
-        String text = TickwireCommand.output(command, folder);
-        assertThat(text).contains("served true");
-        return text;
+        return TickwireCommand.output(command, folder);
     }
 
     private static List<String> classPath() {

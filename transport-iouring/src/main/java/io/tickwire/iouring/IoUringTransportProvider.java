@@ -4,6 +4,7 @@ import io.tickwire.spi.CompletionSink;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportProvider;
+import io.tickwire.spi.TransportVersions;
 import java.io.IOException;
 
 /**
@@ -30,6 +31,11 @@ public final class IoUringTransportProvider implements TransportProvider {
     @Override
     public int priority() {
         return 300;
+    }
+
+    @Override
+    public String version() {
+        return TransportVersions.ofArtifact("tickwire-transport-iouring");
     }
 
     /**

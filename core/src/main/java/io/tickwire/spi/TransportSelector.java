@@ -63,6 +63,16 @@ public final class TransportSelector {
     }
 
     /**
+     * The versions of all that is on the path. Tries no transport, and loads no class of one but
+     * its provider.
+     *
+     * @return the versions of core, of each transport and of Netty
+     */
+    public static TransportVersions versions() {
+        return TransportVersions.of(load());
+    }
+
+    /**
      * Makes a transport.
      *
      * @param config the loop's sizes

@@ -10,6 +10,8 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -20,7 +22,12 @@ import picocli.CommandLine.ScopeType;
         name = "tickwire",
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
-        footer = {"", "tickwire COMMAND --help lists the flags of a command."})
+        versionProvider = Versions.class,
+        footer = {
+            "",
+            "tickwire help COMMAND lists the flags of a command.",
+            "./tickwire kernels [VERSION...] checks other kernels, in emulation."
+        })
 public final class Tickwire {
     private static final String COMMIT_VARIABLE = "TICKWIRE_COMMIT";
 
@@ -29,11 +36,18 @@ public final class Tickwire {
 
     /** Looked at by picocli alone. */
     @Option(
-            names = "--help",
+            names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "this text")
     private boolean unusedHelp;
+
+    /** Looked at by picocli alone. */
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "the versions of all that takes part")
+    private boolean unusedVersion;
 
     Tickwire(PrintStream out, PrintStream err) {
         this.out = out;
@@ -61,11 +75,21 @@ public final class Tickwire {
         }
         return command.addSubcommand(new SimulateCommand(out, System.getenv(COMMIT_VARIABLE)))
                 .addSubcommand(new SoakCommand(out))
+                .addSubcommand(help())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler(this::failed)
                 .execute(arguments.toArray(new String[0]));
+    }
+
+    private static CommandLine help() {
+        CommandLine help = new CommandLine(new HelpCommand());
+        // It inherits that flag like all the others.
+        CommandSpec spec = help.getCommandSpec();
+        spec.remove(spec.findOption("--help"));
+        spec.usageMessage().description("lists the commands, or the flags of one");
+        return help;
     }
 
     private int wrongUsage(ParameterException e, String[] arguments) {

@@ -19,7 +19,7 @@ class TickwireTest {
     @Test
     @DisplayName("help names every command")
     void helpNamesEveryCommand() {
-        assertHelp(List.of(), "echo", "accept", "simulate", "soak", "--help");
+        assertHelp(List.of(), "echo", "accept", "simulate", "soak", "help", "--help", "--version");
     }
 
     @Test
@@ -35,13 +35,54 @@ class TickwireTest {
         assertHelp(List.of("soak"), "--minutes", "--transport", "--seed", "--scenario", "--size");
     }
 
+    @Test
+    @DisplayName("help, -h and --help print the same")
+    void helpAndItsFlagsPrintTheSame() {
+        assertThat(printed("help")).isEqualTo(printed("--help")).isEqualTo(printed("-h"));
+        for (String command : List.of("echo", "accept", "simulate", "soak")) {
+            assertThat(printed("help", command))
+                    .contains("tickwire " + command)
+                    .isEqualTo(printed(command, "--help"))
+                    .isEqualTo(printed(command, "-h"));
+        }
+    }
+
+    @Test
+    @DisplayName("help for an unknown command is wrong usage and names it")
+    void helpForAnUnknownCommandNamesIt() {
+        assertWrongUsage("'ehco'", "help", "ehco");
+    }
+
+    @Test
+    @DisplayName("the version is that of core, each transport, Netty, its natives and the JDK")
+    void theVersionIsThatOfAllThatTakesPart() {
+        assertThat(printed("--version"))
+                .isEqualTo(printed("-V"))
+                .startsWith("tickwire ")
+                .containsPattern("core [0-9]")
+                .containsPattern("transport io_uring [0-9]")
+                .containsPattern("transport epoll [0-9]")
+                .containsPattern("transport kqueue [0-9]")
+                .containsPattern("transport nio [0-9]")
+                .containsPattern("netty [0-9]")
+                .containsPattern("netty's native io_uring [0-9]")
+                .containsPattern("netty's native epoll [0-9]")
+                .contains("java " + System.getProperty("java.runtime.version"))
+                .doesNotContain("unknown");
+    }
+
     private void assertHelp(List<String> command, String... names) {
-        out.reset();
         List<String> arguments = new ArrayList<>(command);
         arguments.add("--help");
-        assertThat(run(arguments.toArray(new String[0]))).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains(names);
+        assertThat(printed(arguments.toArray(new String[0]))).contains(names);
+    }
+
+    /** What a command prints that works. */
+    private String printed(String... arguments) {
+        out.reset();
+        assertThat(run(arguments)).isZero();
         assertThat(err.size()).isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * -Dtickwire.transport.require=NAME} insists on one; a name that none on the class path has is
  * refused, and a preferred one that does not work here is passed over. A candidate behind the
  * chosen one is not looked at, so its classes are not loaded.
+ *
+ * <p>One that stands before the chosen one, is made for this machine and cannot be used is told of
+ * with a warning, once per process, with the reason and what would help; unless a transport is
+ * insisted on.
  */
 public final class TransportSelector {
     /** The property that names the transport to try first. */
@@ -122,6 +126,9 @@ public final class TransportSelector {
                 new TransportReport(chosenName, candidates, TransportVersions.of(providers));
         if (chosen == null) {
             throw new IllegalStateException("no usable transport; " + report);
+        }
+        if (required == null) {
+            PassedOver.tell(report);
         }
         return new Selection(chosen, report);
     }

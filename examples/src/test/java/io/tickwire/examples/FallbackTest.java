@@ -1,5 +1,7 @@
 package io.tickwire.examples;
 
+import static io.tickwire.spi.TransportSelector.PREFER_PROPERTY;
+import static io.tickwire.spi.TransportSelector.REQUIRE_PROPERTY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -28,6 +30,8 @@ class FallbackTest {
 
     private static final String CHARGES_RINGS = "(6\\.(1[89]|[2-9][0-9])|[7-9]\\.|[1-9][0-9]\\.).*";
 
+    private static final String PASSED_OVER = "is there but was not taken";
+
     /** How an addition ends: with the classifier of a native, and the path. */
     private static final String END = "( with classifier [a-z]+-[a-z0-9_]+)? to the class path";
 
@@ -45,7 +49,42 @@ class FallbackTest {
                 .contains("chosen io_uring")
                 .contains("candidate epoll: not_tried, io_uring was taken")
                 .contains("candidate kqueue: not_tried, io_uring was taken")
-                .contains("candidate nio: not_tried, io_uring was taken");
+                .contains("candidate nio: not_tried, io_uring was taken")
+                .doesNotContain(PASSED_OVER);
+    }
+
+    @Test
+    @DisplayName("a transport that is passed over is told of in one loud line with its cure")
+    void aTransportThatIsPassedOverIsToldOf() throws Exception {
+        Transports.assumeUsable("epoll");
+        without("netty-transport-native-io_uring");
+        assertThat(serve().lines().filter(line -> line.contains(PASSED_OVER)))
+                .singleElement()
+                .asString()
+                .contains("the transport io_uring is there but was not taken, epoll was: ")
+                .contains("; add io.netty:netty-transport-native-io_uring:")
+                .endsWith("ask for it: -Dtickwire.transport=epoll");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PREFER_PROPERTY, REQUIRE_PROPERTY})
+    @DisplayName("nothing is passed over while a transport is asked for by name")
+    void nothingIsPassedOverWhileATransportIsAskedForByName(String property) throws Exception {
+        without("netty-transport-native-io_uring");
+        flags.add("-D" + property + "=nio");
+        assertThat(serve()).contains("chosen nio").doesNotContain(PASSED_OVER);
+    }
+
+    @Test
+    @DisplayName("a preferred transport that does not work is told of")
+    void aPreferredTransportThatDoesNotWorkIsToldOf() throws Exception {
+        Transports.assumeUsable("io_uring");
+        Transports.assumeUsable("epoll");
+        without("netty-transport-native-epoll");
+        flags.add("-D" + PREFER_PROPERTY + "=epoll");
+        assertThat(serve())
+                .contains("chosen io_uring")
+                .contains("the transport epoll is there but was not taken, io_uring was: ");
     }
 
     @Test

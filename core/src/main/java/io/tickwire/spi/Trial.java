@@ -54,7 +54,6 @@ final class Trial {
 
     /** A transport of Tickwire's that is made for this machine and is not on the path. */
     static Candidate missing(OwnTransport transport) {
-        return new Candidate(
-                transport.title(), Verdict.MISSING, "it is not there; " + transport.addition());
+        return new Candidate(transport.title(), Verdict.MISSING, transport.addition());
     }
 }

@@ -80,7 +80,7 @@ class TransportSelectorTest {
         assertThat(version).matches("[0-9].*");
         assertThatThrownBy(() -> builder().build())
                 .hasMessageContaining(
-                        "nio: missing, it is not there; add io.tickwire:tickwire-transport-nio:"
+                        "nio: missing, add io.tickwire:tickwire-transport-nio:"
                                 + version
                                 + " to the class path");
         assertThat(TransportSelector.report().candidates())

@@ -145,8 +145,7 @@ class FallbackTest {
                 .containsPattern("epoll: .*; add io.tickwire:tickwire-readiness:[^ ]+" + END)
                 .containsPattern(
                         "nio: unusable, .*; add io.tickwire:tickwire-readiness:[^ ]+" + END)
-                .containsPattern(
-                        "io_uring: missing, .*; add io.tickwire:tickwire-transport-iouring:");
+                .containsPattern("io_uring: missing, add io.tickwire:tickwire-transport-iouring:");
     }
 
     @Test
@@ -157,9 +156,7 @@ class FallbackTest {
         }
         assertThat(run())
                 .contains("refused no usable transport; transport none")
-                .containsPattern(
-                        "nio: missing, it is not there; add"
-                                + " io.tickwire:tickwire-transport-nio:[0-9]");
+                .containsPattern("nio: missing, add" + " io.tickwire:tickwire-transport-nio:[0-9]");
     }
 
     @Test

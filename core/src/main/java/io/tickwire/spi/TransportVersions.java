@@ -3,7 +3,6 @@ package io.tickwire.spi;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +31,11 @@ public record TransportVersions(
 
     /** Java in spite of its name. */
     private static final String UNIX_COMMON = NATIVE_PREFIX + "unix-common";
+
+    /** What core tells, read once per process, as each loop is compared with it. */
+    private static final class Core {
+        static final String VERSION = ofArtifact(CORE);
+    }
 
     /** What Netty's artifacts tell, read once per process. */
     private static final class Netty {
@@ -71,7 +75,7 @@ public record TransportVersions(
     }
 
     static String ofCore() {
-        return ofArtifact(CORE);
+        return Core.VERSION;
     }
 
     /** Whether one of Tickwire's artifacts is on the path. */
@@ -108,8 +112,8 @@ public record TransportVersions(
             Properties properties = new Properties();
             properties.load(text);
             return properties.getProperty("version", UNKNOWN);
-        } catch (IOException e) {
-            throw new UncheckedIOException(path, e);
+        } catch (IOException unreadable) {
+            return UNKNOWN; // such as for want of a descriptor, which has others fail
         }
     }
 

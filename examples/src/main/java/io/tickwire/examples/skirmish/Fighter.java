@@ -82,6 +82,10 @@ final class Fighter {
 
     /** This fighter as others see it. */
     long seen() {
-        return (long) id << 48 | (long) x << 32 | (long) y << 16 | (long) health << 8 | buttons;
+        return ((long) id << 48)
+                | ((long) x << 32)
+                | ((long) y << 16)
+                | ((long) health << 8)
+                | buttons;
     }
 }

@@ -1,27 +1,33 @@
 package io.tickwire.examples.skirmish;
 
+import java.util.Arrays;
+
 /** Why a server ends a connection, as the kick message tells it. */
 public enum KickReason {
     /** Did not log in in time. */
-    LOGIN_TIMEOUT,
+    LOGIN_TIMEOUT(1),
     /** Logged in, but has sent no frame for too long. */
-    IDLE,
+    IDLE(2),
     /** Sent what the protocol does not allow. */
-    PROTOCOL,
+    PROTOCOL(3),
     /** Sent an input that no honest client sends. */
-    CHEATING,
+    CHEATING(4),
     /** There are as many players as may be. */
-    FULL,
+    FULL(5),
     /** A player of this name is here already. */
-    NAME_TAKEN,
+    NAME_TAKEN(6),
     /** The name belongs to somebody with another token. */
-    WRONG_TOKEN,
+    WRONG_TOKEN(7),
     /** Reads too slowly. Told by no message, since it would not be read. */
-    SLOW,
+    SLOW(8),
     /** The server ends. */
-    ENDING;
+    ENDING(9);
 
-    private static final KickReason[] ALL = values();
+    private final int code;
+
+    KickReason(int code) {
+        this.code = code;
+    }
 
     /**
      * The reason of a code.
@@ -31,18 +37,18 @@ public enum KickReason {
      * @throws RefusedException if there is no such code
      */
     public static KickReason of(int code) {
-        if (code < 0 || code >= ALL.length) {
-            throw RefusedException.protocol("no kick reason " + code);
-        }
-        return ALL[code];
+        return Arrays.stream(values())
+                .filter(reason -> reason.code == code)
+                .findFirst()
+                .orElseThrow(() -> RefusedException.protocol("no kick reason " + code));
     }
 
     /**
      * What stands for it in a message.
      *
-     * @return the code, 0 to 255
+     * @return the code, 1 to 255
      */
     public int code() {
-        return ordinal();
+        return code;
     }
 }

@@ -10,9 +10,13 @@ public final class RefusedException extends RuntimeException {
     /** Why. */
     private final KickReason reason;
 
-    RefusedException(KickReason reason, String message) {
-        super(message, null, false, false);
+    /** Why, in words. */
+    private final String text;
+
+    RefusedException(KickReason reason, String text) {
+        super(text, null, false, false);
         this.reason = reason;
+        this.text = text;
     }
 
     static RefusedException protocol(String message) {
@@ -26,5 +30,14 @@ public final class RefusedException extends RuntimeException {
      */
     public KickReason reason() {
         return reason;
+    }
+
+    /**
+     * Why, in words.
+     *
+     * @return the text for the kick message
+     */
+    public String text() {
+        return text;
     }
 }

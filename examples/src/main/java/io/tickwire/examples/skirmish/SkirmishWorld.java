@@ -27,6 +27,7 @@ public final class SkirmishWorld {
     static final int FIGHTERS_MAX = 1024;
 
     private static final int ID_BITS = 10;
+    private static final int ID_MASK = (1 << ID_BITS) - 1;
     private static final int RANGE = 256;
     private static final int DAMAGE = 20;
     private static final int RELOAD_TICKS = 30;
@@ -108,7 +109,7 @@ public final class SkirmishWorld {
             throw new RefusedException(KickReason.FULL, present.length + " players are here");
         }
         Fighter fighter = known == null ? created(name, token) : known;
-        fighter.comes(id, random.next() << ID_BITS | id);
+        fighter.comes(id, (random.next() << ID_BITS) | id);
         present[id] = fighter;
         taken.set(id);
         return id;
@@ -166,7 +167,7 @@ public final class SkirmishWorld {
             return NOBODY;
         }
         long token = datagram.readLong();
-        int id = (int) (token & (1 << ID_BITS) - 1);
+        int id = (int) (token & ID_MASK);
         Fighter fighter = id < present.length ? present[id] : null;
         if (fighter == null || fighter.inputToken != token) {
             return NOBODY;
@@ -214,7 +215,7 @@ public final class SkirmishWorld {
     private void move(Fighter fighter) {
         if (fighter.health == 0) {
             fighter.health = Fighter.HEALTH_MAX;
-            fighter.respawns = fighter.respawns + 1 & 0xff;
+            fighter.respawns = (fighter.respawns + 1) & 0xff;
             place(fighter);
         }
         fighter.moves();

@@ -11,7 +11,8 @@ final class SnapshotChecksum {
 
     /** Takes in one that is seen. */
     static int with(int checksum, long seen) {
-        return ((checksum ^ (int) (seen >>> 32)) * FACTOR ^ (int) seen) * FACTOR;
+        int first = (checksum ^ (int) (seen >>> 32)) * FACTOR;
+        return (first ^ (int) seen) * FACTOR;
     }
 
     /** Takes in the player's own part. */
@@ -24,15 +25,9 @@ final class SnapshotChecksum {
             int health,
             int score,
             int respawns) {
-        int own = with(seen, (long) tick << 32 | acknowledged & 0xffff_ffffL);
-        own =
-                with(
-                        own,
-                        (long) x << 48
-                                | (long) y << 32
-                                | (long) score << 16
-                                | health << 8
-                                | respawns);
+        int own = with(seen, ((long) tick << 32) | (acknowledged & 0xffff_ffffL));
+        long place = ((long) x << 48) | ((long) y << 32);
+        own = with(own, place | ((long) score << 16) | ((long) health << 8) | respawns);
         return own;
     }
 }

@@ -10,9 +10,9 @@ final class WorldRandom {
 
     long next() {
         state += 0x9e3779b97f4a7c15L;
-        long mixed = (state ^ state >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
     }
 
     int below(int bound) {

@@ -1,8 +1,5 @@
 package io.tickwire.benchmarks.harness;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * What the load measured in one round of one arm.
  *
@@ -28,34 +25,19 @@ record EchoFigures(
         double maxMicros) {
     /** Reads the load's line of {@code key=value} pairs. */
     static EchoFigures parse(String line) {
-        Map<String, Double> values = new HashMap<>();
-        for (String pair : line.trim().split(" ", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals < 0) {
-                throw new IllegalArgumentException("not the load's answer: " + line);
-            }
-            values.put(pair.substring(0, equals), Double.valueOf(pair.substring(equals + 1)));
-        }
-        double messages = value(values, "messages");
-        double nanos = value(values, "nanos");
-        double server = value(values, "server_micros");
+        LoadAnswer answer = new LoadAnswer(line);
+        double messages = answer.value("messages");
+        double nanos = answer.value("nanos");
+        double server = answer.value("server_micros");
         return new EchoFigures(
                 messages * 1e9 / nanos,
-                value(values, "warm_rate"),
+                answer.value("warm_rate"),
                 server / messages,
                 server * 1e3 / nanos,
-                value(values, "load_micros") * 1e3 / nanos,
-                value(values, "p50") / 1e3,
-                value(values, "p99") / 1e3,
-                value(values, "p999") / 1e3,
-                value(values, "max") / 1e3);
-    }
-
-    private static double value(Map<String, Double> values, String key) {
-        Double value = values.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("the load did not say " + key + ": " + values);
-        }
-        return value;
+                answer.value("load_micros") * 1e3 / nanos,
+                answer.value("p50") / 1e3,
+                answer.value("p99") / 1e3,
+                answer.value("p999") / 1e3,
+                answer.value("max") / 1e3);
     }
 }

@@ -1,31 +1,29 @@
 package io.tickwire.benchmarks.harness;
 
+import static io.tickwire.benchmarks.harness.ArmSeries.number;
+
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** Writes the figures of an echo run: medians, ratios, then every round. */
 final class EchoReport {
-    private static final String TICKWIRE = "tickwire-";
-
     /** At this share of its CPU the load, and not the server, is what limits. */
     private static final double LOAD_LIMITS = 0.98;
 
-    private final Map<String, List<EchoFigures>> figures;
+    private final ArmSeries<EchoFigures> series;
     private final ResultFile file;
 
-    EchoReport(Map<String, String> conditions, Map<String, List<EchoFigures>> figures) {
-        this.figures = figures;
+    EchoReport(Map<String, String> conditions, ArmSeries<EchoFigures> series) {
+        this.series = series;
         file = new ResultFile("echo", "Echo", conditions);
     }
 
     String write(Path folder) {
         medians();
-        ratios("messages a second: more is better", EchoFigures::rate);
-        ratios("server CPU per message: less is better", EchoFigures::serverMicros);
+        series.writeRatios(file, "messages a second: more is better", EchoFigures::rate);
+        series.writeRatios(
+                file, "server CPU per message: less is better", EchoFigures::serverMicros);
         rounds();
         return file.write(folder);
     }
@@ -42,21 +40,21 @@ final class EchoReport {
                         "p50 us",
                         "p99 us",
                         "p99.9 us"));
-        for (String arm : figures.keySet()) {
+        for (String arm : series.arms()) {
             file.row(
                     List.of(
                             arm,
-                            number(0, median(arm, EchoFigures::rate)),
-                            number(2, median(arm, EchoFigures::serverMicros)),
-                            number(0, median(arm, EchoFigures::serverShare) * 100),
-                            number(0, median(arm, EchoFigures::loadShare) * 100),
-                            number(0, median(arm, EchoFigures::p50Micros)),
-                            number(0, median(arm, EchoFigures::p99Micros)),
-                            number(0, median(arm, EchoFigures::p999Micros))));
+                            number(0, series.median(arm, EchoFigures::rate)),
+                            number(2, series.median(arm, EchoFigures::serverMicros)),
+                            number(0, series.median(arm, EchoFigures::serverShare) * 100),
+                            number(0, series.median(arm, EchoFigures::loadShare) * 100),
+                            number(0, series.median(arm, EchoFigures::p50Micros)),
+                            number(0, series.median(arm, EchoFigures::p99Micros)),
+                            number(0, series.median(arm, EchoFigures::p999Micros))));
         }
         List<String> limited =
-                figures.keySet().stream()
-                        .filter(arm -> median(arm, EchoFigures::loadShare) >= LOAD_LIMITS)
+                series.arms().stream()
+                        .filter(arm -> series.median(arm, EchoFigures::loadShare) >= LOAD_LIMITS)
                         .toList();
         if (!limited.isEmpty()) {
             file.paragraph(
@@ -64,26 +62,6 @@ final class EchoReport {
                             + String.join(", ", limited)
                             + ": there messages a second say what the load can do. Compare the"
                             + " server's CPU per message.");
-        }
-    }
-
-    private void ratios(String what, ToDoubleFunction<EchoFigures> figure) {
-        List<String> tickwire = arms(true);
-        List<String> baselines = arms(false);
-        if (tickwire.isEmpty() || baselines.isEmpty()) {
-            return;
-        }
-        file.heading("Ratios of " + what);
-        file.paragraph("Least, **median** and greatest of the ratios within each round.");
-        List<String> header = new ArrayList<>(List.of("Arm"));
-        baselines.forEach(baseline -> header.add("by " + baseline));
-        file.header(header);
-        for (String arm : tickwire) {
-            List<String> row = new ArrayList<>(List.of(arm));
-            for (String baseline : baselines) {
-                row.add(Spread.ofRatios(series(arm, figure), series(baseline, figure)).toString());
-            }
-            file.row(row);
         }
     }
 
@@ -105,10 +83,9 @@ final class EchoReport {
                         "p99 us",
                         "p99.9 us",
                         "max us"));
-        int rounds = figures.values().stream().mapToInt(List::size).min().orElse(0);
-        for (int round = 0; round < rounds; round++) {
-            for (Map.Entry<String, List<EchoFigures>> arm : figures.entrySet()) {
-                file.row(row(round, arm.getKey(), arm.getValue().get(round)));
+        for (int round = 0; round < series.rounds(); round++) {
+            for (String arm : series.arms()) {
+                file.row(row(round, arm, series.figures(arm, round)));
             }
         }
     }
@@ -126,23 +103,5 @@ final class EchoReport {
                 number(0, of.p99Micros()),
                 number(0, of.p999Micros()),
                 number(0, of.maxMicros()));
-    }
-
-    private List<String> arms(boolean isTickwire) {
-        return figures.keySet().stream()
-                .filter(arm -> arm.startsWith(TICKWIRE) == isTickwire)
-                .toList();
-    }
-
-    private double median(String arm, ToDoubleFunction<EchoFigures> figure) {
-        return Spread.of(series(arm, figure)).median();
-    }
-
-    private double[] series(String arm, ToDoubleFunction<EchoFigures> figure) {
-        return figures.getOrDefault(arm, List.of()).stream().mapToDouble(figure).toArray();
-    }
-
-    private static String number(int decimals, double value) {
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 }

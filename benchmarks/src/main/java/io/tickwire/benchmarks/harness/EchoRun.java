@@ -1,16 +1,13 @@
 package io.tickwire.benchmarks.harness;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,14 +31,6 @@ public final class EchoRun implements Callable<Integer> {
                     "netty-io_uring-ring",
                     "netty-epoll",
                     "netty-nio");
-
-    /** The same for every JVM arm. */
-    private static final List<String> JVM_FLAGS =
-            List.of(
-                    "-Xms512m",
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-Dio.netty.leakDetection.level=disabled");
 
     @Option(names = "--arms", paramLabel = "A,B", description = "which arms are run (all)")
     private String wanted = "all";
@@ -70,9 +59,9 @@ public final class EchoRun implements Callable<Integer> {
     @Spec private CommandSpec command = CommandSpec.create();
 
     private final Path tools = Path.of(System.getProperty("tickwire.benchmarks.tools", "."));
-    private final boolean isPinned = Boolean.getBoolean("tickwire.benchmarks.taskset");
+    private final Pinning pinning = new Pinning();
     private final List<EchoArm> arms = new ArrayList<>();
-    private final Map<String, List<EchoFigures>> figures = new LinkedHashMap<>();
+    private final ArmSeries<EchoFigures> series = new ArmSeries<>();
 
     private EchoRun() {}
 
@@ -100,7 +89,7 @@ public final class EchoRun implements Callable<Integer> {
         chooseArms();
         Map<String, String> conditions = conditions();
         measure();
-        System.out.println(new EchoReport(conditions, figures).write(out));
+        System.out.println(new EchoReport(conditions, series).write(out));
         return ExitCode.OK;
     }
 
@@ -116,7 +105,7 @@ public final class EchoRun implements Callable<Integer> {
 
     private void chooseArms() {
         for (String name : JAVA_ARMS) {
-            arms.add(new EchoArm(name, javaCommand(name)));
+            arms.add(new EchoArm(name, new JvmCommand(jvm).of(SERVER, List.of(name))));
         }
         if (Files.isExecutable(tools.resolve("echo_uring"))) {
             for (String mode : List.of("single", "multishot")) {
@@ -131,7 +120,6 @@ public final class EchoRun implements Callable<Integer> {
             names.forEach(this::requireArm);
             arms.removeIf(arm -> !names.contains(arm.name()));
         }
-        arms.forEach(arm -> figures.put(arm.name(), new ArrayList<>()));
     }
 
     private void requireArm(String name) {
@@ -144,38 +132,10 @@ public final class EchoRun implements Callable<Integer> {
         }
     }
 
-    private List<String> javaCommand(String arm) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
-        command.addAll(moreJvmFlags());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SERVER, arm));
-        return command;
-    }
-
-    /** From JDK 24 on Netty's native calls and its use of Unsafe print warnings without these. */
-    private List<String> moreJvmFlags() {
-        List<String> more = new ArrayList<>();
-        if (Runtime.version().feature() >= 24) {
-            more.add("--enable-native-access=ALL-UNNAMED");
-            more.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        if (!jvm.isBlank()) {
-            more.addAll(Arrays.asList(jvm.trim().split(" +", -1)));
-        }
-        return more;
-    }
-
     private Map<String, String> conditions() {
         Map<String, String> conditions = Conditions.read();
-        List<String> jvm = new ArrayList<>(JVM_FLAGS);
-        jvm.addAll(moreJvmFlags());
-        conditions.put("JVM flags of every Java arm", String.join(" ", jvm));
-        conditions.put(
-                "Pinning",
-                isPinned
-                        ? "server on CPU 0, load on CPU 1 (taskset)"
-                        : "none: there is no taskset here");
+        conditions.put("JVM flags of every Java arm", new JvmCommand(jvm).flags());
+        conditions.put("Pinning", pinning.condition());
         conditions.put(
                 "Load",
                 connections
@@ -200,7 +160,7 @@ public final class EchoRun implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             for (EchoArm arm : arms) {
                 EchoFigures result = measure(arm);
-                figures.getOrDefault(arm.name(), new ArrayList<>()).add(result);
+                series.add(arm.name(), result);
                 System.out.printf(
                         "round %d %-20s %8.0f/s %6.2f us CPU/message, server %3.0f %%, load %3.0f"
                                 + " %%, p50 %.0f us, p99 %.0f us%n",
@@ -217,37 +177,17 @@ public final class EchoRun implements Callable<Integer> {
     }
 
     private EchoFigures measure(EchoArm arm) throws IOException, InterruptedException {
-        try (ServerProcess server = new ServerProcess(pinned(0, arm.command()))) {
-            Process load =
-                    new ProcessBuilder(
-                                    pinned(
-                                            1,
-                                            List.of(
-                                                    tools.resolve("load").toString(),
-                                                    String.valueOf(server.port()),
-                                                    String.valueOf(connections),
-                                                    String.valueOf(bytes),
-                                                    warmup + "000",
-                                                    seconds + "000",
-                                                    String.valueOf(server.pid()))))
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
-            String answer =
-                    new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!load.waitFor(10, TimeUnit.SECONDS) || load.exitValue() != 0) {
-                load.destroyForcibly();
-                throw new IOException("the load failed on " + arm.name());
-            }
-            return EchoFigures.parse(answer);
+        try (ServerProcess server = new ServerProcess(pinning.server(arm.command()))) {
+            List<String> load =
+                    List.of(
+                            tools.resolve("load").toString(),
+                            String.valueOf(server.port()),
+                            String.valueOf(connections),
+                            String.valueOf(bytes),
+                            warmup + "000",
+                            seconds + "000",
+                            String.valueOf(server.pid()));
+            return EchoFigures.parse(LoadProcess.answer(pinning.load(load)));
         }
-    }
-
-    private List<String> pinned(int cpu, List<String> command) {
-        List<String> pinned = new ArrayList<>();
-        if (isPinned) {
-            pinned.addAll(List.of("taskset", "-c", String.valueOf(cpu)));
-        }
-        pinned.addAll(command);
-        return pinned;
     }
 }

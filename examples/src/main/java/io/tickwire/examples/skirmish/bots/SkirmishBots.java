@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Runs bots against a server, in the thread that calls {@link #run}; {@link #finish} and {@link
- * #newestTick} may be called from any. Bounded in bots and in time by its plan.
+ * #newestTick} and {@link #areAllIn} may be called from any. Bounded in bots and in time by its
+ * plan.
  */
 public final class SkirmishBots {
     private static final int CONNECTING_MAX = 32;
@@ -19,7 +20,7 @@ public final class SkirmishBots {
     private final List<Bot> bots = new ArrayList<>();
     private long turnNanos;
     private long settledNanos;
-    private boolean isSettled;
+    private volatile boolean isSettled;
     private volatile int newestTick;
     private volatile boolean isFinishing;
 
@@ -140,6 +141,15 @@ public final class SkirmishBots {
      */
     public int newestTick() {
         return newestTick;
+    }
+
+    /**
+     * Whether the honest ones have all logged in, and the others come so far as they wanted.
+     *
+     * @return true from then on
+     */
+    public boolean areAllIn() {
+        return isSettled;
     }
 
     /** Has the honest ones go before their time, once the others have met their ends. */

@@ -82,7 +82,8 @@ enum OwnTransport {
     /**
      * What to do about parts of it that are not on the path.
      *
-     * @return words that begin with "add", or an empty text if nothing is missing
+     * @return what to add to the path or to the graph of modules, or an empty text if nothing is
+     *     missing
      */
     String cure(Machine machine) {
         for (String part : artifacts()) {

@@ -37,7 +37,8 @@ final class OutputCheck {
                     intent.sequence,
                     "expected all of " + intent.lengthBytes + " bytes written: " + completion);
         }
-        if (result == IoStatus.ENOBUFS.result() && !isBehindRefused(intent)) {
+        boolean isRefused = completion.isRefused() && result == IoStatus.ENOBUFS.result();
+        if (isRefused && !isBehindRefused(intent)) { // a kernel may be out of buffers itself
             log.report(
                     Rule.OUTPUT,
                     intent.sequence,

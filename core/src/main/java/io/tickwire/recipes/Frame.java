@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded view of one frame, read from its start to its end: numbers in network byte order
  * (big-endian), as {@link ByteBuf} has them. No byte outside the frame can be read, whatever else
- * its buffer holds: what asks for more than is left throws {@link IndexOutOfBoundsException} with
- * both numbers, and reads nothing.
+ * its buffer holds: what asks for more than is left throws {@link FrameEndedException} with both
+ * numbers, and reads nothing.
  *
  * <p>One object shows frame after frame. It belongs to whoever is shown a frame until that call
  * returns; after it each method throws {@link IllegalStateException}. On one thread at a time.
@@ -281,7 +281,7 @@ public final class Frame {
 
     private void require(int bytes) {
         if (bytes < 0 || bytes > end - next) {
-            throw new IndexOutOfBoundsException(
+            throw new FrameEndedException(
                     bytes
                             + " bytes asked of the "
                             + (end - next)

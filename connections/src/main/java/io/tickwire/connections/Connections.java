@@ -1,0 +1,493 @@
+package io.tickwire.connections;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.tickwire.IoCompletion;
+import io.tickwire.IoIntentQueue;
+import io.tickwire.IoListener;
+import io.tickwire.IoResource;
+import io.tickwire.IoStatus;
+import io.tickwire.IoStream;
+import io.tickwire.SystemSetup;
+import io.tickwire.TickContext;
+import io.tickwire.TickSystem;
+import io.tickwire.connections.Leave.Reason;
+import io.tickwire.recipes.Frame;
+import io.tickwire.recipes.FrameEndedException;
+import io.tickwire.recipes.FrameHandler;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's clients, as one system of its loop: listens, accepts, cuts what comes into frames,
+ * holds clients to the limits, and drops those that break one, fall behind or fail. The program is
+ * told of each by its {@link ConnectionHandler}.
+ *
+ * <pre>{@code
+ * Connections<Player> players =
+ *         new Connections<>(ConnectionSettings.listen(address).lengthField(2, 512), game);
+ * TickLoop.builder().phase("game", phase -> phase.systems(players, game)).build().run(rate);
+ * }</pre>
+ *
+ * <p>Each tick in its phase: who has come, what they sent, and who has left, in the order of the
+ * completions; then the limits. What a system writes leaves at the end of that system's phase, so
+ * one in the same phase, or a later one, answers what came within the tick.
+ *
+ * <p>Iterating shows the clients that were admitted and are not to leave, in no particular order
+ * that would not be the same in another run.
+ *
+ * <p>Each client takes up to two places of the lane in a tick, for what is received and for what is
+ * written: {@link io.tickwire.BatchConfig.Builder#laneCapacity} has to suit the limit.
+ *
+ * <p>Belongs to the loop's thread and to a phase that is not parallel. Systems of parallel phases
+ * may iterate, write and broadcast; {@link #size}, {@link #joined} and {@link #left} may be asked
+ * by any thread. Bounded by the limit of its settings; there is nothing to close.
+ *
+ * @param <C> what the program has for a client
+ */
+public final class Connections<C> implements TickSystem, Iterable<C> {
+    /** Connections over the limit that are being told so. */
+    static final int FAREWELLS_MAX = 64;
+
+    /** From here on a broadcast's frame is stored once for all. */
+    private static final int SHARED_BYTES_MIN = 4096;
+
+    /** Places of {@link #counts}. */
+    private static final int SIZE = 0;
+
+    private static final int JOINED = 1;
+    private static final int FIRST_REASON = 2;
+
+    private static final long SWEEP_NANOS = 100_000_000;
+    private static final long LOG_NANOS = 1_000_000_000;
+    private static final System.Logger LOGGER = System.getLogger(Connections.class.getName());
+
+    private final ConnectionSettings settings;
+    private final ConnectionHandler<C> handler;
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final List<StreamConnection<C>> open = new ArrayList<>();
+    private final ArrayDeque<StreamConnection<C>> leaving = new ArrayDeque<>();
+
+    /** Those whose streams could not be closed for want of room. */
+    private final ArrayDeque<StreamConnection<C>> unclosed = new ArrayDeque<>();
+
+    /** Those whose next receive could not be queued. */
+    private final ArrayDeque<StreamConnection<C>> unreceived = new ArrayDeque<>();
+
+    private final AtomicLongArray counts =
+            new AtomicLongArray(FIRST_REASON + Reason.values().length);
+    private final Feed feed = new Feed();
+    private @Nullable IoIntentQueue own;
+    private @Nullable TickContext lastTick;
+    private long ids;
+    private long sweptNanos;
+    private long loggedNanos = -LOG_NANOS;
+
+    /**
+     * Makes the system.
+     *
+     * @param settings what is read now
+     * @param handler told of the clients
+     */
+    public Connections(ConnectionSettings settings, ConnectionHandler<C> handler) {
+        this.settings = settings.copy();
+        this.handler = Objects.requireNonNull(handler, "handler");
+    }
+
+    @Override
+    public void setUp(SystemSetup setup) {
+        int farewells = settings.farewell(Reason.FULL) == null ? 0 : FAREWELLS_MAX;
+        for (SocketAddress address : settings.addresses) {
+            IoListener listener = setup.listen(address, settings.socket);
+            listener.limit(settings.total + farewells, settings.perAddress);
+            acceptors.add(new Acceptor(listener, acceptors.size()));
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the first address, with the port that was chosen if 0 was asked for
+     * @throws IllegalStateException before the loop is built
+     */
+    public SocketAddress localAddress() {
+        if (acceptors.isEmpty()) {
+            throw new IllegalStateException("not set up yet");
+        }
+        return acceptors.get(0).listener().localAddress();
+    }
+
+    @Override
+    public void run(TickContext tick) {
+        own = tick.intents();
+        lastTick = tick;
+        retry(unclosed, connection -> connection.close(tick));
+        accept(tick); // before others fill the lane again
+        retry(unreceived, connection -> connection.receive(tick));
+        for (IoCompletion completion : tick.completions()) {
+            switch (completion.operation()) {
+                case ACCEPT -> accepted(completion, tick);
+                case TIMEOUT -> acceptors.get((int) completion.userData()).rested();
+                case RECV -> received(completion, tick);
+                default -> {}
+            }
+        }
+        accept(tick);
+        if (tick.timeNanos() - sweptNanos >= SWEEP_NANOS) {
+            sweptNanos = tick.timeNanos();
+            sweep(tick);
+        }
+        tellLeaves(tick);
+    }
+
+    /** Tells the handler of those that are still there, if the loop had no end of its own. */
+    @Override
+    public void tearDown() {
+        TickContext tick = lastTick;
+        if (tick == null) {
+            return;
+        }
+        for (StreamConnection<C> connection : open) {
+            if (connection.end()) {
+                leaving.add(connection);
+            }
+        }
+        tellLeaves(tick);
+    }
+
+    /**
+     * Clients that are there, those included that were not admitted yet.
+     *
+     * @return a count
+     */
+    public int size() {
+        return (int) counts.getOpaque(SIZE);
+    }
+
+    /**
+     * Clients that have ever joined.
+     *
+     * @return a count
+     */
+    public long joined() {
+        return counts.getOpaque(JOINED);
+    }
+
+    /**
+     * Clients that have left, or were not let in, for a reason.
+     *
+     * @param reason the reason
+     * @return a count
+     */
+    public long left(Reason reason) {
+        return counts.getOpaque(index(reason));
+    }
+
+    /**
+     * Writes one frame to every client that was admitted.
+     *
+     * @param tick the tick of the system or handler that writes
+     * @param frame any buffer, without the length field or line end; stays the caller's
+     * @return how many clients have taken it; the others are dropped as slow
+     * @throws IllegalArgumentException for a frame that is longer than the length field can tell
+     */
+    public int broadcast(TickContext tick, ByteBuf frame) {
+        return broadcast(tick, frame, client -> true);
+    }
+
+    /**
+     * Writes one frame to some of the clients.
+     *
+     * @param tick the tick of the system or handler that writes
+     * @param frame any buffer, without the length field or line end; stays the caller's
+     * @param to which of those that were admitted; for all but one: {@code other -> other != one}
+     * @return how many clients have taken it; the others of them are dropped as slow
+     * @throws IllegalArgumentException for a frame that is longer than the length field can tell
+     */
+    public int broadcast(TickContext tick, ByteBuf frame, Predicate<? super C> to) {
+        if (settings.format.wholeBytes(frame) >= SHARED_BYTES_MIN) {
+            return share(tick, frame, to);
+        }
+        int taken = 0;
+        for (int i = 0; i < open.size(); i++) {
+            StreamConnection<C> connection = open.get(i);
+            if (connection.isIn()
+                    && to.test(connection.client())
+                    && connection.write(tick, frame)) {
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public Iterator<C> iterator() {
+        return new Members();
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Throws unless the calling thread may change clients now. */
+    void checkAccess() {
+        if (own != null) {
+            boolean unused = own.isOpen();
+        }
+    }
+
+    /** Notes one that is to leave, and whether the end of its stream has to be queued still. */
+    void leaves(StreamConnection<C> connection, boolean isClosed) {
+        leaving.add(connection);
+        if (!isClosed) {
+            unclosed.add(connection);
+        }
+    }
+
+    /** A large frame is stored once for all. */
+    private int share(TickContext tick, ByteBuf frame, Predicate<? super C> to) {
+        List<IoStream> streams = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            StreamConnection<C> connection = open.get(i);
+            if (connection.isIn() && to.test(connection.client())) {
+                streams.add(connection.output(tick).stream());
+            }
+        }
+        ByteBuf whole =
+                PooledByteBufAllocator.DEFAULT.directBuffer(settings.format.wholeBytes(frame));
+        try {
+            settings.format.accept(frame, whole);
+            return tick.broadcast(whole, streams, stream -> of(stream).overflow());
+        } finally {
+            whole.release();
+        }
+    }
+
+    private void accept(TickContext tick) {
+        for (int i = 0; i < acceptors.size(); i++) {
+            acceptors.get(i).goOn(tick);
+        }
+    }
+
+    private void accepted(IoCompletion accept, TickContext tick) {
+        acceptors.get((int) accept.userData()).accepted(accept);
+        if (accept.isOk()) {
+            welcome(accept.stream(), tick);
+        } else if (accept.status() == IoStatus.EDQUOT) {
+            count(Reason.FULL);
+        }
+    }
+
+    private void welcome(IoStream stream, TickContext tick) {
+        if (open.size() >= settings.total) {
+            refuse(stream, tick);
+            return;
+        }
+        StreamConnection<C> connection =
+                new StreamConnection<>(
+                        this, stream, ++ids, settings.loginNanos == 0, tick.timeNanos());
+        connection.place = open.size();
+        open.add(connection);
+        add(SIZE, 1);
+        try {
+            connection.joined(handler.joined(connection, tick));
+            add(JOINED, 1);
+        } catch (RuntimeException e) {
+            failed(connection, e, tick);
+        }
+        receive(connection, tick);
+    }
+
+    private void refuse(IoStream stream, TickContext tick) {
+        count(Reason.FULL);
+        StreamConnection<C> refused =
+                new StreamConnection<>(this, stream, 0, false, tick.timeNanos());
+        if (!refused.refuse(tick)) {
+            unclosed.add(refused);
+        }
+        refused.release();
+    }
+
+    private void receive(StreamConnection<C> connection, TickContext tick) {
+        if (!connection.receive(tick)) {
+            unreceived.add(connection);
+        }
+    }
+
+    private void received(IoCompletion receive, TickContext tick) {
+        StreamConnection<C> connection = find(receive.stream());
+        if (connection == null || !connection.isOpen()) {
+            return; // it is to leave already
+        }
+        if (receive.result() > 0) {
+            feed.take(connection, receive.buffer(), tick);
+            receive(connection, tick);
+        } else if (receive.result() == 0) {
+            connection.leave(tick, Reason.HUNG_UP, "", false);
+        } else {
+            connection.leave(tick, Reason.RESET, receive.status().description(), true);
+        }
+    }
+
+    /** Hands the frames of one client on. */
+    private final class Feed implements FrameHandler {
+        private @Nullable StreamConnection<C> source;
+        private @Nullable TickContext tick;
+
+        void take(StreamConnection<C> connection, ByteBuf bytes, TickContext now) {
+            source = connection;
+            tick = now;
+            try {
+                if (!connection.framing().feed(bytes, this) && connection.isOpen()) {
+                    String violation = connection.framing().violation();
+                    connection.leave(
+                            now, Reason.PROTOCOL, violation == null ? "" : violation, true);
+                }
+            } catch (FrameEndedException e) {
+                connection.leave(now, Reason.PROTOCOL, String.valueOf(e.getMessage()), true);
+            } catch (RuntimeException e) {
+                failed(connection, e, now);
+            } finally {
+                source = null;
+            }
+        }
+
+        @Override
+        public boolean frame(Frame frame) {
+            StreamConnection<C> connection = Objects.requireNonNull(source);
+            TickContext now = Objects.requireNonNull(tick);
+            connection.frameNanos = now.timeNanos();
+            handler.frame(connection.client(), frame, now);
+            return connection.isOpen();
+        }
+    }
+
+    /** Holds every client to the limits. */
+    private void sweep(TickContext tick) {
+        for (int i = 0; i < open.size(); i++) {
+            StreamConnection<C> connection = open.get(i);
+            if (connection.isOpen()) {
+                check(connection, tick);
+            }
+        }
+    }
+
+    private void check(StreamConnection<C> connection, TickContext tick) {
+        long now = tick.timeNanos();
+        if (connection.isOverflowing()) {
+            drop(connection, tick, "no room for a frame");
+        } else if (connection.isSlow(now)) {
+            drop(connection, tick, connection.pendingBytes() + " bytes pending");
+        } else if (!connection.isAdmitted()
+                && now - connection.joinedNanos >= settings.loginNanos) {
+            connection.leave(tick, Reason.NO_LOGIN, "", false);
+        } else if (settings.idleNanos > 0 && now - connection.frameNanos >= settings.idleNanos) {
+            connection.leave(tick, Reason.IDLE, "", false);
+        }
+    }
+
+    private void drop(StreamConnection<C> connection, TickContext tick, String detail) {
+        connection.leave(tick, Reason.SLOW, detail, !settings.isSlowClosed);
+    }
+
+    /** Tells the handler of those that are to leave; it may make others leave meanwhile. */
+    private void tellLeaves(TickContext tick) {
+        for (StreamConnection<C> gone = leaving.poll(); gone != null; gone = leaving.poll()) {
+            StreamConnection<C> last = open.remove(open.size() - 1);
+            if (last != gone) {
+                last.place = gone.place;
+                open.set(gone.place, last);
+            }
+            add(SIZE, -1);
+            count(gone.departure().reason());
+            gone.release();
+            if (gone.hasJoined()) {
+                tellLeave(gone, tick);
+            }
+        }
+    }
+
+    private void tellLeave(StreamConnection<C> gone, TickContext tick) {
+        try {
+            handler.left(gone.client(), gone.departure(), tick);
+        } catch (RuntimeException e) {
+            log(gone, e, tick);
+        }
+    }
+
+    private void failed(StreamConnection<C> connection, RuntimeException e, TickContext tick) {
+        log(connection, e, tick);
+        connection.leave(tick, Reason.FAILED, e.toString(), true);
+    }
+
+    /** A client that provokes failures does not fill the log. */
+    private void log(StreamConnection<C> connection, RuntimeException e, TickContext tick) {
+        if (tick.timeNanos() - loggedNanos >= LOG_NANOS) {
+            loggedNanos = tick.timeNanos();
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "the handler failed on account of client " + connection.id(),
+                    e);
+        }
+    }
+
+    /** Tries what could not be queued, once each, until there is no room again. */
+    private void retry(
+            ArrayDeque<StreamConnection<C>> waiting, Predicate<StreamConnection<C>> attempt) {
+        while (!waiting.isEmpty() && attempt.test(waiting.getFirst())) {
+            waiting.removeFirst();
+        }
+    }
+
+    private StreamConnection<C> of(IoStream stream) {
+        return Objects.requireNonNull(find(stream));
+    }
+
+    /** The client of a stream; null if it is gone. */
+    @SuppressWarnings("unchecked") // whoever attaches one has made it
+    private @Nullable StreamConnection<C> find(IoResource stream) {
+        return (StreamConnection<C>) stream.attachment();
+    }
+
+    private void count(Reason reason) {
+        add(index(reason), 1);
+    }
+
+    private void add(int index, long amount) {
+        counts.setOpaque(index, counts.getPlain(index) + amount);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the array is made from the same enum and never leaves
+    private static int index(Reason reason) {
+        return FIRST_REASON + reason.ordinal();
+    }
+
+    /** Those that were admitted and are not to leave. */
+    private final class Members implements Iterator<C> {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            while (next < open.size() && !open.get(next).isIn()) {
+                next++;
+            }
+            return next < open.size();
+        }
+
+        @Override
+        public C next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return open.get(next++).client();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.tickwire.connections;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.tickwire.CompletionCallback;
+import io.tickwire.IoOutput;
+import io.tickwire.IoRequest;
+import io.tickwire.IoStream;
+import io.tickwire.TickContext;
+import io.tickwire.recipes.Framing;
+import java.net.SocketAddress;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A client on a stream. */
+final class StreamConnection<C> implements Connection {
+    /** What a stream's end brings is seen by its receive. */
+    private static final CompletionCallback UNSEEN = (completion, tick) -> {};
+
+    private final Connections<C> owner;
+    private final IoStream stream;
+    private final long id;
+    private final Framing framing;
+
+    /** A gap in what was written: nothing later can reach the client. */
+    private final CompletionCallback sendFailed =
+            (send, tick) -> leave(tick, Leave.Reason.RESET, send.status().description(), true);
+
+    /** What receives fill; null once it was given back. */
+    private @Nullable ByteBuf received;
+
+    private @Nullable C client;
+    private boolean isAdmitted;
+    private @Nullable Leave leave;
+
+    /** Set where a write found no room, by any thread of a parallel phase; looked at later. */
+    private boolean isOverflowing;
+
+    /** Whether its stream is closed without what was written before. */
+    private boolean isAborted;
+
+    final long joinedNanos;
+    long frameNanos;
+
+    /** Since when it has been slow; negative if it is not. */
+    private long slowNanos = -1;
+
+    /** Where the owner has it. */
+    int place;
+
+    StreamConnection(Connections<C> owner, IoStream stream, long id, boolean isIn, long nanos) {
+        this.owner = owner;
+        this.stream = stream;
+        this.id = id;
+        isAdmitted = isIn;
+        joinedNanos = nanos;
+        frameNanos = nanos;
+        framing = owner.settings().format.newFraming();
+        received = PooledByteBufAllocator.DEFAULT.directBuffer(owner.settings().receiveBytes);
+        stream.attach(this);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Optional<SocketAddress> remoteAddress() {
+        return stream.remoteAddress();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return leave == null && stream.isOpen();
+    }
+
+    @Override
+    public int pendingBytes() {
+        return stream.pendingBytes();
+    }
+
+    @Override
+    public void admit() {
+        isAdmitted = true;
+    }
+
+    @Override
+    public boolean write(TickContext tick, ByteBuf frame) {
+        boolean isWritten = offer(tick, frame);
+        if (!isWritten) {
+            isOverflowing = true;
+        }
+        return isWritten;
+    }
+
+    @Override
+    public boolean offer(TickContext tick, ByteBuf frame) {
+        FrameFormat format = owner.settings().format;
+        int bytes = format.wholeBytes(frame);
+        return isOpen() && output(tick).write(bytes, frame, format);
+    }
+
+    @Override
+    public void kick(TickContext tick, String reason) {
+        if (isOpen()) {
+            leave(tick, Leave.Reason.KICKED, reason, false);
+        }
+    }
+
+    @Override
+    public void kick(TickContext tick, ByteBuf lastFrame, String reason) {
+        boolean unused = write(tick, lastFrame);
+        kick(tick, reason);
+    }
+
+    /** Has the client leave, and closes its stream behind what was written. */
+    void leave(TickContext tick, Leave.Reason reason, String detail, boolean isAbort) {
+        owner.checkAccess();
+        if (leave != null) {
+            return;
+        }
+        boolean isTold = isFarewellWritten(tick, reason);
+        isAborted = isAbort && !isTold;
+        leave = new Leave(reason, detail);
+        owner.leaves(this, close(tick));
+    }
+
+    private boolean isFarewellWritten(TickContext tick, Leave.Reason reason) {
+        ByteBuf farewell = owner.settings().farewell(reason);
+        return farewell != null && offer(tick, farewell);
+    }
+
+    /** Queues the end of its stream; answers whether that is settled. */
+    boolean close(TickContext tick) {
+        if (!stream.isOpen() || !tick.intents().isOpen()) {
+            return true;
+        }
+        IoRequest request = tick.request();
+        request = isAborted ? request.abort(stream) : request.close(stream);
+        return tick.intents().queue(request.errorsOnly().onComplete(UNSEEN));
+    }
+
+    /** The loop is gone, and the stream with it; answers whether it was there until now. */
+    boolean end() {
+        if (leave != null) {
+            return false;
+        }
+        leave = new Leave(Leave.Reason.ENDING, "");
+        return true;
+    }
+
+    /** Turns it away; answers whether that is settled. */
+    boolean refuse(TickContext tick) {
+        boolean unused = isFarewellWritten(tick, Leave.Reason.FULL);
+        leave = new Leave(Leave.Reason.FULL, "");
+        return close(tick);
+    }
+
+    /** Lets go of what it has; the loop holds what a receive still fills. */
+    void release() {
+        ByteBuf buffer = received;
+        if (buffer != null) {
+            received = null;
+            buffer.release();
+        }
+        framing.release();
+        stream.attach(null);
+    }
+
+    /** Queues the next receive; answers false if there is no room. */
+    boolean receive(TickContext tick) {
+        ByteBuf buffer = received;
+        return buffer == null
+                || !isOpen()
+                || tick.intents()
+                        .queue(tick.request().recv(stream, buffer.clear(), buffer.capacity()));
+    }
+
+    /** Whether it has had too much pending for too long. */
+    boolean isSlow(long nowNanos) {
+        if (stream.pendingBytes() < owner.settings().slowBytes) {
+            slowNanos = -1;
+            return false;
+        }
+        if (slowNanos < 0) {
+            slowNanos = nowNanos;
+        }
+        return nowNanos - slowNanos >= owner.settings().slowNanos;
+    }
+
+    /** Whether it may be written to by a broadcast. */
+    boolean isIn() {
+        return isAdmitted && client != null && isOpen();
+    }
+
+    boolean isOverflowing() {
+        return isOverflowing;
+    }
+
+    void overflow() {
+        isOverflowing = true;
+    }
+
+    boolean isAdmitted() {
+        return isAdmitted;
+    }
+
+    boolean hasJoined() {
+        return client != null;
+    }
+
+    C client() {
+        return Objects.requireNonNull(client);
+    }
+
+    void joined(C newClient) {
+        client = Objects.requireNonNull(newClient, "the handler answered null for a client");
+    }
+
+    Leave departure() {
+        return Objects.requireNonNull(leave);
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    IoStream stream() {
+        return stream;
+    }
+
+    /** The output of a tick's lane. */
+    IoOutput output(TickContext tick) {
+        return tick.output(stream).onComplete(sendFailed);
+    }
+}

@@ -37,8 +37,8 @@ final class OutputCheck {
                     intent.sequence,
                     "expected all of " + intent.lengthBytes + " bytes written: " + completion);
         }
-        boolean isRefused = completion.isRefused() && result == IoStatus.ENOBUFS.result();
-        if (isRefused && !isBehindRefused(intent)) { // a kernel may be out of buffers itself
+        boolean isOverBound = completion.isRefused() && result == IoStatus.ENOBUFS.result();
+        if (isOverBound && !isBehindRefused(intent)) {
             log.report(
                     Rule.OUTPUT,
                     intent.sequence,

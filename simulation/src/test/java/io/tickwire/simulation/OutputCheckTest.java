@@ -25,9 +25,11 @@ class OutputCheckTest {
     void kept() {
         FakeIntent whole = send(10);
         FakeIntent failed = send(10);
+        FakeIntent failedForTheSystem = send(10);
         loop.nextTick();
         loop.deliverSend(whole, 10);
         loop.deliverSend(failed, IoStatus.ECONNRESET.result());
+        loop.deliverSend(failedForTheSystem, IoStatus.ENOBUFS.result());
         loop.assertKept();
     }
 

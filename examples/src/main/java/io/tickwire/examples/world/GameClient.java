@@ -34,12 +34,13 @@ final class GameClient implements PeerHandler {
     private final ByteBuffer out = ByteBuffer.wrap(outBytes);
 
     /** The part of a message that has come. */
-    private final ByteBuffer partial = ByteBuffer.allocate(Message.FRAME_BYTES);
+    private final ByteBuffer partial = ByteBuffer.allocate(Message.FRAME_BYTES_MAX);
 
     private @Nullable Peer peer;
     private int session;
     private int sent;
     private int heard;
+    private int newsHeard;
     private long heardInAll;
     private int silentBeats;
     private boolean isStalled;
@@ -165,6 +166,7 @@ final class GameClient implements PeerHandler {
         session++;
         sent = 0;
         heard = 0;
+        newsHeard = -1;
         partial.clear();
         isStalled = false;
         isLeaving = false;
@@ -211,32 +213,69 @@ final class GameClient implements PeerHandler {
             silentBeats = 0;
         }
         while (bytes.hasRemaining()) {
-            if (partial.position() == 0 && bytes.remaining() >= Message.FRAME_BYTES) {
-                hear(bytes, bytes.position());
-                bytes.position(bytes.position() + Message.FRAME_BYTES);
-            } else {
-                partial.put(bytes.get());
-                if (!partial.hasRemaining()) {
-                    hear(partial, 0);
-                    partial.clear();
-                }
+            if (partial.position() == 0 && hearWhole(bytes)) {
+                continue;
+            }
+            partial.put(bytes.get());
+            if (partial.position() == frameBytes(partial, 0, partial.position())) {
+                hear(partial, 0);
+                partial.clear();
             }
         }
     }
 
+    /** Takes a frame that has come whole; answers false if there is none. */
+    private boolean hearWhole(ByteBuffer bytes) {
+        int start = bytes.position();
+        int length = frameBytes(bytes, start, bytes.remaining());
+        if (bytes.remaining() < length) {
+            return false;
+        }
+        hear(bytes, start);
+        bytes.position(start + length);
+        return true;
+    }
+
+    /** How long the frame is of which so many bytes are there. */
+    private int frameBytes(ByteBuffer frame, int index, int there) {
+        if (there < Message.LENGTH_BYTES) {
+            return Message.FRAME_BYTES;
+        }
+        int bodyBytes = frame.getShort(index);
+        if (bodyBytes != Message.BODY_BYTES && !Message.isNews(bodyBytes)) {
+            throw new AssertionError(this + " has heard a message of " + bodyBytes + " bytes");
+        }
+        return Message.LENGTH_BYTES + bodyBytes;
+    }
+
     private void hear(ByteBuffer frame, int index) {
-        int body = index + Message.LENGTH_BYTES;
+        if (Message.isNews(frame.getShort(index))) {
+            hearNews(frame, index + Message.LENGTH_BYTES, frame.getShort(index));
+        } else {
+            hearMessage(frame, index + Message.LENGTH_BYTES);
+        }
+        heard++;
+        heardInAll++;
+    }
+
+    /** News come whole and in order; that none was left out shows in the next message's number. */
+    private void hearNews(ByteBuffer frame, int body, int bodyBytes) {
+        int news = Message.number(frame, body);
+        if (isFarewellHeard || news <= newsHeard || !Message.isWholeNews(frame, body, bodyBytes)) {
+            throw new AssertionError(this + " has heard something else than news " + news);
+        }
+        newsHeard = news;
+    }
+
+    private void hearMessage(ByteBuffer frame, int body) {
         int last = heard | Message.FAREWELL;
         boolean isLast = Message.number(frame, body) == last;
         int expected = isLast ? last : heard;
         if (isFarewellHeard
-                || frame.getShort(index) != Message.BODY_BYTES
                 || !Message.isWhole(frame, body, Message.FROM_GAME, session, expected)) {
             throw new AssertionError(this + " has heard something else than message " + heard);
         }
         isFarewellHeard = isLast;
-        heard++;
-        heardInAll++;
     }
 
     /** The game closes a connection in order only behind a farewell. */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.tickwire.BufferGroup;
 import io.tickwire.IoCompletion;
-import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
 import io.tickwire.IoStream;
 import io.tickwire.TickContext;
@@ -13,25 +12,33 @@ import io.tickwire.recipes.StreamTimeouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The game: takes the players' messages as they come, and tells each player the state of the world
- * once a tick. Where the last messages to a player are still on their way the next one goes out
- * with them; what fails then fails with all that is behind it, so no player hears of a gap. Who
- * says something wrong, says nothing for a while or does not read is dropped; who ends its side
- * gets a farewell. Belongs to the loop's thread.
+ * once a tick, and now and then all of them the same news. Where the last messages to a player are
+ * still on their way the next one goes out with them; what fails then fails with all that is behind
+ * it, so no player hears of a gap. Who says something wrong, says nothing for a while or does not
+ * read is dropped; who ends its side gets a farewell. Belongs to the loop's thread.
  */
 final class GameSystem implements TickSystem {
     static final BufferGroup GROUP = new BufferGroup(1, 256, 2048);
 
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
     private static final int STUCK_TICKS_MAX = 200;
+    private static final int NEWS_TICKS = 20;
+    private static final int LONG_NEWS_TICKS = 600;
 
     private final ByteBufAllocator allocator;
     private final Witness witness;
     private final StreamTimeouts idle = new StreamTimeouts(IDLE_LIMIT);
     private final List<IoStream> arrivals = new ArrayList<>();
     private final List<Player> players = new ArrayList<>();
+
+    /** Those who have been told of the tick and play on. */
+    private final List<IoStream> audience = new ArrayList<>();
+
+    private int newsCount;
 
     GameSystem(ByteBufAllocator allocator, Witness witness) {
         this.allocator = allocator;
@@ -149,10 +156,9 @@ final class GameSystem implements TickSystem {
         GameServer.queue(tick, tick.request().abort(player.stream()));
     }
 
-    /** The tick's messages share a buffer: each send holds it until its own part has left. */
     private void tellAll(TickContext tick) {
-        ByteBuf page = allocator.directBuffer(players.size() * Message.FRAME_BYTES);
         int count = 0;
+        audience.clear();
         for (int i = 0; i < players.size(); i++) {
             Player player = players.get(i);
             if (!player.isSpokenTo()) {
@@ -160,34 +166,56 @@ final class GameSystem implements TickSystem {
             }
             int stuckTicks = player.countStuckTicks();
             if (stuckTicks == 0) {
-                tell(tick, player, page);
+                tell(tick, player);
                 count++;
             } else if (stuckTicks > STUCK_TICKS_MAX) {
                 drop(tick, player);
             }
         }
+        if (tick.number() % LONG_NEWS_TICKS == 0) {
+            count += tellNews(tick, Message.LONG_NEWS_BODY_BYTES);
+        } else if (tick.number() % NEWS_TICKS == 0) {
+            count += tellNews(tick, Message.NEWS_BODY_BYTES);
+        }
         witness.messagesSent(count);
-        page.release();
     }
 
-    private static void tell(TickContext tick, Player player, ByteBuf page) {
-        int index = page.writerIndex();
-        IoStream stream = player.stream();
-        if (player.state() == Player.State.PLAYING) {
-            player.write(page);
-            GameServer.queue(tick, message(tick, stream, page, index));
+    private void tell(TickContext tick, Player player) {
+        if (player.state() != Player.State.PLAYING) {
+            bidFarewell(tick, player);
             return;
         }
-        player.writeFarewell(page);
-        player.become(Player.State.FAREWELL);
-        GameServer.queue(tick, message(tick, stream, page, index).linked());
-        GameServer.queue(tick, tick.request().close(stream));
+        IoStream stream = player.stream();
+        if (!tick.output(stream).write(Message.FRAME_BYTES, player, Player::write)) {
+            throw new IllegalStateException("no room for " + stream);
+        }
+        audience.add(stream);
     }
 
-    private static IoRequest message(TickContext tick, IoStream stream, ByteBuf page, int index) {
-        return tick.request()
-                .send(stream, page.retain(), Message.FRAME_BYTES)
-                .index(index)
-                .errorsOnly();
+    /** Tells all that play the same, behind what each was told; answers to how many it went. */
+    private int tellNews(TickContext tick, int bodyBytes) {
+        ByteBuf news = allocator.heapBuffer(Message.LENGTH_BYTES + bodyBytes);
+        Message.writeNews(news, bodyBytes, newsCount++);
+        audience.forEach(stream -> player(stream).countNews());
+        int count = tick.broadcast(news, audience, stream -> drop(tick, player(stream)));
+        news.release();
+        return count;
+    }
+
+    private static Player player(IoStream stream) {
+        return (Player) Objects.requireNonNull(stream.attachment());
+    }
+
+    /**
+     * The close breaks off if the farewell fails; a SEND of an output would be no part of its
+     * chain.
+     */
+    private void bidFarewell(TickContext tick, Player player) {
+        ByteBuf farewell = allocator.directBuffer(Message.FRAME_BYTES, Message.FRAME_BYTES);
+        player.writeFarewell(farewell);
+        player.become(Player.State.FAREWELL);
+        IoStream stream = player.stream();
+        GameServer.queue(tick, tick.request().send(stream, farewell).linked().errorsOnly());
+        GameServer.queue(tick, tick.request().close(stream));
     }
 }

@@ -104,6 +104,11 @@ final class Player implements FrameHandler {
         Message.write(out, Message.FROM_GAME, session, sent++);
     }
 
+    /** What is written to all players has gone to this one too. */
+    void countNews() {
+        sent++;
+    }
+
     /** Writes the last message. */
     void writeFarewell(ByteBuf out) {
         Message.write(out, Message.FROM_GAME, session, sent++ | Message.FAREWELL);

@@ -46,6 +46,11 @@ final class GatheredSend {
         }
     }
 
+    /** Bytes of such memory that were not freed. */
+    static long allocatedBytes() {
+        return MEMORY.metric().usedDirectMemory();
+    }
+
     /**
      * Appends a region, which is at an address that was noted; answers false if there is no room.
      */

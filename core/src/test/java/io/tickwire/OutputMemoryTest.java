@@ -89,6 +89,28 @@ class OutputMemoryTest {
     }
 
     @Test
+    @DisplayName("output: all memory is freed with the loop, of what was sent, cancelled and lost")
+    void freedWithTheLoop() {
+        long before = GatheredSend.allocatedBytes();
+        StreamFixture f = new StreamFixture();
+        IoOutput output = f.lane.output(f.stream);
+        ByteBuf packet = Unpooled.buffer(5_000).writeZero(5_000);
+        for (int phase = 0; phase < 5; phase++) {
+            assertThat(output.write(LARGE, "abc", OutputMemoryTest::encode)).isTrue();
+            assertThat(f.lane.broadcast(packet, List.of(f.stream), stream -> {})).isEqualTo(1);
+            if (phase == 1) {
+                f.queue(f.lane.request().cancel(f.stream));
+            }
+            f.tick();
+        }
+        packet.release();
+        assertThat(output.write(3, "def", OutputMemoryTest::encode)).isTrue();
+        assertThat(GatheredSend.allocatedBytes()).isGreaterThan(before);
+        f.close();
+        assertThat(GatheredSend.allocatedBytes()).isEqualTo(before);
+    }
+
+    @Test
     @DisplayName("broadcast: a packet that was released is refused, and no page is lost to it")
     void releasedPacket() {
         try (StreamFixture f = new StreamFixture()) {

@@ -29,6 +29,7 @@ public final class BatchConfig {
     private final int streamPendingBytes;
     private final int streamPendingSends;
     private final Duration linger;
+    private final Duration shutdownLimit;
     private final List<BufferGroup> bufferGroups;
 
     private BatchConfig(Builder builder) {
@@ -46,6 +47,7 @@ public final class BatchConfig {
         streamPendingBytes = builder.streamPendingBytes;
         streamPendingSends = builder.streamPendingSends;
         linger = builder.linger;
+        shutdownLimit = builder.shutdownLimit;
         bufferGroups = List.copyOf(builder.bufferGroups);
     }
 
@@ -194,6 +196,15 @@ public final class BatchConfig {
     }
 
     /**
+     * How long ticks go on after {@link TickLoop#stop} for what is unfinished, on the tick clock.
+     *
+     * @return a duration, not negative
+     */
+    public Duration shutdownLimit() {
+        return shutdownLimit;
+    }
+
+    /**
      * The groups of buffers that receives can take from.
      *
      * @return the groups, as declared
@@ -218,6 +229,7 @@ public final class BatchConfig {
         private int streamPendingBytes = 1 << 20;
         private int streamPendingSends = 1024;
         private Duration linger = Duration.ofSeconds(2);
+        private Duration shutdownLimit = Duration.ofSeconds(5);
         private final List<BufferGroup> bufferGroups = new ArrayList<>();
 
         private Builder() {}
@@ -373,6 +385,22 @@ public final class BatchConfig {
                 throw new IllegalArgumentException("linger: " + limit);
             }
             linger = limit;
+            return this;
+        }
+
+        /**
+         * Sets how long ticks go on after {@link TickLoop#stop} for what is unfinished.
+         *
+         * @param limit on the tick clock, not negative; 5 s by default. With zero there is one tick
+         *     for systems to be told, and no more
+         * @return this
+         */
+        public Builder shutdownLimit(Duration limit) {
+            Objects.requireNonNull(limit, "limit");
+            if (limit.isNegative()) {
+                throw new IllegalArgumentException("shutdownLimit: " + limit);
+            }
+            shutdownLimit = limit;
             return this;
         }
 

@@ -17,7 +17,7 @@ final class LoopCloser {
      * How long operations that were cancelled may take to end before the transport is closed
      * anyway.
      */
-    private static final long CANCEL_LIMIT_NANOS = 5_000_000_000L;
+    static final long CANCEL_LIMIT_NANOS = 5_000_000_000L;
 
     private static final System.Logger LOGGER = System.getLogger(LoopCloser.class.getName());
 

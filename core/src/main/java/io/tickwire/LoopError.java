@@ -27,6 +27,8 @@ public record LoopError(
     public enum Source {
         /** A system, when it ran. */
         SYSTEM,
+        /** A system, when it was told that the loop stops. */
+        STOPPING,
         /** A system, when it was torn down. */
         TEAR_DOWN,
         /** The callback of an intent. */

@@ -24,6 +24,7 @@ final class LoopHome {
     private final List<IoListener> pausing = new ArrayList<>();
     private @Nullable Transport transport;
     private Consumer<Replacement> onFileSaved = replacement -> {};
+    private Runnable onStop = () -> {};
 
     /** Whether a lane was full in the tick that runs: the next one has room again. */
     private boolean isTickWanted;
@@ -45,6 +46,15 @@ final class LoopHome {
     void connect(Transport newTransport, Consumer<Replacement> newOnFileSaved) {
         transport = newTransport;
         onFileSaved = newOnFileSaved;
+    }
+
+    void onStop(Runnable newOnStop) {
+        onStop = newOnStop;
+    }
+
+    /** From any thread. */
+    void stop() {
+        onStop.run();
     }
 
     /** Throws unless the loop is open or closing and the calling thread may use it. */

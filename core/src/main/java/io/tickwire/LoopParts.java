@@ -1,5 +1,6 @@
 package io.tickwire;
 
+import io.tickwire.internal.Nanos;
 import io.tickwire.spi.Transport;
 import io.tickwire.spi.TransportConfig;
 import io.tickwire.spi.TransportReport;
@@ -53,6 +54,7 @@ final class LoopParts {
     final Sealer sealer;
     final Delivery delivery;
     final Mailboxes mailboxes;
+    final Shutdown shutdown;
     final TickEngine engine;
     final LoopCloser closer;
 
@@ -82,6 +84,12 @@ final class LoopParts {
         delivery = new Delivery(this);
         mailboxes = new Mailboxes(transport);
         groups.wakeBy(mailboxes::signal);
+        shutdown =
+                new Shutdown(
+                        table,
+                        callbacks.roomWaiters(),
+                        Nanos.of(config.shutdownLimit()),
+                        phases.stream().anyMatch(Phase::hasLastWords));
         engine = new TickEngine(this);
         closer = new LoopCloser(this);
     }

@@ -11,26 +11,36 @@ final class Pacer {
     private final TickEngine engine;
     private final TickClock clock;
     private final LoopStats stats;
+    private final Shutdown shutdown;
 
-    /** Whether a stop had been requested at the last look. */
-    private boolean hasSeenStop;
+    /** What has ended the run, at the last look. */
+    private End end = End.NONE;
 
-    Pacer(TickLoop loop, LoopHome home, TickEngine engine, TickClock clock, LoopStats stats) {
-        this.loop = loop;
-        this.home = home;
-        this.engine = engine;
-        this.clock = clock;
-        this.stats = stats;
+    /** Why a run ends. */
+    enum End {
+        NONE,
+        STOP,
+        PAUSE,
+        INTERRUPT
     }
 
-    /** Answers whether a stop has ended the run, and not an interrupt. */
-    boolean run(TickRate rate) {
+    Pacer(TickLoop loop, LoopParts parts, TickClock clock) {
+        this.loop = loop;
+        this.clock = clock;
+        home = parts.home;
+        engine = parts.engine;
+        stats = parts.stats;
+        shutdown = parts.shutdown;
+    }
+
+    /** Answers what has ended the run. */
+    End run(TickRate rate) {
         if (rate.periodNanos() > 0) {
             runAtFixedRate(rate);
         } else {
             runWhenReady(rate.maxIdleNanos());
         }
-        return hasSeenStop;
+        return end;
     }
 
     private void runAtFixedRate(TickRate rate) {
@@ -38,7 +48,9 @@ final class Pacer {
         long firstTickNanos = clock.number() < 0 ? 0 : clock.timeNanos() + period;
         long start = clock.systemNanos();
         try {
-            for (long due = 0; sleepUntil(start + due * period); due++) {
+            for (long due = 0;
+                    sleepUntil(start + due * period, firstTickNanos + due * period);
+                    due++) {
                 long behind = (clock.systemNanos() - start) / period - due;
                 if (behind > 0) {
                     stats.add(Counter.OVERRUNS, 1);
@@ -55,17 +67,20 @@ final class Pacer {
 
     /** The first tick starts at once: only a tick can queue what others would wait for. */
     private void runWhenReady(long maxIdleNanos) {
-        while (!isEnding()) {
-            loop.tickAt(clock.nowNanos(), true);
+        for (long now = clock.nowNanos(); !isEnding(now); now = clock.nowNanos()) {
+            loop.tickAt(now, true);
             awaitReady(maxIdleNanos);
         }
     }
 
-    /** Answers false if a stop or an interrupt came first. */
-    private boolean sleepUntil(long deadlineNanos) {
-        while (!isEnding()) {
+    /**
+     * Answers false if the run's end came first. Nobody waits for longer than a shutdown may take
+     * to be told of it.
+     */
+    private boolean sleepUntil(long deadlineNanos, long tickNanos) {
+        while (!isEnding(tickNanos)) {
             long left = deadlineNanos - clock.systemNanos();
-            if (left <= 0) {
+            if (left <= 0 || (isShutdownDue() && left > shutdown.leftNanos(tickNanos))) {
                 return true;
             }
             clock.park(left);
@@ -79,12 +94,13 @@ final class Pacer {
     private void awaitReady(long maxIdleNanos) {
         long start = clock.nowNanos();
         long now = start;
-        while (!isEnding() && !home.isTickWanted() && !engine.isReady(now)) {
+        while (!isEnding(now) && !isShutdownDue() && !home.isTickWanted() && !engine.isReady(now)) {
             long idleLeft = left(maxIdleNanos, now - start);
             if (idleLeft <= 0) {
                 return;
             }
-            loop.await(Math.min(idleLeft, left(engine.nextTimerNanos(), now)));
+            long most = Math.min(idleLeft, left(engine.nextTimerNanos(), now));
+            loop.await(shutdown.isBegun() ? Math.min(most, shutdown.leftNanos(now)) : most);
             now = clock.nowNanos();
         }
     }
@@ -94,8 +110,22 @@ final class Pacer {
         return limitNanos == Long.MAX_VALUE ? Long.MAX_VALUE : limitNanos - goneNanos;
     }
 
-    private boolean isEnding() {
-        hasSeenStop = loop.isStopRequested();
-        return hasSeenStop || Thread.currentThread().isInterrupted();
+    /** Whether a stop was requested, and no tick has begun since. */
+    private boolean isShutdownDue() {
+        return loop.isStopRequested() && !shutdown.isBegun();
+    }
+
+    /** Whether no tick is to follow, the next one of which would begin at a time. */
+    private boolean isEnding(long tickNanos) {
+        if (loop.isStopRequested() && shutdown.isOver(tickNanos)) {
+            end = End.STOP;
+        } else if (loop.isPauseRequested()) {
+            end = End.PAUSE;
+        } else if (Thread.currentThread().isInterrupted()) {
+            end = End.INTERRUPT;
+        } else {
+            end = End.NONE;
+        }
+        return end != End.NONE;
     }
 }

@@ -25,6 +25,7 @@ final class ParallelRun {
     private final Executor executor;
     private final Phase.Member[] members;
     private final @Nullable Throwable[] failures;
+    private final @Nullable Throwable[] stopFailures;
     private final Helper[] helpers;
 
     /** The next member to be claimed; all are, between runs. */
@@ -41,6 +42,7 @@ final class ParallelRun {
         this.executor = executor;
         members = ofPhase.stream().filter(m -> m.system() != null).toArray(Phase.Member[]::new);
         failures = new @Nullable Throwable[members.length];
+        stopFailures = new @Nullable Throwable[members.length];
         next = new AtomicInteger(members.length);
         int count = Math.min(members.length, Runtime.getRuntime().availableProcessors()) - 1;
         helpers = new Helper[Math.max(0, count)];
@@ -80,13 +82,19 @@ final class ParallelRun {
     private void end(LoopAccess access, ErrorBox errors) {
         for (int i = 0; i < members.length; i++) {
             members[i].lane().open();
-            Throwable failure = failures[i];
-            if (failure != null) {
-                failures[i] = null;
-                errors.caught(LoopError.Source.SYSTEM, members[i].lane().name(), failure);
-            }
+            tell(failures, i, LoopError.Source.SYSTEM, errors);
+            tell(stopFailures, i, LoopError.Source.STOPPING, errors);
         }
         access.endParallel();
+    }
+
+    private void tell(
+            @Nullable Throwable[] thrown, int i, LoopError.Source source, ErrorBox errors) {
+        Throwable failure = thrown[i];
+        if (failure != null) {
+            thrown[i] = null;
+            errors.caught(source, members[i].lane().name(), failure);
+        }
     }
 
     private void callHelpers(ErrorBox errors) {
@@ -135,11 +143,19 @@ final class ParallelRun {
 
     private void runMember(int i) {
         Phase.Member member = members[i];
+        TickSystem system = Objects.requireNonNull(member.system());
         member.lane().handTo(Thread.currentThread());
         try {
-            Objects.requireNonNull(member.system()).run(member.tick());
+            system.run(member.tick());
         } catch (Throwable e) {
             failures[i] = e;
+        }
+        try {
+            if (member.tick().takeTurnToStop()) {
+                system.stopping(member.tick());
+            }
+        } catch (Throwable e) {
+            stopFailures[i] = e;
         } finally {
             member.lane().bar();
             if (unfinished.decrementAndGet() == 0) {

@@ -20,5 +20,24 @@ record Phase(
     }
 
     /** A lane of the phase, with the system that it belongs to, if any. */
-    record Member(Lane lane, TickContext tick, @Nullable TickSystem system) {}
+    record Member(Lane lane, TickContext tick, @Nullable TickSystem system) {
+        /** Whether the system has something to do when it is told that the loop stops. */
+        boolean hasLastWords() {
+            if (system == null) {
+                return false;
+            }
+            try {
+                return system.getClass()
+                                .getMethod("stopping", TickContext.class)
+                                .getDeclaringClass()
+                        != TickSystem.class;
+            } catch (NoSuchMethodException e) {
+                return true; // it is asked, then
+            }
+        }
+    }
+
+    boolean hasLastWords() {
+        return members.stream().anyMatch(Member::hasLastWords);
+    }
 }

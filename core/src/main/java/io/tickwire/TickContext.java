@@ -16,6 +16,11 @@ public final class TickContext {
     private long number;
     private long timeNanos;
 
+    /** The number of the loop's shutdown, 0 before it, and of the one that the system knows of. */
+    private int shutdown;
+
+    private int toldShutdown;
+
     TickContext(Lane lane, long seed) {
         this.lane = lane;
         random = new TickRandom(seed, lane.id());
@@ -124,13 +129,36 @@ public final class TickContext {
         lane.roomWaiters().run(this, attempt);
     }
 
+    /** Asks the loop to stop, as {@link TickLoop#stop} does; in a parallel phase too. */
+    public void stop() {
+        lane.loop().stop();
+    }
+
+    /**
+     * Whether the loop was told to stop before this tick began: the ticks that remain are for what
+     * is unfinished.
+     *
+     * @return true from the tick on in which {@link TickSystem#stopping} is called
+     */
+    public boolean isStopping() {
+        return shutdown > 0;
+    }
+
     Lane lane() {
         return lane;
     }
 
-    void beginTick(long tickNumber, long tickTimeNanos) {
+    /** Whether the system is still to be told that the loop stops; from here on it was. */
+    boolean takeTurnToStop() {
+        boolean isDue = shutdown > 0 && shutdown != toldShutdown;
+        toldShutdown = shutdown;
+        return isDue;
+    }
+
+    void beginTick(long tickNumber, long tickTimeNanos, int shutdownNumber) {
         number = tickNumber;
         timeNanos = tickTimeNanos;
+        shutdown = shutdownNumber;
         random.beginTick(tickNumber);
     }
 }

@@ -31,6 +31,7 @@ final class TickEngine {
     private final ErrorBox errors;
     private final LoopStats stats;
     private final Observation observation;
+    private final Shutdown shutdown;
     private int batchIntents;
 
     /** The tick, for the systems that run in it. */
@@ -64,6 +65,7 @@ final class TickEngine {
         errors = parts.errors;
         stats = parts.stats;
         observation = parts.observation;
+        shutdown = parts.shutdown;
         members =
                 parts.phases.stream()
                         .flatMap(phase -> phase.members().stream())
@@ -214,13 +216,14 @@ final class TickEngine {
         for (Phase.Member member : members) {
             member.lane().pages().tickEnded();
         }
+        shutdown.tickEnded();
         observation.tickEnded(tickNumber);
     }
 
     private void beginTick(long tickNumber, long timeNanos) {
         observation.tickBegan(tickNumber, timeNanos);
         sealer.beginTick(timeNanos);
-        callbackTick.beginTick(tickNumber, timeNanos);
+        callbackTick.beginTick(tickNumber, timeNanos, shutdown.number());
         number = tickNumber;
         nanos = timeNanos;
     }
@@ -245,7 +248,7 @@ final class TickEngine {
         boolean isParallel = parallel != null && !errors.isStopping();
         for (int i = 0; i < ofPhase.size(); i++) {
             if (ofPhase.get(i).system() != null) {
-                ofPhase.get(i).tick().beginTick(number, nanos);
+                ofPhase.get(i).tick().beginTick(number, nanos, shutdown.number());
             }
         }
         if (parallel != null && isParallel) {
@@ -272,7 +275,18 @@ final class TickEngine {
         } catch (Throwable e) {
             errors.caught(LoopError.Source.SYSTEM, member.lane().name(), e);
         }
+        if (member.tick().takeTurnToStop()) {
+            tellOfStop(system, member);
+        }
         return true;
+    }
+
+    private void tellOfStop(TickSystem system, Phase.Member member) {
+        try {
+            system.stopping(member.tick());
+        } catch (Throwable e) {
+            errors.caught(LoopError.Source.STOPPING, member.lane().name(), e);
+        }
     }
 
     private int seal(Lane lane) {

@@ -52,7 +52,11 @@ public final class TickLoop implements AutoCloseable {
     private final Mailboxes mailboxes;
     private final SystemLife systems;
 
+    private final Shutdown shutdown;
+    private final SignalHook signals = new SignalHook();
+
     private volatile boolean isStopRequested;
+    private volatile boolean isPauseRequested;
 
     /** Whether a delivery point or a phase is under way: systems and callbacks may be running. */
     private boolean isInTick;
@@ -75,7 +79,9 @@ public final class TickLoop implements AutoCloseable {
         opener = new ResourceOpener(home, transport, resources);
         engine = parts.engine;
         closer = parts.closer;
-        pacer = new Pacer(this, home, engine, clock, stats);
+        shutdown = parts.shutdown;
+        pacer = new Pacer(this, parts, clock);
+        home.onStop(this::stop);
         phases = parts.phases;
         lanes = parts.lanes;
         mailboxes = parts.mailboxes;
@@ -106,10 +112,11 @@ public final class TickLoop implements AutoCloseable {
     }
 
     /**
-     * Runs ticks until {@link #stop} is called or the thread is interrupted, which leaves the
-     * interrupt flag set; an interrupt may be noticed only when the transport's wait ends. An
-     * earlier {@code stop} that ended no run, since there was none or it ended by an exception or
-     * an interrupt, ends this one at once.
+     * Runs ticks until the loop was told to {@link #stop} and what is unfinished is done, or until
+     * {@link #pause} is called or the thread is interrupted, which leaves the interrupt flag set;
+     * an interrupt may be noticed only when the transport's wait ends. An earlier {@code stop} that
+     * ended no run, since there was none or it ended by an exception or an interrupt, is for this
+     * one; so is an earlier {@code pause}.
      *
      * @param rate when ticks start
      * @throws IllegalStateException if the loop is closed, within a tick, or another thread's
@@ -123,8 +130,13 @@ public final class TickLoop implements AutoCloseable {
         }
         periodNanos = rate.periodNanos();
         try {
-            if (pacer.run(rate)) {
-                isStopRequested = false; // one that ended no run is for the next one
+            switch (pacer.run(rate)) { // a request that ended no run is for the next one
+                case STOP -> {
+                    isStopRequested = false;
+                    shutdown.reset();
+                }
+                case PAUSE -> isPauseRequested = false;
+                default -> {}
             }
         } finally {
             periodNanos = 0;
@@ -132,13 +144,59 @@ public final class TickLoop implements AutoCloseable {
     }
 
     /**
-     * Asks the loop to end its {@link #run} after the tick that it is in. From any thread, any
-     * number of times.
+     * Asks the loop to come to its end: in the next tick systems are told ({@link
+     * TickSystem#stopping}), and ticks go on until no operation on a file, no send and no close
+     * that was queued is unfinished, or {@link BatchConfig#shutdownLimit} has passed on the tick
+     * clock. Then {@link #run} returns, and the program closes the loop. Where nothing is
+     * unfinished and no system has a {@code stopping} of its own, {@code run} returns after the
+     * tick that it is in. A program that calls {@link #tick} itself asks {@link #isStopped}. From
+     * any thread, any number of times.
      */
     public void stop() {
         isStopRequested = true;
+        wake();
+    }
+
+    /**
+     * Ends {@link #run} after the tick that it is in, and nothing else: another {@code run} goes on
+     * from there. From any thread.
+     */
+    public void pause() {
+        isPauseRequested = true;
+        wake();
+    }
+
+    private void wake() {
         mailboxes.wake();
         LockSupport.unpark(access.owner());
+    }
+
+    /**
+     * Whether the loop was told to {@link #stop} and needs no further tick: for programs that call
+     * {@link #tick} themselves, between ticks.
+     *
+     * @return true if nothing is unfinished any more, or the limit has passed
+     * @throws IllegalStateException if the loop is closed, or another thread's
+     */
+    public boolean isStopped() {
+        home.checkAccess();
+        return isStopRequested && shutdown.isOver(clock.nowNanos());
+    }
+
+    /**
+     * Has the end of the process (SIGTERM, SIGINT) {@link #stop} the loop, and wait until it is
+     * closed, at most as long as its {@link BatchConfig#shutdownLimit} and {@link
+     * BatchConfig#linger} and 5 seconds together, by the system's clock. Then the loop's thread has
+     * a second to end by itself; after that the process is gone. A loop that is closed by itself is
+     * no longer waited for. {@code System.exit} does the same, but on the loop's own thread, where
+     * it waits in vain for that time. From any thread, any number of times.
+     *
+     * @throws IllegalStateException if the process is ending already
+     */
+    public void stopOnSignals() {
+        long drainNanos = Nanos.sum(Nanos.of(config.linger()), LoopCloser.CANCEL_LIMIT_NANOS);
+        long limitNanos = Nanos.sum(Nanos.of(config.shutdownLimit()), drainNanos);
+        signals.register(this::stop, access::owner, limitNanos);
     }
 
     /**
@@ -352,6 +410,10 @@ public final class TickLoop implements AutoCloseable {
         return isStopRequested;
     }
 
+    boolean isPauseRequested() {
+        return isPauseRequested;
+    }
+
     /** Waits in the transport, for the pacer. */
     void await(long waitNanos) {
         isInTick = true;
@@ -384,6 +446,7 @@ public final class TickLoop implements AutoCloseable {
         }
         clock.beginTick(timeNanos);
         home.tickBegan();
+        shutdown.tickBegan(isStopRequested, timeNanos);
         openPhase = 0;
         isInTick = true;
         try {
@@ -452,6 +515,7 @@ public final class TickLoop implements AutoCloseable {
     private void tearDown() {
         systems.tearDown();
         mailboxes.close();
+        signals.closed();
     }
 
     /** Runs one tick at a time that the pacer chose. */

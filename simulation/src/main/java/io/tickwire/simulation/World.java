@@ -117,7 +117,7 @@ public final class World {
         @Override
         public void run() {
             if (!isOver) {
-                loop.stop();
+                loop.pause();
             }
         }
     }

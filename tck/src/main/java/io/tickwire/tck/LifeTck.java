@@ -4,23 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
 import io.tickwire.ErrorPolicy;
 import io.tickwire.IoCompletion;
+import io.tickwire.IoIntentQueue;
 import io.tickwire.IoListener;
+import io.tickwire.IoOpType;
 import io.tickwire.IoRequest;
 import io.tickwire.IoStatus;
+import io.tickwire.IoStream;
 import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.TickSystem;
 import io.tickwire.WaitPolicy;
+import io.tickwire.recipes.WholeFiles;
 import io.tickwire.stress.harness.Connection;
 import io.tickwire.stress.harness.Deadline;
 import io.tickwire.stress.harness.Loopback;
 import io.tickwire.stress.harness.Peer;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +99,77 @@ abstract class LifeTck extends TckCase {
             assertThat(ticks).isEmpty();
             loop.run(TickRate.hertz(1_000));
             assertThat(ticks).containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
+    @DisplayName("stop: a save and a last message queued in stopping() are done when run returns")
+    void lastWords() throws IOException {
+        Path path = directory().resolve("world");
+        byte[] world = randomBytes(300_000);
+        byte[] farewell = randomBytes(100_000);
+        List<IoStatus> saved = new ArrayList<>();
+        for (TickRate rate : List.of(TickRate.whenReady(LONG), TickRate.hertz(500))) {
+            saved.clear();
+            LastWords system = new LastWords(path, world, farewell, saved);
+            try (TickLoop loop = builder().phase("p", phase -> phase.system(system)).build();
+                    Peer peer = Peer.connect(system.address())) {
+                FutureTask<byte[]> received = inBackground(() -> peer.receive(farewell.length));
+                loop.run(rate);
+                assertThat(saved).containsExactly(IoStatus.OK);
+                assertThat(Files.readAllBytes(path)).isEqualTo(world);
+                assertThat(get(received)).isEqualTo(farewell);
+            }
+            Files.delete(path);
+        }
+    }
+
+    /** Stops the loop when somebody has come, and has much to do then. */
+    private static final class LastWords implements TickSystem {
+        private final Path path;
+        private final byte[] world;
+        private final byte[] farewell;
+        private final List<IoStatus> saved;
+        private final List<IoListener> listeners = new ArrayList<>();
+        private final List<IoStream> guests = new ArrayList<>();
+
+        LastWords(Path path, byte[] world, byte[] farewell, List<IoStatus> saved) {
+            this.path = path;
+            this.world = world;
+            this.farewell = farewell;
+            this.saved = saved;
+        }
+
+        SocketAddress address() {
+            return listeners.get(0).localAddress();
+        }
+
+        @Override
+        public void setUp(SystemSetup setup) {
+            listeners.add(setup.listen(Loopback.anyPort()));
+        }
+
+        @Override
+        public void run(TickContext tick) {
+            if (tick.number() == 0) {
+                tick.intents().queue(tick.request().accept(listeners.get(0)).multishot());
+            }
+            for (IoCompletion completion : tick.completions()) {
+                if (completion.operation() == IoOpType.ACCEPT && completion.isOk()) {
+                    guests.add(completion.stream());
+                    tick.stop();
+                }
+            }
+        }
+
+        @Override
+        public void stopping(TickContext tick) {
+            IoIntentQueue intents = tick.intents();
+            ByteBuf content = Unpooled.directBuffer(world.length).writeBytes(world);
+            WholeFiles.saveOrRelease(intents, path, content, (status, later) -> saved.add(status));
+            ByteBuf last = Unpooled.directBuffer(farewell.length).writeBytes(farewell);
+            intents.queueOrRelease(tick.request().send(guests.get(0), last));
+            intents.queue(tick.request().close(guests.get(0)));
         }
     }
 

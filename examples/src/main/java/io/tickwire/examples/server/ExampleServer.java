@@ -116,6 +116,11 @@ public final class ExampleServer implements AutoCloseable {
         loop.stop();
     }
 
+    /** Has the end of the process stop the server, and wait for {@link #close}. */
+    public void stopOnSignals() {
+        loop.stopOnSignals();
+    }
+
     /** Sends what is queued, closes every connection and releases every buffer. */
     @Override
     public void close() {

@@ -4,20 +4,15 @@ import io.tickwire.LoopStats;
 import io.tickwire.spi.TransportReport;
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Serves on the calling thread until the process is told to end (SIGINT, SIGTERM), and then closes
  * everything before the process is gone.
  */
 public final class ForegroundRun {
-    private static final long CLOSE_LIMIT_SECONDS = 15;
-
     private final String name;
     private final ExampleServer server;
     private final PrintStream out;
-    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Prepares a run.
@@ -34,27 +29,12 @@ public final class ForegroundRun {
 
     /** Prints where the server listens, serves, and prints what was done. */
     public void run() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndAwait, "stop"));
-        try {
-            try (server) {
-                printStart();
-                server.run();
-            }
-            printSummary();
-        } finally {
-            closed.countDown();
+        server.stopOnSignals();
+        try (server) {
+            printStart();
+            server.run();
         }
-    }
-
-    private void stopAndAwait() {
-        server.stop();
-        try {
-            if (!closed.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                out.println(name + ": not closed within " + CLOSE_LIMIT_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        printSummary();
     }
 
     private void printStart() {

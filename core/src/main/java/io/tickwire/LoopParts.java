@@ -71,7 +71,7 @@ final class LoopParts {
         callbacks = new Lane(home, "callbacks", 0, table, ring, 0, 0, config.callbackCapacity(), 0);
         callbackTick = new TickContext(callbacks, declared.seed);
         makePhases(declared);
-        observation = new Observation(declared.observer, errors);
+        observation = new Observation(declared.observers, errors);
         submitter = new Submitter(table, ring, gatherPool, groups.all());
         chains = new Chains(table);
         harvester = new Harvester(table, ring, submitter, timers, gatherPool, chains, clock);

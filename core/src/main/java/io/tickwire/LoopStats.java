@@ -62,6 +62,9 @@ public final class LoopStats {
 
     private final AtomicLongArray counters = new AtomicLongArray(Counter.values().length);
 
+    private final TimeCounts work = new TimeCounts();
+    private final TimeCounts lateness = new TimeCounts();
+
     LoopStats() {}
 
     /**
@@ -86,6 +89,34 @@ public final class LoopStats {
                 get(Counter.RESOURCES),
                 get(Counter.IGNORED_WISHES),
                 get(Counter.DROPPED_STREAMS));
+    }
+
+    /**
+     * How long ticks took, each from its beginning to the end of its last phase: systems and
+     * callbacks, the kernel's part, and what phases waited for prompt completions.
+     *
+     * @return what was measured until now; from any thread
+     */
+    public TickTimes tickWork() {
+        return work.read();
+    }
+
+    /**
+     * How late ticks of a fixed rate began after they were due, skipped periods aside. At other
+     * paces nothing is due.
+     *
+     * @return what was measured until now; from any thread
+     */
+    public TickTimes tickLateness() {
+        return lateness.read();
+    }
+
+    void tickWorked(long nanos) {
+        work.record(nanos);
+    }
+
+    void tickBeganLate(long nanos) {
+        lateness.record(nanos);
     }
 
     /** Adds on the loop's thread, the only writer. */

@@ -6,16 +6,24 @@ import io.tickwire.spi.TransportHandle;
 import io.tickwire.watch.IntentView;
 import io.tickwire.watch.LoopObserver;
 import io.tickwire.watch.LoopObserver.DeliveryPoint;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what happens to the loop's observer, if it has one. */
+/** Shows what happens to the loop's observers, if it has any; each is guarded by itself. */
 final class Observation {
     private final @Nullable LoopObserver observer;
     private final View view = new View();
 
-    Observation(@Nullable LoopObserver observer, ErrorBox errors) {
-        this.observer = observer == null ? null : new GuardedObserver(observer, errors);
+    Observation(List<LoopObserver> observers, ErrorBox errors) {
+        List<GuardedObserver> guarded =
+                observers.stream().map(each -> new GuardedObserver(each, errors)).toList();
+        observer =
+                switch (guarded.size()) {
+                    case 0 -> null;
+                    case 1 -> guarded.get(0);
+                    default -> new Observers(guarded);
+                };
     }
 
     void tickBegan(long number, long timeNanos) {

@@ -51,13 +51,15 @@ final class Pacer {
             for (long due = 0;
                     sleepUntil(start + due * period, firstTickNanos + due * period);
                     due++) {
-                long behind = (clock.systemNanos() - start) / period - due;
+                long sinceStart = clock.systemNanos() - start;
+                long behind = sinceStart / period - due;
                 if (behind > 0) {
                     stats.add(Counter.OVERRUNS, 1);
                     long skipped = Math.max(0, behind - rate.catchUpTicks());
                     stats.add(Counter.SKIPPED, skipped);
                     due += skipped;
                 }
+                stats.tickBeganLate(sinceStart - due * period);
                 loop.tickAt(firstTickNanos + due * period, false);
             }
         } finally {

@@ -39,6 +39,9 @@ final class TickEngine {
 
     private long nanos;
 
+    /** When the tick began, by the system's clock. */
+    private long beganNanos;
+
     /** Intents that lanes have refused, as far as their phases have ended since. */
     private long rejected;
 
@@ -216,11 +219,13 @@ final class TickEngine {
         for (Phase.Member member : members) {
             member.lane().pages().tickEnded();
         }
+        stats.tickWorked(clock.nanoTime() - beganNanos);
         shutdown.tickEnded();
         observation.tickEnded(tickNumber);
     }
 
     private void beginTick(long tickNumber, long timeNanos) {
+        beganNanos = clock.nanoTime();
         observation.tickBegan(tickNumber, timeNanos);
         sealer.beginTick(timeNanos);
         callbackTick.beginTick(tickNumber, timeNanos, shutdown.number());

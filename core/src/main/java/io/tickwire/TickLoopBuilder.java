@@ -20,7 +20,7 @@ public final class TickLoopBuilder {
     long seed;
     LoopClock clock = LoopClock.system();
     @Nullable TransportProvider provider;
-    @Nullable LoopObserver observer;
+    final List<LoopObserver> observers = new ArrayList<>();
 
     TickLoopBuilder() {}
 
@@ -113,13 +113,15 @@ public final class TickLoopBuilder {
     }
 
     /**
-     * Has everything that the loop seals and delivers shown to an observer.
+     * Has everything that the loop seals and delivers shown to an observer, besides those that were
+     * named before: each sees all of it, in the order in which they were named, and what one throws
+     * keeps nothing from the others.
      *
-     * @param loopObserver the one observer of the loop
+     * @param loopObserver another observer of the loop
      * @return this
      */
     public TickLoopBuilder observer(LoopObserver loopObserver) {
-        observer = Objects.requireNonNull(loopObserver, "loopObserver");
+        observers.add(Objects.requireNonNull(loopObserver, "loopObserver"));
         return this;
     }
 

@@ -67,7 +67,8 @@ public final class World {
     /**
      * Builds a loop in this world. Several may be built; all belong to the world's thread.
      *
-     * @param loop a declaration; its transport, clock and observer are set here
+     * @param loop a declaration; its transport and clock are set here, and {@link Checkers} watch
+     *     it besides observers of its own
      * @return the loop; close it
      */
     public TickLoop build(TickLoopBuilder loop) {
@@ -75,9 +76,9 @@ public final class World {
     }
 
     /**
-     * This world as a transport, for a loop that has a clock or an observer of its own; for any
-     * other, {@link #build} is less work. No {@link Checkers} watch such a loop, and time passes in
-     * the world while the loop waits in the transport, and in {@link #advance}.
+     * This world as a transport, for a loop that has a clock of its own; for any other, {@link
+     * #build} is less work. No {@link Checkers} watch such a loop, and time passes in the world
+     * while the loop waits in the transport, and in {@link #advance}.
      *
      * @return for one loop, on the world's thread
      */

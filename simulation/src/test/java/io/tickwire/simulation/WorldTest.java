@@ -10,10 +10,15 @@ import io.tickwire.IoDatagram;
 import io.tickwire.IoListener;
 import io.tickwire.IoStream;
 import io.tickwire.SocketOptions;
+import io.tickwire.TickContext;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
+import io.tickwire.TickSystem;
 import io.tickwire.TransportException;
+import io.tickwire.recipes.WholeFiles;
+import io.tickwire.watch.LoopObserver;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,6 +85,55 @@ class WorldTest {
         List<String> first = datagramTrace(1);
         assertThat(datagramTrace(1)).isEqualTo(first);
         assertThat(datagramTrace(2)).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @DisplayName("a save at the end is finished by the time that a run in a world returns")
+    void saveAtTheEnd(long seed) {
+        World world = World.builder().seed(seed).build();
+        List<String> seen = new ArrayList<>();
+        TickSystem saving =
+                new TickSystem() {
+                    @Override
+                    public void run(TickContext tick) {
+                        if (tick.number() == 20) {
+                            tick.stop();
+                        }
+                    }
+
+                    @Override
+                    public void stopping(TickContext tick) {
+                        seen.add("stopping " + tick.number());
+                        ByteBuf content = Unpooled.directBuffer(1000).writeZero(1000);
+                        boolean unused =
+                                WholeFiles.saveOrRelease(
+                                        tick.intents(),
+                                        Path.of("/end"),
+                                        content,
+                                        (status, later) -> seen.add("saved " + status));
+                    }
+                };
+        int[] observed = new int[1];
+        LoopObserver observer =
+                new LoopObserver() {
+                    @Override
+                    public void tickBegan(long number, long timeNanos) {
+                        observed[0]++;
+                    }
+                };
+        try (TickLoop loop =
+                world.build(
+                        TickLoop.builder()
+                                .observer(observer)
+                                .phase("p", phase -> phase.system(saving)))) {
+            world.run(loop, TickRate.hertz(20), Duration.ofMillis(500));
+            assertThat(seen).as("a run for a while is no end").isEmpty();
+            world.run(loop, TickRate.hertz(20), Duration.ofMinutes(1));
+            assertThat(seen).containsExactly("stopping 21", "saved OK");
+            assertThat(world.now()).isLessThan(Duration.ofSeconds(10));
+            assertThat(observed[0]).isEqualTo((int) loop.stats().snapshot().ticks());
+        }
     }
 
     @Test

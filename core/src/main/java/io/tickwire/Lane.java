@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class Lane {
 
     /** While a parallel phase runs: the thread that its system runs on, or {@link #NOBODY}. */
     private @Nullable Thread runner;
+
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private final Use use = new Use();
 
     Lane(
             LoopHome loop,
@@ -194,9 +198,111 @@ public final class Lane {
         }
     }
 
+    /**
+     * Gives the lane to the calling thread, until it closes what this answers: for the workers of a
+     * scheduler, in a tick that the program drives by hand, from the return of {@link
+     * TickLoop#beginTick} to the call of {@link TickLoop#endPhase}. One thread at a time has it;
+     * what one did to the lane the next one sees, and so does the loop's thread. Everything that is
+     * said of a system in a {@linkplain PhaseBuilder#parallel parallel} phase holds for such a
+     * thread: this lane is all that it may use of the loop. Sequences depend on the order in which
+     * lanes were declared and in which each was filled, and not on the threads.
+     *
+     * @return the lane's use, the same object at each call; to be closed by the same thread
+     * @throws IllegalStateException if another thread has the lane, or lanes are not to be had now
+     */
+    public Use use() {
+        Thread thread = Thread.currentThread();
+        if (!user.compareAndSet(null, thread)) {
+            throw new IllegalStateException(
+                    "lane \"" + name + "\" is used by " + user.get() + " already");
+        }
+        if (!loop.isLendingLanes()) {
+            user.set(null);
+            throw new IllegalStateException(
+                    "lane \"" + name + "\" can be used between beginTick() and endPhase() only");
+        }
+        return use;
+    }
+
+    /** A thread's turn with a lane; see {@link Lane#use}. Belongs to that thread. */
+    public final class Use implements AutoCloseable {
+        private Use() {}
+
+        /**
+         * Where intents go out.
+         *
+         * @return the lane's queue
+         */
+        public IoIntentQueue intents() {
+            return intents;
+        }
+
+        /**
+         * Where completions came in.
+         *
+         * @return the lane's inbox
+         */
+        public IoInbox completions() {
+            return inbox;
+        }
+
+        /**
+         * A request that is free for use.
+         *
+         * @return as {@link Lane#request}
+         */
+        public IoRequest request() {
+            return requests.lend();
+        }
+
+        /**
+         * The lane's output to a stream.
+         *
+         * @param stream a stream of the loop
+         * @return as {@link Lane#output}
+         */
+        public IoOutput output(IoStream stream) {
+            return Lane.this.output(stream);
+        }
+
+        /**
+         * Gives the lane back.
+         *
+         * @throws IllegalStateException if the calling thread does not have it
+         */
+        @Override
+        public void close() {
+            if (!user.compareAndSet(Thread.currentThread(), null)) {
+                throw new IllegalStateException(
+                        "lane \""
+                                + name
+                                + "\" is not used by "
+                                + Thread.currentThread()
+                                + " but by "
+                                + user.get());
+            }
+        }
+    }
+
+    /** The thread that has the lane by {@link #use}. */
+    @Nullable Thread user() {
+        return user.get();
+    }
+
     /** Throws unless the calling thread may use the lane now. */
     void checkAccess() {
-        if (runner == null) {
+        Thread has = user.get();
+        if (has != null) {
+            if (has != Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "called from "
+                                + Thread.currentThread()
+                                + ", but lane \""
+                                + name
+                                + "\" is used by "
+                                + has);
+            }
+        } else if (runner == null) {
             loop.checkAccess();
         } else if (runner != Thread.currentThread()) {
             throw new IllegalStateException(

@@ -53,7 +53,9 @@ final class LoopAccess {
                     "called from "
                             + Thread.currentThread()
                             + ", but the loop belongs to "
-                            + expected);
+                            + expected
+                            + ": to have it tick for another thread, hand that one the work"
+                            + " (see docs/concurrency.md, Schedulers)");
         }
     }
 

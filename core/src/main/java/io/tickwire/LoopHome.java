@@ -25,6 +25,7 @@ final class LoopHome {
     private @Nullable Transport transport;
     private Consumer<Replacement> onFileSaved = replacement -> {};
     private Runnable onStop = () -> {};
+    private volatile boolean isLendingLanes;
 
     /** Whether a lane was full in the tick that runs: the next one has room again. */
     private boolean isTickWanted;
@@ -46,6 +47,16 @@ final class LoopHome {
     void connect(Transport newTransport, Consumer<Replacement> newOnFileSaved) {
         transport = newTransport;
         onFileSaved = newOnFileSaved;
+    }
+
+    /** Whether other threads can use lanes: written by the loop's thread. */
+    void lendLanes(boolean isLending) {
+        isLendingLanes = isLending;
+    }
+
+    /** From any thread. */
+    boolean isLendingLanes() {
+        return isLendingLanes;
     }
 
     void onStop(Runnable newOnStop) {

@@ -53,6 +53,7 @@ public final class TickLoop implements AutoCloseable {
     private final SystemLife systems;
 
     private final Shutdown shutdown;
+    private final LaneLoans loans;
     private final SignalHook signals = new SignalHook();
 
     private volatile boolean isStopRequested;
@@ -84,6 +85,7 @@ public final class TickLoop implements AutoCloseable {
         home.onStop(this::stop);
         phases = parts.phases;
         lanes = parts.lanes;
+        loans = new LaneLoans(home, lanes.values());
         mailboxes = parts.mailboxes;
         systems = new SystemLife(this, phases, errors);
     }
@@ -105,7 +107,8 @@ public final class TickLoop implements AutoCloseable {
      * @throws TransportException if the transport failed as a whole; the loop is then over
      */
     public void tick() {
-        beginTick();
+        own();
+        beginTick(clock.nowNanos());
         while (openPhase >= 0) {
             endOpenPhase(false);
         }
@@ -201,7 +204,8 @@ public final class TickLoop implements AutoCloseable {
 
     /**
      * Starts a tick by hand: delivers at INTAKE. The program then fills the lanes of each phase and
-     * calls {@link #endPhase} for it, in order; the last one ends the tick.
+     * calls {@link #endPhase} for it, in order; the last one ends the tick. Other threads may fill
+     * lanes too, see {@link Lane#use}.
      *
      * @throws IllegalStateException if the loop is closed, within a tick already, or another
      *     thread's
@@ -209,6 +213,7 @@ public final class TickLoop implements AutoCloseable {
     public void beginTick() {
         own();
         beginTick(clock.nowNanos());
+        loans.lend(true);
     }
 
     /**
@@ -216,7 +221,8 @@ public final class TickLoop implements AutoCloseable {
      * delivers its prompt completions. What its lanes' inboxes showed is gone.
      *
      * @param name the phase whose turn it is
-     * @throws IllegalStateException if it is not that phase's turn
+     * @throws IllegalStateException if it is not that phase's turn, or a thread {@linkplain
+     *     Lane#use uses} a lane
      */
     public void endPhase(String name) {
         Objects.requireNonNull(name, "name");
@@ -229,7 +235,9 @@ public final class TickLoop implements AutoCloseable {
             throw new IllegalStateException(
                     "endPhase(\"" + name + "\"), but it is the turn of \"" + expected + "\"");
         }
+        loans.takeBack("endPhase()");
         endOpenPhase(false);
+        loans.lend(openPhase >= 0);
     }
 
     /**
@@ -385,6 +393,7 @@ public final class TickLoop implements AutoCloseable {
         if (isInTick) {
             throw new IllegalStateException("close() within a system or callback; use stop()");
         }
+        loans.takeBack("close()");
         access.closing();
         mailboxes.refuse();
         boolean isInterrupted = Thread.interrupted();

@@ -95,6 +95,36 @@ class LaneUseTest {
         assertThat(run(workers)).isEqualTo(expected);
     }
 
+    @Test
+    @DisplayName("a loop that one thread owns is driven by any other, which hands it the steps")
+    void drivenByOthers() throws Exception {
+        ExecutorService owner = Executors.newSingleThreadExecutor();
+        try {
+            TickLoop loop = owner.submit(this::loop).get();
+            int[] seen = new int[1];
+            for (int tick = 0; tick < TICKS; tick++) {
+                Future<?> driven = workers.submit(() -> drive(owner, loop, seen));
+                driven.get();
+            }
+            assertThat(seen[0]).isEqualTo(TICKS - 1);
+            assertThat(refusal(loop::isStopped)).contains("hand that one the work");
+            owner.submit(() -> loop.close()).get();
+        } finally {
+            owner.shutdownNow();
+        }
+    }
+
+    private static Void drive(ExecutorService owner, TickLoop loop, int[] seen) throws Exception {
+        owner.submit(loop::beginTick).get();
+        try (Lane.Use mine = loop.lane("2").use()) {
+            seen[0] += mine.completions().size();
+            assertThat(mine.intents().queue(mine.request().nop().lasting())).isTrue();
+        }
+        owner.submit(() -> loop.endPhase("first")).get();
+        owner.submit(() -> loop.endPhase("second")).get();
+        return null;
+    }
+
     private String refusal(Callable<?> body) throws InterruptedException {
         try {
             Object unused = workers.submit(body).get();

@@ -148,7 +148,22 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         tellLeaves(tick);
     }
 
-    /** Tells the handler of those that are still there, if the loop had no end of its own. */
+    /**
+     * Ends with the loop: nobody is let in any more, and everybody leaves, behind what was written
+     * and the farewell, if there is one for {@link Reason#ENDING}.
+     */
+    @Override
+    public void stopping(TickContext tick) {
+        for (int i = 0; i < acceptors.size(); i++) {
+            acceptors.get(i).end(tick);
+        }
+        for (int i = 0; i < open.size(); i++) {
+            open.get(i).leave(tick, Reason.ENDING, "", false);
+        }
+        tellLeaves(tick);
+    }
+
+    /** Tells the handler of those that are still there, if the loop was closed without a stop. */
     @Override
     public void tearDown() {
         TickContext tick = lastTick;
@@ -287,7 +302,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     }
 
     private void welcome(IoStream stream, TickContext tick) {
-        if (open.size() >= settings.total) {
+        if (tick.isStopping() || open.size() >= settings.total) {
             refuse(stream, tick);
             return;
         }

@@ -26,7 +26,14 @@ public final class SkirmishRun implements Callable<Integer> {
     private static final String LOAD = "io.tickwire.benchmarks.harness.SkirmishLoad";
 
     /** Those that {@code SkirmishServer} knows. */
-    private static final List<String> ARMS = List.of("netty-io_uring", "netty-epoll", "netty-nio");
+    private static final List<String> ARMS =
+            List.of(
+                    "tickwire-io_uring",
+                    "tickwire-epoll",
+                    "tickwire-nio",
+                    "netty-io_uring",
+                    "netty-epoll",
+                    "netty-nio");
 
     @Option(names = "--arms", paramLabel = "A,B", description = "which arms are run (all)")
     private String wanted = String.join(",", ARMS);

@@ -57,6 +57,9 @@ public final class SkirmishServer {
     /** Starts the server of an arm, on a free port. */
     static Running start(String arm, SkirmishLimits limits, Path save) throws IOException {
         return switch (arm) {
+            case "tickwire-io_uring" -> new TickwireSkirmish("io_uring", limits, save);
+            case "tickwire-epoll" -> new TickwireSkirmish("epoll", limits, save);
+            case "tickwire-nio" -> new TickwireSkirmish("nio", limits, save);
             case "netty-io_uring" -> new NettySkirmish(NettyTransport.ioUring(), limits, save);
             case "netty-epoll" -> new NettySkirmish(NettyTransport.epoll(), limits, save);
             case "netty-nio" -> new NettySkirmish(NettyTransport.nio(), limits, save);

@@ -30,9 +30,24 @@ public final class StatementsCommand implements Callable<Integer> {
                     "benchmarks",
                     "skirmish");
 
+    private static final Path TICKWIRE_SKIRMISH =
+            Path.of(
+                    "examples",
+                    "src",
+                    "main",
+                    "java",
+                    "io",
+                    "tickwire",
+                    "examples",
+                    "skirmish",
+                    "Skirmish.java");
+
     /** The sources of each server. */
     private static final List<Program> SERVERS =
             List.of(
+                    new Program(
+                            "skirmish on Tickwire",
+                            List.of(TICKWIRE_SKIRMISH, SKIRMISH.resolve("TickwireSkirmish.java"))),
                     new Program(
                             "skirmish on Netty",
                             List.of(

@@ -57,7 +57,15 @@ class NettySkirmishTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @ValueSource(strings = {"netty-io_uring", "netty-epoll", "netty-nio"})
+    @ValueSource(
+            strings = {
+                "tickwire-io_uring",
+                "tickwire-epoll",
+                "tickwire-nio",
+                "netty-io_uring",
+                "netty-epoll",
+                "netty-nio"
+            })
     @DisplayName("200 bots of all habits play for 20 seconds, and none is wronged")
     void aCrowdOfTwoHundred(String arm) throws IOException {
         assumeUsable(arm);

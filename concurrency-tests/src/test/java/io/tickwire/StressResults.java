@@ -23,6 +23,7 @@ final class StressResults {
                     MailboxesStress.class,
                     IoResultSlotStress.class,
                     ParallelRunStress.class,
+                    LaneLoansStress.class,
                     LoopStatsStress.class,
                     WakeupFlagStress.class,
                     GroupBuffersStress.class,

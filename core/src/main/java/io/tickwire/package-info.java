@@ -23,18 +23,20 @@
  *       IntentPool} where it lives
  *   <li>results: {@link io.tickwire.IoCompletion}, {@link io.tickwire.IoStatus}, {@link
  *       io.tickwire.IoResultSlot}, {@link io.tickwire.CompletionCallback}, {@link
- *       io.tickwire.ErrorPolicy}
+ *       io.tickwire.ErrorPolicy} with {@link io.tickwire.LoopError}
  *   <li>resources: {@link io.tickwire.IoResource} and its kinds, {@link io.tickwire.SocketOptions},
  *       {@link io.tickwire.BufferGroup}, {@link io.tickwire.Replacement}; {@code ResourceTable},
  *       {@code GroupTable} and {@code AcceptLimits} keep them
  *   <li>threads: {@link io.tickwire.Mailbox}, {@code MessageRing}, {@code ParallelRun}, {@code
- *       LoopAccess}; {@link io.tickwire.LoopStats} can be read from any
+ *       LaneLoans}, {@code LoopAccess}; {@link io.tickwire.LoopStats} with {@link
+ *       io.tickwire.TickTimes} can be read from any
  *   <li>seal and submit: {@code Sealer}, {@code Submitter}, {@code GroupSubmitter}, {@code Chains},
  *       {@code KernelLinks}, {@code TimerHeap}, {@code Canceller}
  *   <li>streams: {@code SendQueue}, {@code ReceiveQueue}, {@code GatheredSend}, {@code SendShare}
  *   <li>delivery: {@code Harvester}, {@code CompletionRing}, {@code CompletionOrder}, {@code
  *       Delivery}
- *   <li>the end: {@code LoopCloser}, {@code SystemLife}
+ *   <li>the end: {@code Shutdown}, {@code SignalHook}, {@code StreamDrop} of a stream alone, {@code
+ *       LoopCloser}, {@code SystemLife}
  * </ul>
  */
 @NullMarked

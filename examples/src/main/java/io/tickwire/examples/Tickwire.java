@@ -75,6 +75,7 @@ public final class Tickwire {
         }
         return command.addSubcommand(new SimulateCommand(out, System.getenv(COMMIT_VARIABLE)))
                 .addSubcommand(new SoakCommand(out))
+                .addSubcommand(new SkirmishCommand(out))
                 .addSubcommand(help())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -1,37 +1,27 @@
 package io.tickwire.benchmarks.skirmish;
 
-import io.netty.buffer.Unpooled;
 import io.tickwire.TickLoop;
 import io.tickwire.TickRate;
 import io.tickwire.connections.Leave.Reason;
 import io.tickwire.examples.skirmish.Skirmish;
 import io.tickwire.examples.skirmish.SkirmishLimits;
 import io.tickwire.examples.skirmish.SkirmishProtocol;
-import io.tickwire.examples.skirmish.SkirmishWorld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** The example's server as an arm. */
 final class TickwireSkirmish implements SkirmishServer.Running {
-    private static final long SEED = 1;
-
     private final Skirmish server;
     private final TickLoop loop;
     private final Thread thread = new Thread(this::serve, "skirmish");
 
     TickwireSkirmish(String transport, SkirmishLimits limits, Path save) throws IOException {
-        SkirmishWorld world =
-                Files.exists(save)
-                        ? SkirmishWorld.load(
-                                limits.players(), Unpooled.wrappedBuffer(Files.readAllBytes(save)))
-                        : new SkirmishWorld(limits.players(), SEED);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = new Skirmish(address, limits, world, save);
+        server = Skirmish.restored(address, limits, save);
         loop = server.declare().transport(transport).build();
         loop.stopOnSignals();
         thread.start();

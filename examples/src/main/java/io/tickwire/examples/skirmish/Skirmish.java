@@ -23,7 +23,9 @@ import io.tickwire.connections.Leave;
 import io.tickwire.connections.Leave.Reason;
 import io.tickwire.recipes.Frame;
 import io.tickwire.recipes.WholeFiles;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ public final class Skirmish
                 ConnectionHandler<Skirmish.Session>,
                 ClientMessages<Skirmish.Session> {
     private static final BufferGroup INPUTS = new BufferGroup(1, 64, 512);
+    private static final long SEED = 1;
     private static final int INPUT_BUFFER_BYTES = 1 << 20;
 
     /** A client, logged in or not. */
@@ -95,6 +98,25 @@ public final class Skirmish
                         .farewell(Reason.FULL, kick(KickReason.FULL, "too many connections"))
                         .farewell(Reason.ENDING, kick(KickReason.ENDING, "see you later"));
         clients = new Connections<>(settings, this);
+    }
+
+    /**
+     * Makes a server that goes on where the last one has ended.
+     *
+     * @param address where it listens
+     * @param limits what it allows
+     * @param save the file of the world; a new world begins where there is none
+     * @return the server
+     * @throws IOException if the file cannot be read
+     */
+    public static Skirmish restored(InetSocketAddress address, SkirmishLimits limits, Path save)
+            throws IOException {
+        SkirmishWorld world =
+                Files.exists(save)
+                        ? SkirmishWorld.load(
+                                limits.players(), Unpooled.wrappedBuffer(Files.readAllBytes(save)))
+                        : new SkirmishWorld(limits.players(), SEED);
+        return new Skirmish(address, limits, world, save);
     }
 
     /**

@@ -24,7 +24,7 @@ class ConnectionsUnderFaultsTest {
             FaultRates.NONE
                     .with(Fault.ACCEPT_NO_DESCRIPTOR, 0.05)
                     .with(Fault.CONNECTION_REFUSED, 0.001)
-                    .with(Fault.CONNECTION_RESET, 0.001)
+                    .with(Fault.CONNECTION_RESET, 0.005)
                     .with(Fault.NO_BUFFERS, 0.001)
                     .with(Fault.SHORT_READ, 0.05)
                     .with(Fault.SHORT_WRITE, 0.05)
@@ -84,7 +84,7 @@ class ConnectionsUnderFaultsTest {
             for (int i = 0; i < VISITORS; i++) {
                 regulars.add(new Regular(world));
             }
-            room.run(Duration.ofMinutes(3));
+            room.run(Duration.ofMinutes(1));
             int comings = regulars.stream().mapToInt(regular -> regular.comings).sum();
             assertThat(comings).as("enough went wrong").isGreaterThan(2 * VISITORS);
             world.faults(FaultRates.NONE);

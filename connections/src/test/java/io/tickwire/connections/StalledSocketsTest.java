@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With nothing set but the address: clients that do not read cost the others nothing. */
-class StalledClientsTest {
+class StalledSocketsTest {
     private static final int READING = 160;
     private static final int STALLED = 40;
     private static final int FRAME_BYTES = 3_000;

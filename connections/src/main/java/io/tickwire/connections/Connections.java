@@ -302,8 +302,12 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     }
 
     private void welcome(IoStream stream, TickContext tick) {
-        if (tick.isStopping() || open.size() >= settings.total) {
-            refuse(stream, tick);
+        if (tick.isStopping()) {
+            refuse(stream, tick, Reason.ENDING);
+            return;
+        }
+        if (open.size() >= settings.total) {
+            refuse(stream, tick, Reason.FULL);
             return;
         }
         StreamConnection<C> connection =
@@ -321,11 +325,11 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         receive(connection, tick);
     }
 
-    private void refuse(IoStream stream, TickContext tick) {
-        count(Reason.FULL);
+    private void refuse(IoStream stream, TickContext tick, Reason reason) {
+        count(reason);
         StreamConnection<C> refused =
                 new StreamConnection<>(this, stream, 0, false, tick.timeNanos());
-        if (!refused.refuse(tick)) {
+        if (!refused.refuse(tick, reason)) {
             unclosed.add(refused);
         }
         refused.release();

@@ -30,7 +30,7 @@ public record Leave(Reason reason, String detail) {
         FAILED,
         /** There was no room; counted, but such a client has never joined. */
         FULL,
-        /** The loop ends. */
+        /** The loop ends; counted for those too who come while it does, and have never joined. */
         ENDING
     }
 

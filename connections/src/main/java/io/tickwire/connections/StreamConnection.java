@@ -152,9 +152,9 @@ final class StreamConnection<C> implements Connection {
     }
 
     /** Turns it away; answers whether that is settled. */
-    boolean refuse(TickContext tick) {
-        boolean unused = isFarewellWritten(tick, Leave.Reason.FULL);
-        leave = new Leave(Leave.Reason.FULL, "");
+    boolean refuse(TickContext tick, Leave.Reason reason) {
+        boolean unused = isFarewellWritten(tick, reason);
+        leave = new Leave(reason, "");
         return close(tick);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.tickwire.BatchConfig;
+import io.tickwire.TickRate;
 import io.tickwire.connections.Leave.Reason;
 import io.tickwire.simulation.Fault;
 import io.tickwire.simulation.FaultRates;
@@ -152,6 +153,33 @@ class ConnectionsTest {
             room.run(Duration.ofSeconds(30));
             assertThat(taken).contains(true).endsWith(false);
             assertThat(room.reasonOf(1)).isEqualTo(Reason.SLOW);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Seam.class)
+    @DisplayName(
+            "who comes while the loop stops is told of the end, and does not count as too many")
+    void comesWhileStopping(Seam seam) {
+        World world = World.builder().seed(7).seam(seam).build();
+        ConnectionSettings settings =
+                Room.settings()
+                        .farewell(Reason.ENDING, "end".getBytes(StandardCharsets.UTF_8))
+                        .farewell(Reason.FULL, "full".getBytes(StandardCharsets.UTF_8));
+        try (Room room = new Room(world, settings)) {
+            Visitor stalled = room.visitor();
+            stalled.peer.readSpeed(0);
+            room.step = tick -> room.clients.broadcast(tick, Room.text("p".repeat(9_000)));
+            List<Visitor> late = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                world.after(Duration.ofMillis(1_480 + i), () -> late.add(room.visitor()));
+            }
+            world.after(Duration.ofMillis(1_510), room.loop::stop);
+            world.check(() -> room.loop.run(TickRate.hertz(20)));
+            world.advance(Duration.ofSeconds(1));
+            assertThat(room.clients.left(Reason.FULL)).isZero();
+            assertThat(late).noneMatch(visitor -> visitor.heard.contains("full"));
+            assertThat(room.clients.size()).isZero();
         }
     }
 

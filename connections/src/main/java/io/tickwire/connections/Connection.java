@@ -46,11 +46,13 @@ public interface Connection {
 
     /**
      * Writes one frame, which leaves at the end of the tick's phase with all else that was written
-     * in it. A client that has no room for it would miss a frame, so it is dropped as slow.
+     * in it. A client that has no room for it misses a frame, so it is dropped as slow, and takes
+     * none any more: not from the same system, and in later ticks from none.
      *
      * @param tick the tick of the system or handler that writes
      * @param frame any buffer, without the length field or line end; stays the caller's
-     * @return false if it is not open, or it or the lane has no room: nothing is written
+     * @return false if it is not open, has missed a frame, or it or the lane has no room: nothing
+     *     is written
      * @throws IllegalArgumentException for a frame that is longer than the length field can tell
      */
     boolean write(TickContext tick, ByteBuf frame);
@@ -61,7 +63,8 @@ public interface Connection {
      *
      * @param tick the tick of the system or handler that writes
      * @param frame any buffer, without the length field or line end; stays the caller's
-     * @return false if it is not open, or it or the lane has no room: nothing is written
+     * @return false if it is not open, has missed a frame, or it or the lane has no room: nothing
+     *     is written
      * @throws IllegalArgumentException for a frame that is longer than the length field can tell
      */
     boolean offer(TickContext tick, ByteBuf frame);

@@ -272,7 +272,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         List<IoStream> streams = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             StreamConnection<C> connection = open.get(i);
-            if (connection.isIn() && to.test(connection.client())) {
+            if (connection.isIn() && !connection.hasMissed(tick) && to.test(connection.client())) {
                 streams.add(connection.output(tick).stream());
             }
         }
@@ -280,7 +280,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
                 PooledByteBufAllocator.DEFAULT.directBuffer(settings.format.wholeBytes(frame));
         try {
             settings.format.accept(frame, whole);
-            return tick.broadcast(whole, streams, stream -> of(stream).overflow());
+            return tick.broadcast(whole, streams, stream -> of(stream).missed(tick));
         } finally {
             whole.release();
         }

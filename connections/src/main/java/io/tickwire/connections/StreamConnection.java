@@ -34,8 +34,12 @@ final class StreamConnection<C> implements Connection {
     private boolean isAdmitted;
     private @Nullable Leave leave;
 
-    /** Set where a write found no room, by any thread of a parallel phase; looked at later. */
-    private boolean isOverflowing;
+    /**
+     * What it has missed of; null while there is nothing. Set once, by any thread of a parallel
+     * phase; whoever has missed nothing itself acts on it in a later tick only, so it does not
+     * matter which thread was first.
+     */
+    private volatile @Nullable Missed missed;
 
     /** Whether its stream is closed without what was written before. */
     private boolean isAborted;
@@ -89,14 +93,18 @@ final class StreamConnection<C> implements Connection {
     @Override
     public boolean write(TickContext tick, ByteBuf frame) {
         boolean isWritten = offer(tick, frame);
-        if (!isWritten) {
-            isOverflowing = true;
+        if (!isWritten && isOpen()) {
+            missed(tick);
         }
         return isWritten;
     }
 
     @Override
     public boolean offer(TickContext tick, ByteBuf frame) {
+        return !hasMissed(tick) && put(tick, frame);
+    }
+
+    private boolean put(TickContext tick, ByteBuf frame) {
         FrameFormat format = owner.settings().format;
         int bytes = format.wholeBytes(frame);
         return isOpen() && output(tick).write(bytes, frame, format);
@@ -129,7 +137,7 @@ final class StreamConnection<C> implements Connection {
 
     private boolean isFarewellWritten(TickContext tick, Leave.Reason reason) {
         ByteBuf farewell = owner.settings().farewell(reason);
-        return farewell != null && offer(tick, farewell);
+        return farewell != null && put(tick, farewell);
     }
 
     /** Queues the end of its stream; answers whether that is settled. */
@@ -195,13 +203,37 @@ final class StreamConnection<C> implements Connection {
         return isAdmitted && client != null && isOpen();
     }
 
+    /** Whether a write has found no room. */
     boolean isOverflowing() {
-        return isOverflowing;
+        return missed != null;
     }
 
-    void overflow() {
-        isOverflowing = true;
+    /** Notes that a write of a tick's lane has found no room: nothing that is newer may follow. */
+    synchronized void missed(TickContext tick) {
+        if (!hasMissed(tick)) {
+            Missed before = missed;
+            missed = new Missed(tick.number(), output(tick), before);
+        }
     }
+
+    /** Whether the tick's lane would leave a gap by what it writes. */
+    boolean hasMissed(TickContext tick) {
+        Missed last = missed;
+        if (last == null) {
+            return false;
+        }
+        if (last.tick < tick.number()) {
+            return true;
+        }
+        IoOutput mine = output(tick);
+        while (last != null && last.output != mine) {
+            last = last.before;
+        }
+        return last != null;
+    }
+
+    /** That a lane's write found no room, and those that did so before, one for each lane. */
+    private record Missed(long tick, IoOutput output, @Nullable Missed before) {}
 
     boolean isAdmitted() {
         return isAdmitted;

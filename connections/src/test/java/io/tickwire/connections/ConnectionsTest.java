@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a program is told of its clients, and what becomes of them, in a world without faults. */
 class ConnectionsTest {
+    private static final int[] FRAME_BYTES = {4_000, 10, 5_000};
+
     private static World world() {
         return World.builder().seed(7).build();
     }
@@ -153,6 +155,36 @@ class ConnectionsTest {
             room.run(Duration.ofSeconds(30));
             assertThat(taken).contains(true).endsWith(false);
             assertThat(room.reasonOf(1)).isEqualTo(Reason.SLOW);
+        }
+    }
+
+    @Test
+    @DisplayName("who has missed a frame gets no later one, so that no client sees a gap")
+    void noGap() {
+        World world = world();
+        ConnectionSettings settings = Room.settings().closeSlow(true);
+        BatchConfig config = BatchConfig.builder().streamPending(10_000, 1_024).build();
+        try (Room room = new Room(world, settings, config)) {
+            Visitor stalled = room.visitor();
+            stalled.peer.readSpeed(0);
+            List<String> taken = new ArrayList<>();
+            List<String> missed = new ArrayList<>();
+            room.step =
+                    tick -> {
+                        for (int size : room.members.isEmpty() ? new int[0] : FRAME_BYTES) {
+                            String text = "p".repeat(size) + tick.number();
+                            boolean isTaken = room.clients.broadcast(tick, Room.text(text)) == 1;
+                            (isTaken ? taken : missed).add(text);
+                            assertThat(isTaken && !missed.isEmpty()).as(text).isFalse();
+                        }
+                    };
+            while (missed.isEmpty()) {
+                room.runMillis(50);
+            }
+            stalled.peer.readSpeed(Long.MAX_VALUE);
+            room.run(Duration.ofSeconds(2));
+            assertThat(room.reasonOf(1)).isEqualTo(Reason.SLOW);
+            assertThat(stalled.heard).hasSizeGreaterThan(3).isEqualTo(taken);
         }
     }
 

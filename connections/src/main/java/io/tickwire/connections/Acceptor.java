@@ -25,10 +25,13 @@ final class Acceptor {
     private static final System.Logger LOGGER = System.getLogger(Acceptor.class.getName());
     private static final Duration REST = Duration.ofMillis(100);
 
+    /** At most one line in so long a time, however long the trouble lasts. */
+    private static final long LOG_NANOS = 10_000_000_000L;
+
     private final IoListener listener;
     private final int number;
     private State state = State.IDLE;
-    private boolean isInTrouble;
+    private long loggedNanos = -LOG_NANOS;
 
     /** With a number by which completions find it. */
     Acceptor(IoListener listener, int number) {
@@ -59,14 +62,15 @@ final class Acceptor {
     }
 
     /** Takes the end of an accept, or a shot of it. */
-    void accepted(IoCompletion accept) {
-        if (accept.isOk()) {
-            isInTrouble = false;
-        } else if (accept.status() != IoStatus.EDQUOT) {
-            failed(accept.status());
+    void accepted(IoCompletion accept, long nowNanos) {
+        IoStatus status = accept.status();
+        boolean isTrouble = !accept.isOk() && next(status) == State.FAILED;
+        if (isTrouble && nowNanos - loggedNanos >= LOG_NANOS) {
+            loggedNanos = nowNanos;
+            log(status);
         }
         if (accept.isLast() && state != State.ENDED) {
-            state = next(accept.status());
+            state = next(status);
         }
     }
 
@@ -85,16 +89,12 @@ final class Acceptor {
         };
     }
 
-    /** Logs once per spell of trouble. */
-    private void failed(IoStatus status) {
-        if (!isInTrouble && status != IoStatus.ECANCELED) {
-            isInTrouble = true;
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "cannot accept at {0}: {1} ({2})",
-                    listener.localAddress(),
-                    status,
-                    status.description());
-        }
+    private void log(IoStatus status) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "cannot accept at {0}: {1} ({2})",
+                listener.localAddress(),
+                status,
+                status.description());
     }
 }

@@ -9,8 +9,8 @@ import io.tickwire.recipes.Frame;
  * in order, then {@link #left}, once.
  *
  * <p>What it throws drops that client, with the reason {@link Leave.Reason#FAILED}, and nobody
- * else; reading past the end of a frame, with {@link Leave.Reason#PROTOCOL}. An {@link Error} goes
- * to the loop's {@link io.tickwire.ErrorPolicy}.
+ * else; reading past the end of a frame, with {@link Leave.Reason#PROTOCOL}. An {@link Error} ends
+ * the tick, and comes out of the loop.
  *
  * @param <C> what the program has for a client, such as a player
  */

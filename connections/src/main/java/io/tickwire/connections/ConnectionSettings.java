@@ -51,7 +51,10 @@ public final class ConnectionSettings {
         copy.slowBytes = slowBytes;
         copy.slowNanos = slowNanos;
         copy.isSlowClosed = isSlowClosed;
-        copy.farewells.putAll(farewells);
+        for (Map.Entry<Reason, ByteBuf> farewell : farewells.entrySet()) {
+            int unused = format.wholeBytes(farewell.getValue()); // the format may be a later one
+            copy.farewells.put(farewell.getKey(), farewell.getValue());
+        }
         copy.socket = socket;
         return copy;
     }
@@ -148,7 +151,9 @@ public final class ConnectionSettings {
     }
 
     /**
-     * Bounds the clients of one address; no bound by default. A further one is closed.
+     * Bounds the clients of one internet address at each of the listeners; no bound by default. A
+     * further one is closed. Clients whose address the system does not tell, as those of a Unix
+     * socket, count as if they had one in common.
      *
      * @param clients at least 1
      * @return this

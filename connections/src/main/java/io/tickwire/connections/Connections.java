@@ -20,9 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +58,6 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     /** From here on a broadcast's frame is stored once for all. */
     private static final int SHARED_BYTES_MIN = 4096;
 
-    /** Places of {@link #counts}. */
-    private static final int SIZE = 0;
-
-    private static final int JOINED = 1;
-    private static final int FIRST_REASON = 2;
-
     private static final long SWEEP_NANOS = 100_000_000;
     private static final long LOG_NANOS = 1_000_000_000;
     private static final System.Logger LOGGER = System.getLogger(Connections.class.getName());
@@ -82,8 +74,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     /** Those whose next receive could not be queued. */
     private final ArrayDeque<StreamConnection<C>> unreceived = new ArrayDeque<>();
 
-    private final AtomicLongArray counts =
-            new AtomicLongArray(FIRST_REASON + Reason.values().length);
+    private final ClientCounts counts = new ClientCounts();
     private final Feed feed = new Feed();
     private @Nullable IoIntentQueue own;
     private @Nullable TickContext lastTick;
@@ -127,11 +118,12 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
 
     @Override
     public void run(TickContext tick) {
+        if (own == null) {
+            warnOfSmallLane(tick.intents().capacity());
+        }
         own = tick.intents();
         lastTick = tick;
-        retry(unclosed, connection -> connection.close(tick));
-        accept(tick); // before others fill the lane again
-        retry(unreceived, connection -> connection.receive(tick));
+        retry(tick);
         for (IoCompletion completion : tick.completions()) {
             switch (completion.operation()) {
                 case ACCEPT -> accepted(completion, tick);
@@ -184,7 +176,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
      * @return a count
      */
     public int size() {
-        return (int) counts.getOpaque(SIZE);
+        return counts.size();
     }
 
     /**
@@ -193,7 +185,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
      * @return a count
      */
     public long joined() {
-        return counts.getOpaque(JOINED);
+        return counts.joined();
     }
 
     /**
@@ -203,7 +195,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
      * @return a count
      */
     public long left(Reason reason) {
-        return counts.getOpaque(index(reason));
+        return counts.left(reason);
     }
 
     /**
@@ -245,7 +237,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
 
     @Override
     public Iterator<C> iterator() {
-        return new Members();
+        return new Members<>(open);
     }
 
     ConnectionSettings settings() {
@@ -293,11 +285,11 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     }
 
     private void accepted(IoCompletion accept, TickContext tick) {
-        acceptors.get((int) accept.userData()).accepted(accept);
+        acceptors.get((int) accept.userData()).accepted(accept, tick.timeNanos());
         if (accept.isOk()) {
             welcome(accept.stream(), tick);
         } else if (accept.status() == IoStatus.EDQUOT) {
-            count(Reason.FULL);
+            counts.notLetIn(Reason.FULL);
         }
     }
 
@@ -315,10 +307,10 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
                         this, stream, ++ids, settings.loginNanos == 0, tick.timeNanos());
         connection.place = open.size();
         open.add(connection);
-        add(SIZE, 1);
+        counts.came();
         try {
             connection.joined(handler.joined(connection, tick));
-            add(JOINED, 1);
+            counts.hasJoined();
         } catch (RuntimeException e) {
             failed(connection, e, tick);
         }
@@ -326,7 +318,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     }
 
     private void refuse(IoStream stream, TickContext tick, Reason reason) {
-        count(reason);
+        counts.notLetIn(reason);
         StreamConnection<C> refused =
                 new StreamConnection<>(this, stream, 0, false, tick.timeNanos());
         if (!refused.refuse(tick, reason)) {
@@ -425,8 +417,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
                 last.place = gone.place;
                 open.set(gone.place, last);
             }
-            add(SIZE, -1);
-            count(gone.departure().reason());
+            counts.gone(gone.departure().reason());
             gone.release();
             if (gone.hasJoined()) {
                 tellLeave(gone, tick);
@@ -458,11 +449,25 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         }
     }
 
-    /** Tries what could not be queued, once each, until there is no room again. */
-    private void retry(
-            ArrayDeque<StreamConnection<C>> waiting, Predicate<StreamConnection<C>> attempt) {
-        while (!waiting.isEmpty() && attempt.test(waiting.getFirst())) {
-            waiting.removeFirst();
+    /** Tries what could not be queued, until there is no room again. */
+    private void retry(TickContext tick) {
+        while (!unclosed.isEmpty() && unclosed.getFirst().close(tick)) {
+            unclosed.removeFirst();
+        }
+        accept(tick); // before others fill the lane again
+        while (!unreceived.isEmpty() && unreceived.getFirst().receive(tick)) {
+            unreceived.removeFirst();
+        }
+    }
+
+    private void warnOfSmallLane(int capacity) {
+        if (capacity / 2 < settings.total) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "a laneCapacity of {0} is below two for each of up to {1} clients: who finds"
+                            + " it full misses a frame, and is dropped as slow",
+                    capacity,
+                    settings.total);
         }
     }
 
@@ -474,39 +479,5 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     @SuppressWarnings("unchecked") // whoever attaches one has made it
     private @Nullable StreamConnection<C> find(IoResource stream) {
         return (StreamConnection<C>) stream.attachment();
-    }
-
-    private void count(Reason reason) {
-        add(index(reason), 1);
-    }
-
-    private void add(int index, long amount) {
-        counts.setOpaque(index, counts.getPlain(index) + amount);
-    }
-
-    @SuppressWarnings("EnumOrdinal") // the array is made from the same enum and never leaves
-    private static int index(Reason reason) {
-        return FIRST_REASON + reason.ordinal();
-    }
-
-    /** Those that were admitted and are not to leave. */
-    private final class Members implements Iterator<C> {
-        private int next;
-
-        @Override
-        public boolean hasNext() {
-            while (next < open.size() && !open.get(next).isIn()) {
-                next++;
-            }
-            return next < open.size();
-        }
-
-        @Override
-        public C next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return open.get(next++).client();
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 final class FrameFormat implements BiConsumer<ByteBuf, ByteBuf> {
     private static final int BITS = 8;
     private static final int LONG_FIELD_BYTES = 4;
+    private static final byte LINE_FEED = '\n';
 
     /** 0 for lines. */
     private final int fieldBytes;
@@ -30,6 +31,9 @@ final class FrameFormat implements BiConsumer<ByteBuf, ByteBuf> {
     int wholeBytes(ByteBuf frame) {
         int bytes = frame.readableBytes();
         if (fieldBytes == 0) {
+            if (frame.indexOf(frame.readerIndex(), frame.writerIndex(), LINE_FEED) >= 0) {
+                throw new IllegalArgumentException("a line with a line feed in it");
+            }
             return bytes + 1;
         }
         if (fieldBytes < LONG_FIELD_BYTES && bytes >>> (fieldBytes * BITS) != 0) {
@@ -48,7 +52,7 @@ final class FrameFormat implements BiConsumer<ByteBuf, ByteBuf> {
         }
         out.writeBytes(frame, frame.readerIndex(), bytes);
         if (fieldBytes == 0) {
-            out.writeByte('\n');
+            out.writeByte(LINE_FEED);
         }
     }
 }

@@ -87,6 +87,7 @@ final class StreamConnection<C> implements Connection {
 
     @Override
     public void admit() {
+        owner.checkAccess();
         isAdmitted = true;
     }
 
@@ -119,6 +120,7 @@ final class StreamConnection<C> implements Connection {
 
     @Override
     public void kick(TickContext tick, ByteBuf lastFrame, String reason) {
+        owner.checkAccess();
         boolean unused = write(tick, lastFrame);
         kick(tick, reason);
     }

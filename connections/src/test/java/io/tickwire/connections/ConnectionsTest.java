@@ -336,6 +336,9 @@ class ConnectionsTest {
             ann.raw("one\r\ntwo\necho\n".getBytes(StandardCharsets.UTF_8));
             room.runMillis(500);
             assertThat(room.member(1).said).containsExactly("one", "two", "echo");
+            assertThatThrownBy(() -> room.clients.broadcast(null, Room.text("one\ntwo")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("line feed");
         }
     }
 
@@ -398,8 +401,15 @@ class ConnectionsTest {
         assertThatThrownBy(() -> settings.idle(Duration.ofSeconds(-1)))
                 .hasMessageContaining("PT-1S");
         assertThatThrownBy(() -> settings.slow(0, Duration.ZERO)).hasMessageContaining("0");
+        settings.farewell(Reason.IDLE, new byte[300]);
+        assertThatThrownBy(() -> settings.farewell(Reason.KICKED, new byte[1]))
+                .hasMessageContaining("KICKED");
+        assertThatThrownBy(() -> new Connections<>(settings.lengthField(1, 100), null))
+                .as("a farewell that a later format cannot tell")
+                .hasMessageContaining("300");
+        settings.farewell(Reason.IDLE, new byte[100]);
         World world = world();
-        try (Room room = new Room(world, settings.lengthField(1, 100))) {
+        try (Room room = new Room(world, settings)) {
             Visitor ann = room.visitor();
             ann.raw(new byte[] {1, 'x'});
             room.runMillis(300);

@@ -249,7 +249,8 @@ public final class Skirmish
 
     private void saved(IoStatus status, TickContext tick) {
         isSaving = false;
-        if (isSaveDue) {
+        boolean isLost = status != IoStatus.OK && tick.isStopping(); // no later save follows
+        if (isSaveDue || isLost) {
             save(tick);
         }
     }

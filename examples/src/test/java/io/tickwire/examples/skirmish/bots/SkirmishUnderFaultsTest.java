@@ -116,6 +116,23 @@ class SkirmishUnderFaultsTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}, {1}")
+    @CsvSource({"7, ENGINE", "8, TRANSPORT", "9, ENGINE", "10, TRANSPORT"})
+    @DisplayName("a stop saves what there was, though the disk fails at times")
+    void stopsOnAFailingDisk(long seed, Seam seam) {
+        begin(seed, seam);
+        try (SimServer server = new SimServer(world)) {
+            server.run(Duration.ofSeconds(4));
+            world.faults(
+                    FaultRates.NONE
+                            .with(Fault.OPEN_NO_DESCRIPTOR, 0.3)
+                            .with(Fault.NO_SPACE, 0.3)
+                            .with(Fault.IO_ERROR, 0.1)
+                            .with(Fault.SLOW_DISK, 0.1));
+            proveEnd(server);
+        }
+    }
+
     private static List<Fault> struck(Seam seam) {
         List<Fault> faults =
                 new ArrayList<>(

@@ -153,7 +153,9 @@ public final class ConnectionSettings {
     /**
      * Bounds the clients of one internet address at each of the listeners; no bound by default. A
      * further one is closed. Clients whose address the system does not tell, as those of a Unix
-     * socket, count as if they had one in common.
+     * socket, count as if they had one in common. Who has left counts until its connection is
+     * closed, which what is still to be sent holds up within the loop's {@linkplain
+     * io.tickwire.BatchConfig#linger linger limit}.
      *
      * @param clients at least 1
      * @return this

@@ -70,7 +70,8 @@ public interface Connection {
     boolean offer(TickContext tick, ByteBuf frame);
 
     /**
-     * Drops the client after what was written to it before.
+     * Drops the client after what was written to it before. It has two seconds to read that and to
+     * end its side; what it sends meanwhile is dropped unseen.
      *
      * @param tick the tick of the system or handler that kicks
      * @param reason for {@link Leave#detail}

@@ -182,8 +182,8 @@ public final class ConnectionSettings {
     /**
      * How a slow client is dropped.
      *
-     * @param isClosed true to let what is pending leave within the loop's {@linkplain
-     *     io.tickwire.BatchConfig#linger linger limit}; false, the default, to reset it at once
+     * @param isClosed true to give what is pending two seconds to leave; false, the default, to
+     *     reset it at once
      * @return this
      */
     public ConnectionSettings closeSlow(boolean isClosed) {

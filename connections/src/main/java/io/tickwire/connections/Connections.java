@@ -12,9 +12,6 @@ import io.tickwire.SystemSetup;
 import io.tickwire.TickContext;
 import io.tickwire.TickSystem;
 import io.tickwire.connections.Leave.Reason;
-import io.tickwire.recipes.Frame;
-import io.tickwire.recipes.FrameEndedException;
-import io.tickwire.recipes.FrameHandler;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,11 +68,14 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     /** Those whose streams could not be closed for want of room. */
     private final ArrayDeque<StreamConnection<C>> unclosed = new ArrayDeque<>();
 
+    /** Those that were told the end, in the order in which they left. */
+    private final ArrayDeque<StreamConnection<C>> draining = new ArrayDeque<>();
+
     /** Those whose next receive could not be queued. */
     private final ArrayDeque<StreamConnection<C>> unreceived = new ArrayDeque<>();
 
     private final ClientCounts counts = new ClientCounts();
-    private final Feed feed = new Feed();
+    private final Feed<C> feed;
     private @Nullable IoIntentQueue own;
     private @Nullable TickContext lastTick;
     private long ids;
@@ -91,6 +91,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
     public Connections(ConnectionSettings settings, ConnectionHandler<C> handler) {
         this.settings = settings.copy();
         this.handler = Objects.requireNonNull(handler, "handler");
+        feed = new Feed<>(this, handler);
     }
 
     @Override
@@ -136,6 +137,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         if (tick.timeNanos() - sweptNanos >= SWEEP_NANOS) {
             sweptNanos = tick.timeNanos();
             sweep(tick);
+            sweepDraining(tick);
         }
         tellLeaves(tick);
     }
@@ -168,6 +170,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
             }
         }
         tellLeaves(tick);
+        draining.forEach(StreamConnection::release);
     }
 
     /**
@@ -324,7 +327,16 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         if (!refused.refuse(tick, reason)) {
             unclosed.add(refused);
         }
-        refused.release();
+        releaseOrDrain(refused, tick);
+    }
+
+    private void releaseOrDrain(StreamConnection<C> gone, TickContext tick) {
+        if (gone.isDraining()) {
+            draining.add(gone);
+            receive(gone, tick);
+        } else {
+            gone.release();
+        }
     }
 
     private void receive(StreamConnection<C> connection, TickContext tick) {
@@ -335,10 +347,15 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
 
     private void received(IoCompletion receive, TickContext tick) {
         StreamConnection<C> connection = find(receive.stream());
-        if (connection == null || !connection.isOpen()) {
-            return; // it is to leave already
+        if (connection == null) {
+            return; // it is gone already
         }
-        if (receive.result() > 0) {
+        connection.hasReceived();
+        if (connection.isDraining()) {
+            drained(connection, receive.result(), tick);
+        } else if (!connection.isOpen()) {
+            return; // it is to leave already
+        } else if (receive.result() > 0) {
             feed.take(connection, receive.buffer(), tick);
             receive(connection, tick);
         } else if (receive.result() == 0) {
@@ -348,36 +365,28 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         }
     }
 
-    /** Hands the frames of one client on. */
-    private final class Feed implements FrameHandler {
-        private @Nullable StreamConnection<C> source;
-        private @Nullable TickContext tick;
-
-        void take(StreamConnection<C> connection, ByteBuf bytes, TickContext now) {
-            source = connection;
-            tick = now;
-            try {
-                if (!connection.framing().feed(bytes, this) && connection.isOpen()) {
-                    String violation = connection.framing().violation();
-                    connection.leave(
-                            now, Reason.PROTOCOL, violation == null ? "" : violation, true);
-                }
-            } catch (FrameEndedException e) {
-                connection.leave(now, Reason.PROTOCOL, String.valueOf(e.getMessage()), true);
-            } catch (RuntimeException e) {
-                failed(connection, e, now);
-            } finally {
-                source = null;
-            }
+    /** Drops what one still sends that was told the end, until it ends its side. */
+    private void drained(StreamConnection<C> connection, int result, TickContext tick) {
+        if (result > 0) {
+            receive(connection, tick);
+        } else {
+            endDrain(connection, tick, result < 0);
         }
+    }
 
-        @Override
-        public boolean frame(Frame frame) {
-            StreamConnection<C> connection = Objects.requireNonNull(source);
-            TickContext now = Objects.requireNonNull(tick);
-            connection.frameNanos = now.timeNanos();
-            handler.frame(connection.client(), frame, now);
-            return connection.isOpen();
+    private void endDrain(StreamConnection<C> connection, TickContext tick, boolean isAbort) {
+        if (!connection.endDrain(tick, isAbort)) {
+            unclosed.add(connection);
+        }
+    }
+
+    /** Ends those that have had their time, in the order in which they left. */
+    private void sweepDraining(TickContext tick) {
+        while (!draining.isEmpty() && draining.getFirst().isDrainOver(tick.timeNanos())) {
+            StreamConnection<C> over = draining.removeFirst();
+            if (over.isDraining()) {
+                endDrain(over, tick, true);
+            }
         }
     }
 
@@ -418,7 +427,7 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
                 open.set(gone.place, last);
             }
             counts.gone(gone.departure().reason());
-            gone.release();
+            releaseOrDrain(gone, tick);
             if (gone.hasJoined()) {
                 tellLeave(gone, tick);
             }
@@ -433,7 +442,8 @@ public final class Connections<C> implements TickSystem, Iterable<C> {
         }
     }
 
-    private void failed(StreamConnection<C> connection, RuntimeException e, TickContext tick) {
+    /** Drops a client on whose account the handler threw. */
+    void failed(StreamConnection<C> connection, RuntimeException e, TickContext tick) {
         log(connection, e, tick);
         connection.leave(tick, Reason.FAILED, e.toString(), true);
     }

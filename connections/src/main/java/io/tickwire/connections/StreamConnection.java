@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A client on a stream. */
 final class StreamConnection<C> implements Connection {
+    /** How long one that was told the end may take to end its side. */
+    private static final long DRAIN_NANOS = 2_000_000_000;
+
     /** What a stream's end brings is seen by its receive. */
     private static final CompletionCallback UNSEEN = (completion, tick) -> {};
 
@@ -43,6 +46,16 @@ final class StreamConnection<C> implements Connection {
 
     /** Whether its stream is closed without what was written before. */
     private boolean isAborted;
+
+    /**
+     * Whether it was told the end and has not ended its side yet. What it sends meanwhile is taken
+     * and dropped: a socket that is closed with unread bytes is reset, and a reset overtakes what
+     * was written last (RFC 1122, 4.2.2.13).
+     */
+    private boolean isDraining;
+
+    private boolean isReceiving;
+    private long leaveNanos;
 
     final long joinedNanos;
     long frameNanos;
@@ -134,6 +147,9 @@ final class StreamConnection<C> implements Connection {
         boolean isTold = isFarewellWritten(tick, reason);
         isAborted = isAbort && !isTold;
         leave = new Leave(reason, detail);
+        leaveNanos = tick.timeNanos();
+        // A loop that ends waits for no client; who has hung up sends nothing more.
+        isDraining = !isAborted && reason != Leave.Reason.HUNG_UP && !tick.isStopping();
         owner.leaves(this, close(tick));
     }
 
@@ -147,9 +163,31 @@ final class StreamConnection<C> implements Connection {
         if (!stream.isOpen() || !tick.intents().isOpen()) {
             return true;
         }
-        IoRequest request = tick.request();
-        request = isAborted ? request.abort(stream) : request.close(stream);
-        return tick.intents().queue(request.errorsOnly().onComplete(UNSEEN));
+        return tick.intents().queue(ending(tick.request()).errorsOnly().onComplete(UNSEEN));
+    }
+
+    private IoRequest ending(IoRequest request) {
+        if (isDraining) {
+            return request.shutdown(stream);
+        }
+        return isAborted ? request.abort(stream) : request.close(stream);
+    }
+
+    boolean isDraining() {
+        return isDraining;
+    }
+
+    /** Whether it has had its time to end its side. */
+    boolean isDrainOver(long nowNanos) {
+        return !isDraining || nowNanos - leaveNanos >= DRAIN_NANOS;
+    }
+
+    /** Closes its stream now; answers whether that is settled. */
+    boolean endDrain(TickContext tick, boolean isAbort) {
+        isDraining = false;
+        isAborted = isAbort;
+        release();
+        return close(tick);
     }
 
     /** The loop is gone, and the stream with it; answers whether it was there until now. */
@@ -163,8 +201,9 @@ final class StreamConnection<C> implements Connection {
 
     /** Turns it away; answers whether that is settled. */
     boolean refuse(TickContext tick, Leave.Reason reason) {
-        boolean unused = isFarewellWritten(tick, reason);
+        isDraining = isFarewellWritten(tick, reason) && !tick.isStopping();
         leave = new Leave(reason, "");
+        leaveNanos = tick.timeNanos();
         return close(tick);
     }
 
@@ -179,13 +218,21 @@ final class StreamConnection<C> implements Connection {
         stream.attach(null);
     }
 
-    /** Queues the next receive; answers false if there is no room. */
+    /** Queues the next receive, if none is under way; answers false if there is no room. */
     boolean receive(TickContext tick) {
         ByteBuf buffer = received;
-        return buffer == null
-                || !isOpen()
-                || tick.intents()
+        if (isReceiving || buffer == null || !(isOpen() || isDraining)) {
+            return true;
+        }
+        isReceiving =
+                tick.intents()
                         .queue(tick.request().recv(stream, buffer.clear(), buffer.capacity()));
+        return isReceiving;
+    }
+
+    /** The receive that was under way has ended. */
+    void hasReceived() {
+        isReceiving = false;
     }
 
     /** Whether it has had too much pending for too long. */

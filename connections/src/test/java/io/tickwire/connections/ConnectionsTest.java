@@ -246,6 +246,39 @@ class ConnectionsTest {
     }
 
     @Test
+    @DisplayName("who is kicked gets the last frame however much of what it sent is unread")
+    void kickWhileItSends() {
+        World world = world();
+        try (Room room = new Room(world, Room.settings())) {
+            Visitor ann = room.visitor();
+            ann.say("kick me");
+            IntStream.range(0, 200).forEach(i -> ann.say("more and more of it " + i));
+            room.runMillis(1_500);
+            assertThat(ann.heard).containsExactly("go");
+            assertThat(ann.isReset).isFalse();
+            assertThat(ann.isEnded).isTrue();
+            assertThat(room.loop.stats().snapshot().openResources()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("who is kicked and does not end its side is reset in the end")
+    void kickOfOneThatStays() {
+        World world = world();
+        try (Room room = new Room(world, Room.settings())) {
+            Visitor ann = room.visitor();
+            ann.isStaying = true;
+            ann.say("kick me");
+            room.runMillis(1_500);
+            assertThat(ann.isEnded).isTrue();
+            assertThat(room.loop.stats().snapshot().openResources()).isEqualTo(2);
+            room.runMillis(2_000);
+            assertThat(ann.isReset).isTrue();
+            assertThat(room.loop.stats().snapshot().openResources()).isEqualTo(1);
+        }
+    }
+
+    @Test
     @DisplayName("another system kicks too; a client leaves once, whatever comes together")
     void kickByAnotherSystem() {
         World world = world();

@@ -21,6 +21,9 @@ final class Visitor implements PeerHandler {
     boolean isReset;
     boolean isRefused;
 
+    /** Whether it leaves its side open when the server has ended its own. */
+    boolean isStaying;
+
     Visitor(World world) {
         peer = world.peer(Room.ADDRESS, this);
     }
@@ -69,7 +72,9 @@ final class Visitor implements PeerHandler {
     @Override
     public void ended(Peer from) {
         isEnded = true;
-        from.close();
+        if (!isStaying) {
+            from.close();
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ class SkirmishUnderFaultsTest {
                     .with(Fault.DATAGRAM_LOST, 0.05)
                     .with(Fault.DATAGRAM_DUPLICATED, 0.02)
                     .with(Fault.DATAGRAM_DELAYED, 0.05)
-                    .with(Fault.NO_SPACE, 0.03)
+                    .with(Fault.NO_SPACE, 0.1)
                     .with(Fault.IO_ERROR, 0.01)
                     .with(Fault.SLOW_DISK, 0.05)
                     .with(Fault.LATE_COMPLETION, 0.005)

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The baseline is a good server: bots of all habits find nothing wrong with it. */
-class NettySkirmishTest {
+/** Each server is a good one: bots of all habits find nothing wrong with it. */
+class SkirmishServerTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir private Path folder;
